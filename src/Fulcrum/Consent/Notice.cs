@@ -1,0 +1,15 @@
+using Fulcrum.Workspaces;
+
+namespace Fulcrum.Consent;
+
+/// <summary>The versioned text a subject was shown.</summary>
+/// <param name="Name">Kebab-case.</param>
+/// <param name="Version">For example <c>2026-11</c>.</param>
+/// <param name="Purposes">The purposes it asks about.</param>
+/// <param name="Text">What was shown.</param>
+/// <param name="Until">First instant at which grants given under it no longer hold; null for no end.</param>
+public sealed record Notice(string Name, string Version, PurposeSet Purposes, LocalText Text, Instant? Until)
+{
+    /// <summary><c>name@version</c>, the form used in records.</summary>
+    public string Id => $"{Name}@{Version}";
+}

@@ -1,0 +1,47 @@
+using Fulcrum.Workspaces;
+
+namespace Fulcrum.Consent;
+
+/// <summary>What a use of personal data is for.</summary>
+/// <param name="Name">Kebab-case, stable.</param>
+/// <param name="Bit">Position in a <see cref="PurposeSet"/>, 0 to 63; given once by the store and never used again for another purpose.</param>
+/// <param name="Basis">Why the law allows it.</param>
+/// <param name="Protective">
+/// True for uses that only protect the subject (open complaint, caps, minors, objections). Such a use may remove
+/// candidates and never adds or ranks one; it never rests on consent.
+/// </param>
+/// <param name="Title">Short name for people.</param>
+/// <param name="Reason">Why the data is used, in plain words.</param>
+public sealed record Purpose(string Name, int Bit, LegalBasis Basis, bool Protective, LocalText Title, LocalText Reason)
+{
+    /// <summary>The set holding just this purpose.</summary>
+    public PurposeSet Alone => PurposeSet.Of(Bit);
+
+    /// <summary>Whether this purpose is permitted only by a valid consent.</summary>
+    public bool NeedsConsent => Basis == LegalBasis.Consent;
+
+    /// <summary>The name.</summary>
+    public override string ToString() => Name;
+}
+
+/// <summary>Why the law allows a purpose (GDPR Art. 6(1)).</summary>
+public enum LegalBasis
+{
+    /// <summary>Art. 6(1)(a).</summary>
+    Consent,
+
+    /// <summary>Art. 6(1)(b).</summary>
+    Contract,
+
+    /// <summary>Art. 6(1)(c).</summary>
+    LegalObligation,
+
+    /// <summary>Art. 6(1)(d).</summary>
+    VitalInterest,
+
+    /// <summary>Art. 6(1)(e).</summary>
+    PublicTask,
+
+    /// <summary>Art. 6(1)(f); ends when the subject objects.</summary>
+    LegitimateInterest,
+}

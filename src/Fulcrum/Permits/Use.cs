@@ -1,0 +1,48 @@
+using System.Collections.Immutable;
+using Fulcrum.Consent;
+using Fulcrum.Profiles;
+
+namespace Fulcrum.Permits;
+
+/// <summary>What a permit is asked for: who asks, for which purpose, within which project, for which fields. The subject is the door's.</summary>
+/// <remarks>Made once per placement or view and reused; immutable.</remarks>
+/// <param name="Who">Kind and name of the asker, for example <c>placement:home-hero</c> or <c>staff:dealer-042</c>.</param>
+/// <param name="Purpose">The purpose of the use.</param>
+/// <param name="Project">The project whose approved assessment covers the use; null until projects are governed.</param>
+/// <param name="Fields">The facts wanted; a view's readings are in this order.</param>
+/// <param name="AgeMax">The greatest age of a fact the use accepts; null for any.</param>
+public sealed record Use(string Who, Purpose Purpose, string? Project, ImmutableArray<FactDefinition> Fields, TimeSpan? AgeMax);
+
+/// <summary>Why the door said no. Each has a stable key and a page in the reference.</summary>
+public enum RefusalReason : byte
+{
+    /// <summary>Nobody is known by the identifiers given.</summary>
+    UnknownSubject = 1,
+
+    /// <summary>Consent was never given.</summary>
+    ConsentUnknown = 2,
+
+    /// <summary>Consent was refused.</summary>
+    ConsentRefused = 3,
+
+    /// <summary>Consent was withdrawn, or the subject objected.</summary>
+    ConsentWithdrawn = 4,
+
+    /// <summary>Consent has run out.</summary>
+    ConsentExpired = 5,
+
+    /// <summary>There is a consent record, but it lacks its evidence.</summary>
+    ConsentInvalid = 6,
+
+    /// <summary>The purpose is not declared.</summary>
+    PurposeUndeclared = 7,
+
+    /// <summary>The profile could not be read whole.</summary>
+    ProfileUnreadable = 8,
+
+    /// <summary>The subject was erased.</summary>
+    Erased = 9,
+
+    /// <summary>The request itself asked for anonymity (GPC, anonymous mode).</summary>
+    AnonymousRequested = 10,
+}

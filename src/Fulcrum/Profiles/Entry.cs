@@ -1,0 +1,79 @@
+using System.Collections.Immutable;
+using Fulcrum.Collect;
+using Fulcrum.Consent;
+
+namespace Fulcrum.Profiles;
+
+/// <summary>The opened payload of a journal row that the fold understands.</summary>
+internal abstract record Entry;
+
+/// <summary>An event that at least one permitted purpose justifies, with just what may be kept of it.</summary>
+/// <param name="Type">The call.</param>
+/// <param name="Name">The event rule's name: the track event, else <c>page</c>, <c>screen</c>, <c>identify</c>, <c>group</c>, <c>alias</c>.</param>
+/// <param name="OccurredAt">Corrected event time; never later than <paramref name="ReceivedAt"/>.</param>
+/// <param name="ReceivedAt">Time of receipt.</param>
+/// <param name="Source">Source code.</param>
+/// <param name="Kept">Purposes that were permitted when it came in and justify keeping it.</param>
+/// <param name="Identifiers">The identifiers it came with, so that an unmerge can be told from them.</param>
+/// <param name="Properties">The kept properties.</param>
+/// <param name="Undeclared">Properties no contract declares, as a JSON object; sealed, listed, unusable. Empty for none.</param>
+/// <param name="MessageId">As sent.</param>
+internal sealed record AcceptedEvent(
+    EventType Type,
+    string Name,
+    Instant OccurredAt,
+    Instant ReceivedAt,
+    int Source,
+    PurposeSet Kept,
+    ImmutableArray<KeptIdentifier> Identifiers,
+    ImmutableArray<KeptProperty> Properties,
+    ReadOnlyMemory<byte> Undeclared,
+    string MessageId) : Entry;
+
+/// <summary>An identifier as an event brought it.</summary>
+internal readonly record struct KeptIdentifier(byte Type, string Value, bool Verified)
+{
+    /// <summary>Never the value.</summary>
+    public override string ToString() => $"identifier type {Type}";
+}
+
+/// <summary>A property as an event brought it.</summary>
+/// <param name="Path">Dotted path of its rule.</param>
+/// <param name="Value">Its value.</param>
+/// <param name="Kept">Purposes that were permitted and justify keeping it; a subset of the event's and the rule's.</param>
+internal readonly record struct KeptProperty(string Path, FactValue Value, PurposeSet Kept);
+
+/// <summary>A consent record.</summary>
+internal sealed record ConsentEntry(ConsentRecord Record) : Entry;
+
+/// <summary>This subject was linked with another. Each of the two gets a row of its own.</summary>
+/// <param name="Other">The other subject.</param>
+/// <param name="Reason">Stable key: <c>identify</c>, <c>alias</c>, <c>staff</c>.</param>
+/// <param name="Verified">Whether a verified identifier carried the link.</param>
+/// <param name="IdentifierType">Name of the identifier type that carried it.</param>
+/// <param name="Source">Source code of the event behind it.</param>
+/// <param name="At">When.</param>
+internal sealed record LinkEntry(SubjectId Other, string Reason, bool Verified, string IdentifierType, int Source, Instant At) : Entry;
+
+/// <summary>The link between this subject and another was cut.</summary>
+internal sealed record CutEntry(SubjectId Other, string By, string Why, Instant At) : Entry;
+
+/// <summary>A decision about this subject: what the contact policy must remember of it, and the decision's own record.</summary>
+/// <param name="RequestKey">Keyed hash of the caller's request id; 0 for none.</param>
+/// <param name="At">When.</param>
+/// <param name="Placement">The placement.</param>
+/// <param name="Contacts">Names of the offers it returned, in slot order; empty when it returned none.</param>
+/// <param name="LapsesAt">When an unreported contact no longer counts; <see cref="Instant.Never"/> when decisions count as contacts.</param>
+/// <param name="Record">The decision's record, opaque to the fold.</param>
+internal sealed record DecisionEntry(
+    UInt128 RequestKey, Instant At, string Placement, ImmutableArray<string> Contacts, Instant LapsesAt, ReadOnlyMemory<byte> Record) : Entry;
+
+/// <summary>What happened after a decision.</summary>
+/// <param name="Decision">Journal sequence of the decision.</param>
+/// <param name="Offer">Which of its offers.</param>
+/// <param name="Kind">impression, click, conversion, complaint.</param>
+/// <param name="At">When.</param>
+internal sealed record OutcomeEntry(long Decision, string Offer, string Kind, Instant At) : Entry;
+
+/// <summary>Staff looked this subject up.</summary>
+internal sealed record LookUpEntry(string Who, string View, string Purpose, string Why, Instant At) : Entry;

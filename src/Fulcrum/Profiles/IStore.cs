@@ -1,0 +1,50 @@
+using Fulcrum.Collect;
+using Fulcrum.Identity;
+using Fulcrum.Rights;
+using Fulcrum.Workspaces;
+
+namespace Fulcrum.Profiles;
+
+/// <summary>Everything a store keeps, opened and recovered. What the composition root hands to the core.</summary>
+/// <remarks>Opening replays the journal's tail into the indexes; it is ready when it exists.</remarks>
+public interface IStore : IAsyncDisposable
+{
+    /// <summary>The journal.</summary>
+    IJournal Journal { get; }
+
+    /// <summary>Snapshots of profile parts.</summary>
+    ISnapshots Snapshots { get; }
+
+    /// <summary>Identifier look-up.</summary>
+    IIdentifierIndex Identifiers { get; }
+
+    /// <summary>Subject keys.</summary>
+    ISubjectKeys Keys { get; }
+
+    /// <summary>Erasure.</summary>
+    IEraser Eraser { get; }
+
+    /// <summary>Message ids taken in.</summary>
+    IDedupe Dedupe { get; }
+
+    /// <summary>Quarantine and counts.</summary>
+    IIntakeRecords Intake { get; }
+
+    /// <summary>Workspace versions.</summary>
+    IWorkspaceStore Workspaces { get; }
+
+    /// <summary>The store's own secrets.</summary>
+    StoreSecrets Secrets { get; }
+
+    /// <summary>The greatest subject id ever given; new ones follow it.</summary>
+    long SubjectsMax { get; }
+}
+
+/// <summary>The store's own keys, 32 bytes each, kept in its key folder with mode 0600. Never logged.</summary>
+/// <param name="Kek">Wraps subject keys and seals rows that have no subject.</param>
+/// <param name="LookUp">HMAC key for identifiers, message ids and decision ids.</param>
+public sealed record StoreSecrets(ReadOnlyMemory<byte> Kek, ReadOnlyMemory<byte> LookUp)
+{
+    /// <summary>Always <c>StoreSecrets(…)</c>.</summary>
+    public override string ToString() => "StoreSecrets(…)";
+}

@@ -1,0 +1,81 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using Fulcrum.Collect;
+using Fulcrum.Consent;
+using Fulcrum.Decisions;
+using Fulcrum.Identity;
+using Fulcrum.Profiles;
+
+namespace Fulcrum.Workspaces;
+
+/// <summary>Everything a company decides, checked and ready to use. Immutable; one version of it is in force at a time.</summary>
+/// <remarks>
+/// Made only from files that passed every check, so what exists is valid: each name resolves, each rule compiles.
+/// Safe from many threads.
+/// </remarks>
+public sealed record Workspace
+{
+    /// <summary>The company's name for it.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>First 16 hex digits of the SHA-256 over the files in path order; equal files have equal versions.</summary>
+    public required string Version { get; init; }
+
+    /// <summary>Languages notices and explanations are given in.</summary>
+    public required ImmutableArray<string> Languages { get; init; }
+
+    /// <summary>Region for phone numbers without a country code, ISO 3166-1 alpha-2 (for example <c>GB</c>).</summary>
+    public required string PhoneRegion { get; init; }
+
+    /// <summary>Purposes by name.</summary>
+    public required FrozenDictionary<string, Purpose> Purposes { get; init; }
+
+    /// <summary>Notices by <c>name@version</c>.</summary>
+    public required FrozenDictionary<string, Notice> Notices { get; init; }
+
+    /// <summary>Identifier types by name.</summary>
+    public required FrozenDictionary<string, IdentifierType> IdentifierTypes { get; init; }
+
+    /// <summary>Sources by name.</summary>
+    public required FrozenDictionary<string, Source> Sources { get; init; }
+
+    /// <summary>Contracts by name.</summary>
+    public required FrozenDictionary<string, Contract> Contracts { get; init; }
+
+    /// <summary>Facts by name: those set by events and those computed from them.</summary>
+    public required FrozenDictionary<string, FactDefinition> Facts { get; init; }
+
+    /// <summary>Segments by name.</summary>
+    public required FrozenDictionary<string, SegmentDefinition> Segments { get; init; }
+
+    /// <summary>Placements by name.</summary>
+    public required FrozenDictionary<string, Placement> Placements { get; init; }
+
+    /// <summary>Offers, contents and experiences by name.</summary>
+    public required FrozenDictionary<string, Offer> Offers { get; init; }
+
+    /// <summary>Caps, quiet hours and suppressions over all teams and channels.</summary>
+    public required ContactPolicy ContactPolicy { get; init; }
+
+    /// <summary>Views people at the counter may ask for (the dealer view), by name.</summary>
+    public required FrozenDictionary<string, ViewDefinition> Views { get; init; }
+
+    /// <summary>How decisions are kept.</summary>
+    public required WorkspaceSettings Settings { get; init; }
+
+    /// <summary>Hash over what the fold depends on (contracts, facts, purposes): a snapshot made under another one is refolded.</summary>
+    public required string FoldVersion { get; init; }
+}
+
+/// <summary>Switches of the whole workspace.</summary>
+/// <param name="DecisionsDurable">True (default): a decision is on disk before its answer. False: <c>decisions.durability: memory</c>, written behind.</param>
+/// <param name="DedupeWindow">How long a message id is remembered; 7 days.</param>
+/// <param name="QuarantineRetention">How long quarantined payloads are kept; 30 days.</param>
+public sealed record WorkspaceSettings(bool DecisionsDurable, TimeSpan DedupeWindow, TimeSpan QuarantineRetention);
+
+/// <summary>A named list of facts that staff acting under one purpose may see.</summary>
+/// <param name="Name">For example <c>dealer</c>.</param>
+/// <param name="Purpose">The purpose the caller acts under.</param>
+/// <param name="Facts">Facts in the order shown.</param>
+/// <param name="Title">For people.</param>
+public sealed record ViewDefinition(string Name, Purpose Purpose, ImmutableArray<FactDefinition> Facts, LocalText Title);
