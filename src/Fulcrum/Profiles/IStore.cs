@@ -38,6 +38,9 @@ public interface IStore : IAsyncDisposable
 
     /// <summary>The greatest subject id ever given; new ones follow it.</summary>
     long SubjectsMax { get; }
+
+    /// <summary>Why nothing can be written any more, for readiness; null while the store works.</summary>
+    Fault? Failed => null;
 }
 
 /// <summary>The store's own keys, 32 bytes each, kept in its key folder with mode 0600. Never logged.</summary>
