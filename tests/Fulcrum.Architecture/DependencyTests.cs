@@ -1,0 +1,34 @@
+using System.Reflection;
+using Fulcrum.Profiles;
+
+namespace Fulcrum.Architecture;
+
+public class DependencyTests
+{
+    private static readonly string[] HostsAndDatabases =
+        ["Fulcrum.", "Microsoft.AspNetCore", "Microsoft.Data", "Microsoft.Extensions", "Npgsql", "Orleans", "SQLitePCL", "DuckDB", "System.Data", "System.Net.Http"];
+
+    [Fact]
+    public void The_core_references_no_host_no_database_and_no_web() =>
+        Assert.Empty(HostsIn(typeof(IStore).Assembly.GetReferencedAssemblies().Select(reference => reference.Name!)));
+
+    [Fact]
+    public void A_core_that_calls_the_web_is_caught_by_this_check()
+    {
+        using var twin = new MemoryStream();
+        Assert.True(Snippet.Compile("public static class Twin { public static object Call() => new System.Net.Http.HttpClient(); }").Emit(twin, cancellationToken: TestContext.Current.CancellationToken).Success);
+
+        Assert.NotEmpty(HostsIn(Assembly.Load(twin.ToArray()).GetReferencedAssemblies().Select(reference => reference.Name!)));
+    }
+
+    [Theory]
+    [InlineData("Fulcrum.Sqlite")]
+    [InlineData("Fulcrum.Server")]
+    public void Stores_and_hosts_know_the_core_and_not_each_other(string project) =>
+        Assert.DoesNotContain(
+            Assembly.Load(project).GetReferencedAssemblies(),
+            reference => reference.Name!.StartsWith("Fulcrum.", StringComparison.Ordinal));
+
+    private static IEnumerable<string> HostsIn(IEnumerable<string> references) =>
+        references.Where(reference => HostsAndDatabases.Any(banned => reference.StartsWith(banned, StringComparison.Ordinal)));
+}
