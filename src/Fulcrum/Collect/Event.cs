@@ -52,3 +52,24 @@ public readonly record struct RequestSignals(bool GlobalPrivacyControl, bool Ano
 
 /// <summary>What became of the events of one request: received = stored + duplicate + quarantined + refused.</summary>
 public readonly record struct CollectOutcome(int Received, int Stored, int Duplicate, int Quarantined, int Refused);
+
+/// <summary>What became of one event.</summary>
+/// <param name="Kind">Which of the four.</param>
+/// <param name="Fault">Why it was quarantined or refused; null otherwise. Never holds personal data.</param>
+public readonly record struct EventFate(EventFateKind Kind, Fault? Fault);
+
+/// <summary>The four things that can become of a received event.</summary>
+public enum EventFateKind : byte
+{
+    /// <summary>In the journal.</summary>
+    Stored,
+
+    /// <summary>Its message id is known.</summary>
+    Duplicate,
+
+    /// <summary>Kept aside with a reason.</summary>
+    Quarantined,
+
+    /// <summary>Not kept: no permitted purpose justifies it, or its subject was erased.</summary>
+    Refused,
+}
