@@ -20,7 +20,8 @@ internal static class Snippet
     public static CSharpCompilation Compile(string code, string assembly = "Outside") => CSharpCompilation.Create(
         assembly,
         [CSharpSyntaxTree.ParseText($"using System; using System.Threading; using System.Threading.Tasks;\n{code}")],
-        Platform,
+        // The core's own code is given whole; what it is built into would only be in the way.
+        assembly == "Fulcrum" ? Platform.Where(reference => Path.GetFileName(reference.Display) != "Fulcrum.dll") : Platform,
         new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable));
 
     /// <summary>Codes of the compiler's errors; empty when it compiles.</summary>
