@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Fulcrum.Workspaces;
 
 namespace Fulcrum.Tests;
 
@@ -10,6 +11,13 @@ public static class Samples
 
     /// <summary>The files of <c>samples/motors</c>: path inside the folder to text.</summary>
     public static ImmutableSortedDictionary<string, string> MotorsFiles { get; } = ReadFolder(Path.Combine(Root, "samples", "motors"));
+
+    /// <summary>The sample workspace, read; its numbers are those of a first apply.</summary>
+    public static WorkspaceReading MotorsReading { get; } = WorkspaceReader.Read(MotorsFiles, Numbering.Empty);
+
+    /// <summary>The sample workspace.</summary>
+    public static Workspace Motors =>
+        MotorsReading.Workspace ?? throw new InvalidOperationException($"samples/motors has faults:\n{string.Join('\n', MotorsReading.Faults)}");
 
     private static ImmutableSortedDictionary<string, string> ReadFolder(string folder) =>
         Directory.EnumerateFiles(folder, "*.yaml", SearchOption.AllDirectories)

@@ -1,14 +1,64 @@
 using System.Collections.Immutable;
+using Fulcrum.Workspaces.Reading;
 
 namespace Fulcrum.Workspaces;
 
 /// <summary>Reads a workspace from its files, or says everything that is wrong with them.</summary>
+/// <remarks>Pure. Start reading here: one line a kind of file, each after those it refers to.</remarks>
 public static class WorkspaceReader
 {
     /// <summary>Reads and checks all files. Never throws for what a person wrote.</summary>
     /// <param name="files">Path inside the folder (forward slashes) to text.</param>
     /// <param name="numbering">Numbers names already have; new names get the next free ones.</param>
-    public static WorkspaceReading Read(ImmutableSortedDictionary<string, string> files, Numbering numbering) => throw new NotSupportedException();
+    public static WorkspaceReading Read(ImmutableSortedDictionary<string, string> files, Numbering numbering)
+    {
+        var faults = new FaultList();
+        var draft = new WorkspaceDraft(WorkspaceFiles.Open(files, faults), numbering, faults);
+
+        draft.Basics = BasicsReader.Read(draft);
+        draft.Purposes = PurposesReader.Read(draft);
+        draft.Notices = NoticesReader.Read(draft);
+        PurposesReader.CheckAsked(draft);
+        draft.IdentifierTypes = IdentifiersReader.Read(draft);
+        draft.ContractDrafts = ContractsReader.Read(draft);
+        draft.Facts = FactsReader.Read(draft);
+        draft.Contracts = ContractsReader.Tie(draft);
+        draft.Sources = SourcesReader.Read(draft);
+        draft.Segments = SegmentsReader.Read(draft);
+        draft.Placements = PlacementsReader.Read(draft);
+        draft.Offers = OffersReader.Read(draft);
+        PlacementsReader.CheckFallbacks(draft);
+        draft.ContactPolicy = ContactPolicyReader.Read(draft);
+        draft.Views = ViewsReader.Read(draft);
+
+        return faults.IsEmpty
+            ? new WorkspaceReading(Finish(draft, Fingerprint.OfFiles(files)), NumbersOf(draft), [])
+            : new WorkspaceReading(null, numbering, faults.Sorted());
+    }
+
+    private static Numbering NumbersOf(WorkspaceDraft draft) =>
+        new(draft.PurposeNumbers.Numbers, draft.IdentifierNumbers.Numbers, draft.SourceNumbers.Numbers);
+
+    private static Workspace Finish(WorkspaceDraft draft, string version) => new()
+    {
+        Name = draft.Basics.Name,
+        Version = version,
+        Languages = draft.Basics.Languages,
+        PhoneRegion = draft.Basics.PhoneRegion,
+        Purposes = draft.Purposes,
+        Notices = draft.Notices,
+        IdentifierTypes = draft.IdentifierTypes,
+        Sources = draft.Sources,
+        Contracts = draft.Contracts,
+        Facts = draft.Facts,
+        Segments = draft.Segments,
+        Placements = draft.Placements,
+        Offers = draft.Offers,
+        ContactPolicy = draft.ContactPolicy,
+        Views = draft.Views,
+        Settings = draft.Basics.Settings,
+        FoldVersion = Fingerprint.OfFold(draft),
+    };
 }
 
 /// <summary>A workspace, or what is wrong with its files.</summary>

@@ -1,0 +1,71 @@
+using System.Collections.Immutable;
+
+namespace Fulcrum.Workspaces.Reading;
+
+/// <summary>Reads <c>workspace.yaml</c>: the company's name for it, languages, phone region and switches.</summary>
+internal static class BasicsReader
+{
+    public static WorkspaceBasics Read(WorkspaceDraft draft)
+    {
+        var keys = draft.Files.Find("workspace.yaml");
+        if (keys is null)
+        {
+            return WorkspaceBasics.Default;
+        }
+
+        var name = keys.NeedScalar("name", "Write the company's name for this workspace, for example \"name: Meridian Motors\".")?.Text ?? "";
+        var languages = ReadLanguages(keys, draft.Faults);
+        var region = ReadRegion(keys, draft.Faults);
+        var settings = ReadSettings(keys, draft.Faults);
+        keys.Done();
+        return new WorkspaceBasics(name, languages, region, settings);
+    }
+
+    private static ImmutableArray<string> ReadLanguages(KeyReader keys, FaultList faults)
+    {
+        var languages = keys.Scalars("languages");
+        foreach (var language in languages.Where(language => language.Text is not ("en" or "ru")))
+        {
+            faults.Add(language.At, "unknown-language", $"\"{YamlFile.Shown(language.Text)}\" is no language texts can be written in yet.", "Use en and ru.");
+        }
+
+        return languages.IsEmpty ? ["en", "ru"] : [.. languages.Select(language => language.Text).Distinct(StringComparer.Ordinal)];
+    }
+
+    private static string ReadRegion(KeyReader keys, FaultList faults)
+    {
+        const string Remedy = "Write the two letters of the country whose phone numbers come without a country code, for example GB.";
+        var region = keys.NeedScalar("phone-region", Remedy);
+        if (region is not null && (region.Text.Length != 2 || !region.Text.All(char.IsAsciiLetterUpper)))
+        {
+            faults.Add(region.At, "bad-region", "\"phone-region\" is no country.", Remedy);
+        }
+
+        return region?.Text ?? "GB";
+    }
+
+    private static WorkspaceSettings ReadSettings(KeyReader keys, FaultList faults)
+    {
+        var durable = true;
+        if (keys.Find("decisions") is { } node)
+        {
+            var decisions = new KeyReader(node, "\"decisions\"", faults);
+            durable = decisions.Choice("durability", true, ("disk", true), ("memory", false));
+            decisions.Done();
+        }
+
+        var window = keys.FindSpan("dedupe-window") ?? TimeSpan.FromDays(7);
+        if (window > TimeSpan.FromDays(7))
+        {
+            faults.Add(keys.PlaceOf("dedupe-window"), "out-of-range", "Message ids are remembered for 7 days at most.", "Write 7d or less.");
+        }
+
+        var retention = keys.FindSpan("quarantine-retention") ?? TimeSpan.FromDays(30);
+        if (retention > TimeSpan.FromDays(30))
+        {
+            faults.Add(keys.PlaceOf("quarantine-retention"), "out-of-range", "Quarantined payloads are kept for 30 days at most.", "Write 30d or less.");
+        }
+
+        return new WorkspaceSettings(durable, window, retention);
+    }
+}
