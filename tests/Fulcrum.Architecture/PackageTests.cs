@@ -1,0 +1,67 @@
+using System.Text.Json;
+using System.Xml.Linq;
+
+namespace Fulcrum.Architecture;
+
+/// <summary>Every package is pinned, locked, and under a licence we may pass on.</summary>
+public class PackageTests
+{
+    private static readonly string[] Licences = ["Apache-2.0", "MIT", "BSD-2-Clause", "BSD-3-Clause", "MS-PL", "Microsoft-.NET-Library"];
+
+    private static readonly string[] Folders = ["src", "tests", "eng", "bench"];
+
+    private static IEnumerable<string> Projects =>
+        Folders.SelectMany(folder => Repository.Files(folder, "*.csproj"));
+
+    [Fact]
+    public void Every_project_is_in_the_solution() =>
+        Assert.Subset(XDocument.Parse(Repository.Read("Fulcrum.slnx")).Descendants("Project").Select(project => project.Attribute("Path")!.Value).ToHashSet(), Projects.ToHashSet());
+
+    [Fact]
+    public void Every_project_has_a_lock_file() =>
+        Assert.All(Projects, project => Assert.True(Repository.Exists($"{Path.GetDirectoryName(project)}/packages.lock.json"), project));
+
+    [Fact]
+    public void No_version_floats() => Assert.Empty(Floating(XDocument.Parse(Repository.Read("Directory.Packages.props"))));
+
+    [Theory]
+    [InlineData("1.*")]
+    [InlineData("[1.0,2.0)")]
+    public void A_floating_version_is_caught(string version) =>
+        Assert.NotEmpty(Floating(XDocument.Parse($"<Project><ItemGroup><PackageVersion Include=\"A\" Version=\"{version}\" /></ItemGroup></Project>")));
+
+    [Fact]
+    public void Versions_stand_in_one_place() =>
+        Assert.Empty(
+            from project in Projects
+            from reference in XDocument.Parse(Repository.Read(project)).Descendants("PackageReference")
+            where reference.Attribute("Version") is not null || reference.Attribute("VersionOverride") is not null
+            select $"{project}: {reference.Attribute("Include")?.Value}");
+
+    [Fact]
+    public void Every_package_has_a_licence_we_may_pass_on() =>
+        Assert.Empty(Unlicensed(Locked(), JsonSerializer.Deserialize<Dictionary<string, string>>(Repository.Read("eng/licences.json"))!));
+
+    [Fact]
+    public void A_package_without_a_known_licence_is_caught()
+    {
+        Assert.NotEmpty(Unlicensed(["Stranger"], []));
+        Assert.NotEmpty(Unlicensed(["Paid"], new() { ["Paid"] = "Commercial" }));
+    }
+
+    private static IEnumerable<string> Floating(XDocument packages) =>
+        from package in packages.Descendants("PackageVersion")
+        let version = package.Attribute("Version")!.Value
+        where version.IndexOfAny(['*', '[', '(', ',']) >= 0
+        select $"{package.Attribute("Include")!.Value} {version}";
+
+    private static IEnumerable<string> Unlicensed(IEnumerable<string> packages, Dictionary<string, string> licences) =>
+        packages.Where(package => !licences.TryGetValue(package, out var licence) || !Licences.Contains(licence));
+
+    private static IEnumerable<string> Locked() =>
+        (from file in Projects.Select(project => $"{Path.GetDirectoryName(project)}/packages.lock.json")
+         from framework in JsonDocument.Parse(Repository.Read(file)).RootElement.GetProperty("dependencies").EnumerateObject()
+         from package in framework.Value.EnumerateObject()
+         where package.Value.GetProperty("type").GetString() != "Project"
+         select package.Name).Distinct().Order(StringComparer.OrdinalIgnoreCase);
+}
