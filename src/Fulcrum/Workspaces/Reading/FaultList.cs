@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace Fulcrum.Workspaces.Reading;
 
 /// <summary>Everything found wrong so far.</summary>
-internal sealed class FaultList
+public sealed class FaultList
 {
     private readonly List<WorkspaceFault> _faults = [];
 

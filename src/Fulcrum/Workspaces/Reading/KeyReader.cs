@@ -8,7 +8,7 @@ namespace Fulcrum.Workspaces.Reading;
 /// Every question gives a usable answer: what is wrong is reported and read as the default, so that one mistake
 /// does not hide the next.
 /// </remarks>
-internal sealed class KeyReader
+public sealed class KeyReader
 {
     private readonly Dictionary<string, YamlEntry> _entries = new(StringComparer.Ordinal);
     private readonly HashSet<string> _asked = new(StringComparer.Ordinal);

@@ -7,7 +7,7 @@ namespace Fulcrum.Workspaces.Reading;
 /// <param name="Path">Path inside the folder.</param>
 /// <param name="Text">As written.</param>
 /// <param name="Root">The tree; null when the file is empty or is no YAML.</param>
-internal sealed record YamlFile(string Path, string Text, YamlNode? Root)
+public sealed record YamlFile(string Path, string Text, YamlNode? Root)
 {
     // Deeper than any workspace needs; keeps the reader off the end of the stack.
     private const int DepthMax = 16;

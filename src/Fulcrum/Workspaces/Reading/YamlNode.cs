@@ -3,7 +3,7 @@ using YamlDotNet.Core;
 namespace Fulcrum.Workspaces.Reading;
 
 /// <summary>A value in a file, and where it stands.</summary>
-internal abstract record YamlNode(Place At)
+public abstract record YamlNode(Place At)
 {
     /// <summary>What it is, for errors.</summary>
     public abstract string Kind { get; }
@@ -13,7 +13,7 @@ internal abstract record YamlNode(Place At)
 /// <param name="At">Where it stands; for a quoted text, the quote.</param>
 /// <param name="Text">Its text, unquoted and unfolded.</param>
 /// <param name="Style">How it is written: positions inside it depend on that.</param>
-internal sealed record YamlScalar(Place At, string Text, ScalarStyle Style) : YamlNode(At)
+public sealed record YamlScalar(Place At, string Text, ScalarStyle Style) : YamlNode(At)
 {
     /// <inheritdoc />
     public override string Kind => Text.Length == 0 ? "nothing" : "a single value";
@@ -23,18 +23,18 @@ internal sealed record YamlScalar(Place At, string Text, ScalarStyle Style) : Ya
 }
 
 /// <summary>A list.</summary>
-internal sealed record YamlList(Place At, IReadOnlyList<YamlNode> Items) : YamlNode(At)
+public sealed record YamlList(Place At, IReadOnlyList<YamlNode> Items) : YamlNode(At)
 {
     /// <inheritdoc />
     public override string Kind => "a list";
 }
 
 /// <summary>Keys and values, in the order written; each key once.</summary>
-internal sealed record YamlMap(Place At, IReadOnlyList<YamlEntry> Entries) : YamlNode(At)
+public sealed record YamlMap(Place At, IReadOnlyList<YamlEntry> Entries) : YamlNode(At)
 {
     /// <inheritdoc />
     public override string Kind => "keys with values";
 }
 
 /// <summary>One key and its value.</summary>
-internal sealed record YamlEntry(Place At, string Key, YamlNode Value);
+public sealed record YamlEntry(Place At, string Key, YamlNode Value);
