@@ -30,6 +30,10 @@ public static class WorkspaceReader
         PlacementsReader.CheckFallbacks(draft);
         draft.ContactPolicy = ContactPolicyReader.Read(draft);
         draft.Views = ViewsReader.Read(draft);
+        if (!faults.HasUnreadableFile)
+        {
+            RulesReader.Check(draft);
+        }
 
         return faults.IsEmpty
             ? new WorkspaceReading(Finish(draft, Fingerprint.OfFiles(files)), NumbersOf(draft), [])

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Fulcrum.Consent;
+using Fulcrum.Decisions.Rules;
 using Fulcrum.Profiles;
 
 namespace Fulcrum.Workspaces.Reading;

@@ -26,7 +26,7 @@ internal sealed class ComputedInputs(YamlEntry entry, KeyReader keys, WorkspaceD
             var rules = known[name.Text].ToArray();
             if (rules.Length == 0)
             {
-                draft.Faults.Add(name.At, "unknown-event", $"No contract allows the event \"{YamlFile.Shown(name.Text)}\".", Nearest.Remedy(name.Text, known.Select(rule => rule.Key)));
+                draft.Faults.AddUnresolved(name.At, "unknown-event", $"No contract allows the event \"{YamlFile.Shown(name.Text)}\".", Nearest.Remedy(name.Text, known.Select(rule => rule.Key)));
             }
 
             inputs.AddRange(rules.Select(rule => new ComputedInput($"\"{rule.Name}\"", rule.At, rule.Rule.Purposes, null, null, false)));
@@ -59,7 +59,7 @@ internal sealed class ComputedInputs(YamlEntry entry, KeyReader keys, WorkspaceD
         if (inputs.Count == 0 && rules.Length > 0)
         {
             var place = at == default ? keys.At : at;
-            draft.Faults.Add(
+            draft.Faults.AddUnresolved(
                 place,
                 "unknown-property",
                 $"\"{YamlFile.Shown(entry.Key)}\" reads \"{YamlFile.Shown(path)}\", which no contract declares for \"{YamlFile.Shown(name.Text)}\".",

@@ -20,6 +20,21 @@ public sealed class FaultList
         }
     }
 
+    /// <summary>
+    /// Adds one about a name that is declared nowhere. It is left out when a file could not be read at all: what
+    /// that file declares is not missing, and mending it is the first thing to do.
+    /// </summary>
+    public void AddUnresolved(Place at, string code, string what, string remedy)
+    {
+        if (!HasUnreadableFile)
+        {
+            Add(at, code, what, remedy);
+        }
+    }
+
+    /// <summary>Whether a file could not be read at all, so that names may only seem to be missing.</summary>
+    public bool HasUnreadableFile { get; set; }
+
     /// <summary>All of them, by file, line and column.</summary>
     public ImmutableArray<WorkspaceFault> Sorted() =>
     [

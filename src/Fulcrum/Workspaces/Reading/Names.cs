@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Diagnostics.CodeAnalysis;
+using Fulcrum.Decisions.Rules;
 
 namespace Fulcrum.Workspaces.Reading;
 
@@ -15,6 +16,10 @@ internal static class Names
         {
             faults.Add(at, "bad-name", $"\"{YamlFile.Shown(name)}\" is no name.", "Use lower-case letters, digits and single dashes, starting with a letter; at most 64 characters.");
         }
+        else if (RuleWords.Reserved.Contains(name))
+        {
+            faults.Add(at, "reserved-name", $"\"{name}\" is a word of the rule language.", "Choose another name, so that rules can use it.");
+        }
     }
 
     /// <summary>Looks a name up, and reports it when there is none.</summary>
@@ -27,7 +32,7 @@ internal static class Names
             return true;
         }
 
-        faults.Add(name.At, $"unknown-{what.Replace(' ', '-')}", $"There is no {what} \"{YamlFile.Shown(name.Text)}\".", Nearest.Remedy(name.Text, known.Keys));
+        faults.AddUnresolved(name.At, $"unknown-{what.Replace(' ', '-')}", $"There is no {what} \"{YamlFile.Shown(name.Text)}\".", Nearest.Remedy(name.Text, known.Keys));
         return false;
     }
 

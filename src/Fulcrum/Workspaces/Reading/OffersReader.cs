@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using Fulcrum.Decisions;
+using Fulcrum.Decisions.Rules;
 
 namespace Fulcrum.Workspaces.Reading;
 

@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using Fulcrum.Collect;
 using Fulcrum.Consent;
 using Fulcrum.Decisions;
+using Fulcrum.Decisions.Rules;
 
 namespace Fulcrum.Workspaces.Reading;
 
@@ -130,7 +131,7 @@ internal static class PlacementsReader
         var tracks = draft.ContractDrafts.SelectMany(contract => contract.Events).Where(rule => rule.Rule.Type == EventType.Track).Select(rule => rule.Name).Distinct(StringComparer.Ordinal).ToArray();
         if (!tracks.Contains(name.Text))
         {
-            draft.Faults.Add(name.At, "unknown-event", $"No contract allows the track event \"{YamlFile.Shown(name.Text)}\".", Nearest.Remedy(name.Text, tracks));
+            draft.Faults.AddUnresolved(name.At, "unknown-event", $"No contract allows the track event \"{YamlFile.Shown(name.Text)}\".", Nearest.Remedy(name.Text, tracks));
         }
 
         return name.Text;

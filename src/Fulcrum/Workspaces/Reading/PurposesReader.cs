@@ -27,7 +27,7 @@ internal static class PurposesReader
         {
             if (draft.Purposes.TryGetValue(entry.Key, out var purpose) && purpose.NeedsConsent && !purpose.Protective && !draft.Notices.Values.Any(notice => notice.Purposes.Contains(purpose)))
             {
-                draft.Faults.Add(entry.At, "never-asked", $"\"{purpose.Name}\" rests on consent, but no notice asks for it.", "Add it to a notice: nobody can agree to what they were never shown.");
+                draft.Faults.AddUnresolved(entry.At, "never-asked", $"\"{purpose.Name}\" rests on consent, but no notice asks for it.", "Add it to a notice: nobody can agree to what they were never shown.");
             }
         }
     }

@@ -1,3 +1,5 @@
+using Fulcrum.Decisions.Rules;
+
 namespace Fulcrum.Workspaces.Reading;
 
 /// <summary>The rules found in the files, kept until everything they can name is known.</summary>
@@ -18,24 +20,5 @@ internal sealed class RuleTexts
     }
 }
 
-/// <summary>One rule: its text and place, what it is for, and what it belongs to.</summary>
+/// <summary>One rule: its text and place, what it is for, and the name of what it belongs to.</summary>
 internal sealed record RuleText(YamlScalar Text, RuleUse Use, string Owner);
-
-/// <summary>What a rule is for: says what it must give and what it may name.</summary>
-internal enum RuleUse
-{
-    /// <summary>Who may see an offer.</summary>
-    Eligibility,
-
-    /// <summary>Who is in a segment.</summary>
-    Segment,
-
-    /// <summary>The order of candidates.</summary>
-    Ranking,
-
-    /// <summary>A computed score.</summary>
-    Score,
-
-    /// <summary>When promotion is off.</summary>
-    Suppression,
-}

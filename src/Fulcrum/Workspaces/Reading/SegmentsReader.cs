@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Fulcrum.Decisions.Rules;
 using Fulcrum.Profiles;
 
 namespace Fulcrum.Workspaces.Reading;

@@ -32,6 +32,7 @@ internal sealed class WorkspaceFiles
 
         foreach (var path in Needed.Where(path => !files.ContainsKey(path)))
         {
+            faults.HasUnreadableFile = true;
             faults.Add(new Place(path, 1), "missing-file", "This file is missing.", "Add it; samples/motors shows how it looks.");
         }
 

@@ -31,6 +31,7 @@ public sealed record YamlFile(string Path, string Text, YamlNode? Root)
             faults.Add(PlaceOf(path, parser.Current?.End ?? Mark.Empty), "bad-yaml", "This is not YAML.", "Mend the text after this place.");
         }
 
+        faults.HasUnreadableFile = true;
         return new YamlFile(path, text, null);
     }
 

@@ -1,0 +1,22 @@
+namespace Fulcrum.Workspaces.Comparing;
+
+/// <summary>Changes of <c>workspace.yaml</c>.</summary>
+internal static class SettingsChanges
+{
+    public static void Compare(Workspace? before, Workspace after, ChangeList changes)
+    {
+        if (before is null)
+        {
+            return;
+        }
+
+        var fields = new FieldChanges(changes, "workspace", after.Name);
+        var (old, now) = (before.Settings, after.Settings);
+        fields.Field("name", before.Name, after.Name);
+        fields.Names("languages", before.Languages, after.Languages);
+        fields.Field("phone-region", before.PhoneRegion, after.PhoneRegion);
+        fields.Field("decisions.durability", old.DecisionsDurable ? "disk" : "memory", now.DecisionsDurable ? "disk" : "memory");
+        fields.Field("dedupe-window", old.DedupeWindow, now.DedupeWindow);
+        fields.Field("quarantine-retention", old.QuarantineRetention, now.QuarantineRetention, now.QuarantineRetention > old.QuarantineRetention);
+    }
+}
