@@ -11,8 +11,8 @@ public sealed class ConsentFlow
     /// <exception cref="StoreUnavailableException">The outcome is not known; sending the same again is safe.</exception>
     public ValueTask<ConsentOutcome> RecordAsync(ConsentRequest request, CancellationToken cancellation) => throw new NotSupportedException();
 
-    /// <summary>What stands for every purpose of the workspace; unknown for a subject nobody knows.</summary>
-    public ValueTask<ImmutableArray<ConsentState>> ReadAsync(IReadOnlyList<Identifier> identifiers, CancellationToken cancellation) => throw new NotSupportedException();
+    /// <summary>What stands for every purpose of the workspace, by name; unknown for a subject nobody knows.</summary>
+    public ValueTask<ImmutableArray<PurposeStanding>> ReadAsync(IReadOnlyList<Identifier> identifiers, CancellationToken cancellation) => throw new NotSupportedException();
 }
 
 /// <summary>What somebody says a subject decided.</summary>
@@ -28,3 +28,6 @@ public sealed record ConsentOutcome(ImmutableArray<RecordedConsent> Recorded, in
 
 /// <summary>A consent record and its journal sequence.</summary>
 public sealed record RecordedConsent(long Sequence, ConsentRecord Record);
+
+/// <summary>What stands about one purpose.</summary>
+public readonly record struct PurposeStanding(Purpose Purpose, ConsentStanding Standing);

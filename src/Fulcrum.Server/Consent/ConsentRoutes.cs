@@ -1,0 +1,119 @@
+using System.Collections.Immutable;
+using Fulcrum.Consent;
+using Fulcrum.Server.Identity;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Fulcrum.Server.Consent;
+
+/// <summary>Grants and withdrawals in, and what stands.</summary>
+internal static class ConsentRoutes
+{
+    /// <summary>What recorded consents name as their source.</summary>
+    private const string Caller = "api";
+
+    /// <summary>Maps them.</summary>
+    public static void Map(IEndpointRouteBuilder app, ServerParts parts)
+    {
+        app.MapPost("/v1/consents", (RequestDelegate)(http => RecordAsync(http, parts)));
+        app.MapPost("/v1/consents/query", (RequestDelegate)(http => QueryAsync(http, parts)));
+    }
+
+    private static async Task RecordAsync(HttpContext http, ServerParts parts)
+    {
+        parts.Keys.Check(http, KeyKinds.Decide);
+        ConsentBody said;
+        using (var body = await RequestBody.ReadAsync(http))
+        {
+            said = BodyReader.Read(body.Bytes.Span, ConsentBody.Read);
+        }
+
+        var request = new ConsentRequest(said.Identifiers.Resolve(parts, said.Verified), said.RequestId, Records(said, parts));
+
+        // Recorded to its end when the caller goes away: half a withdrawal is none.
+        var outcome = await parts.Core.Consents.RecordAsync(request, CancellationToken.None);
+        await Answer.WriteAsync(http, outcome, static (json, outcome) =>
+        {
+            json.WriteStartObject();
+            json.WriteStartArray("recorded"u8);
+            foreach (var (sequence, record) in outcome.Recorded)
+            {
+                json.WriteStartObject();
+                json.WriteString("purpose"u8, record.Purpose);
+                json.WriteString("state"u8, Words.Of(record.State));
+                json.WriteNumber("sequence"u8, sequence);
+                json.WriteStartArray("faults"u8);
+                foreach (var fault in record.Faults)
+                {
+                    json.WriteStringValue(fault);
+                }
+
+                json.WriteEndArray();
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+            json.WriteNumber("invalid"u8, outcome.Invalid);
+            json.WriteEndObject();
+        });
+    }
+
+    private static async Task QueryAsync(HttpContext http, ServerParts parts)
+    {
+        parts.Keys.Check(http, KeyKinds.Decide);
+        IdentifiersBody identifiers;
+        using (var body = await RequestBody.ReadAsync(http))
+        {
+            identifiers = BodyReader.Read(body.Bytes.Span, IdentifiersBody.ReadAlone);
+        }
+
+        var standings = await parts.Core.Consents.ReadAsync(identifiers.Resolve(parts), http.RequestAborted);
+        await Answer.WriteAsync(http, standings, static (json, standings) =>
+        {
+            json.WriteStartObject();
+            json.WriteStartArray("purposes"u8);
+            foreach (var (purpose, standing) in standings)
+            {
+                json.WriteStartObject();
+                json.WriteString("purpose"u8, purpose.Name);
+                json.WriteString("basis"u8, Words.Of(purpose.Basis));
+                json.WriteString("state"u8, Words.Of(standing.State));
+                if (standing.Sequence > 0)
+                {
+                    json.WriteNumber("sequence"u8, standing.Sequence);
+                    json.WriteString("at"u8, standing.At.ToString());
+                    json.WriteString("notice"u8, standing.Notice);
+                    json.WriteBoolean("synthetic"u8, standing.Synthetic);
+                }
+
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+            json.WriteEndObject();
+        });
+    }
+
+    private static ImmutableArray<ConsentRecord> Records(ConsentBody said, ServerParts parts)
+    {
+        var now = parts.Now;
+        var purposes = parts.Served.Workspace.Purposes;
+        var records = ImmutableArray.CreateBuilder<ConsentRecord>(said.Decisions.Length);
+        foreach (var decision in said.Decisions)
+        {
+            if (!purposes.ContainsKey(decision.Purpose))
+            {
+                throw new ProblemException(Problems.NotDeclared("purpose", Nearest.To(decision.Purpose, purposes.Keys)));
+            }
+
+            // A grant without its time is invalid; a refusal or withdrawal without one counts from now.
+            ImmutableArray<string> faults = decision is { State: ConsentState.Given, At: null } ? ["time-missing"] : [];
+            records.Add(new ConsentRecord(
+                decision.Purpose, decision.State, decision.Notice, decision.Language, decision.At ?? now, now,
+                decision.Channel, decision.Method, said.Verified, Caller, faults, Synthetic: false));
+        }
+
+        return records.MoveToImmutable();
+    }
+}

@@ -1,0 +1,79 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using Fulcrum.Decisions;
+using Fulcrum.Server.Collect;
+using Fulcrum.Server.Workspaces;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Fulcrum.Server.Decisions;
+
+/// <summary>What should this customer see now? The path that pages wait for: little is allocated on it.</summary>
+internal static class DecideRoutes
+{
+    /// <summary>Maps it.</summary>
+    public static void Map(IEndpointRouteBuilder app, ServerParts parts) =>
+        app.MapPost("/v1/decide", (RequestDelegate)(http => DecideAsync(http, parts)));
+
+    private static async Task DecideAsync(HttpContext http, ServerParts parts)
+    {
+        parts.Keys.Check(http, KeyKinds.Decide);
+        DecideBody asked;
+        using (var body = await RequestBody.ReadAsync(http))
+        {
+            asked = BodyReader.Read(body.Bytes.Span, DecideBody.Read);
+        }
+
+        var served = parts.Served;
+        List<(string Type, Fault Fault)>? ignored = null;
+        var identifiers = asked.Subject?.ResolveGood(parts, ref ignored) ?? [];
+        var signals = CollectRoutes.SignalsOf(http.Request);
+        var question = new Question(
+            served.PlacementsOf(asked.Placements), identifiers, asked.Context, asked.RequestId, signals.Anonymous || signals.GlobalPrivacyControl);
+
+        var decisions = await parts.Core.Decisions.DecideAsync(question, http.RequestAborted);
+        await Answer.WriteAsync(http, new Decided(served, decisions, ignored), static (json, decided) => Write(json, decided));
+    }
+
+    private static void Write(Utf8JsonWriter json, Decided decided)
+    {
+        json.WriteStartObject();
+        json.WriteStartArray("decisions"u8);
+        foreach (var decision in decided.Decisions)
+        {
+            json.WriteStartObject();
+            json.WriteString("id"u8, decision.Id);
+            json.WriteString("placement"u8, decision.Placement.Name);
+            json.WriteString("mode"u8, Words.Of(decision.Mode));
+            json.WriteString("why"u8, decision.Why);
+            json.WriteStartArray("chosen"u8);
+            foreach (var offer in decision.Chosen)
+            {
+                json.WriteRawValue(decided.Served.FragmentOf(offer), skipInputValidation: true);
+            }
+
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        if (decided.Ignored is { } ignored)
+        {
+            json.WriteStartArray("ignored"u8);
+            foreach (var (type, fault) in ignored)
+            {
+                json.WriteStartObject();
+                json.WriteString("identifier"u8, type);
+                json.WriteString("code"u8, fault.Code);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+        }
+
+        json.WriteEndObject();
+    }
+
+    private readonly record struct Decided(ServedWorkspace Served, ImmutableArray<Decision> Decisions, List<(string Type, Fault Fault)>? Ignored);
+}

@@ -1,0 +1,60 @@
+using Fulcrum.Server.Collect;
+using Fulcrum.Server.Consent;
+using Fulcrum.Server.Decisions;
+using Fulcrum.Server.Health;
+using Fulcrum.Server.Identity;
+using Fulcrum.Server.Permits;
+using Fulcrum.Server.Rights;
+using Fulcrum.Server.Workspaces;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Logging;
+
+namespace Fulcrum.Server;
+
+/// <summary>Fulcrum over HTTP: events in, decisions out. Start reading here: each line maps one capability.</summary>
+public static class FulcrumServer
+{
+    /// <summary>Makes the server over a core; starting, stopping and disposing it is the caller's, and the core stays the caller's.</summary>
+    public static WebApplication Create(FulcrumCore core, ServerOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(core);
+        ArgumentNullException.ThrowIfNull(options);
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders().AddSimpleConsole().SetMinimumLevel(LogLevel.Warning);
+        builder.WebHost.ConfigureKestrel(kestrel => Configure(kestrel, options));
+
+        var app = builder.Build();
+        var parts = new ServerParts(core, options);
+        app.UseFulcrum();
+
+        CollectRoutes.Map(app, parts);
+        SettingsRoutes.Map(app, parts);
+        RecordRoutes.Map(app, parts);
+        ConsentRoutes.Map(app, parts);
+        DecideRoutes.Map(app, parts);
+        AccountRoutes.Map(app, parts);
+        ViewRoutes.Map(app, parts);
+        LinkRoutes.Map(app, parts);
+        ErasureRoutes.Map(app, parts);
+        WorkspaceRoutes.Map(app, parts);
+        HealthRoutes.Map(app, parts);
+        options.Extra?.Invoke(app);
+        return app;
+    }
+
+    private static void Configure(KestrelServerOptions kestrel, ServerOptions options)
+    {
+        kestrel.Listen(options.Address, options.Port, listen => listen.Protocols = HttpProtocols.Http1);
+        kestrel.AddServerHeader = false;
+        kestrel.AllowSynchronousIO = false;
+
+        // Our own readers bound bodies, so that one too large is counted and told like every other fault.
+        kestrel.Limits.MaxRequestBodySize = null;
+        kestrel.Limits.MaxRequestHeadersTotalSize = 32 * 1024;
+        kestrel.Limits.MaxRequestLineSize = 8 * 1024;
+        kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
+        kestrel.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(130);
+    }
+}

@@ -1,0 +1,74 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.AspNetCore.Http;
+
+namespace Fulcrum.Server;
+
+/// <summary>Which secret keys a route takes. Write keys are another matter: they are public and only bring events in.</summary>
+[Flags]
+internal enum KeyKinds
+{
+    /// <summary>Anyone.</summary>
+    None = 0,
+
+    /// <summary>A server asking decisions and recording consents.</summary>
+    Decide = 1,
+
+    /// <summary>Set-up and automation.</summary>
+    Admin = 2,
+}
+
+/// <summary>Lets a request through when it bears a key of a kind the route takes.</summary>
+internal sealed class KeyGate(ServerOptions options)
+{
+    private const string Scheme = "Bearer ";
+    private const int KeyLengthMax = 200;
+
+    /// <summary>Throws the problem to answer with unless the request may pass.</summary>
+    public void Check(HttpContext http, KeyKinds kinds)
+    {
+        var header = http.Request.Headers.Authorization;
+        var text = header.Count == 1 ? header[0] : null;
+        if (text is null || !text.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
+        {
+            throw new ProblemException(Problems.KeyMissing(kinds));
+        }
+
+        var kind = KindOf(text.AsSpan(Scheme.Length).Trim());
+        if (kind == KeyKinds.None)
+        {
+            throw new ProblemException(Problems.KeyUnknown(kinds));
+        }
+
+        if ((kind & kinds) == KeyKinds.None)
+        {
+            throw new ProblemException(Problems.KeyOfOtherKind(kinds));
+        }
+    }
+
+    private KeyKinds KindOf(ReadOnlySpan<char> key)
+    {
+        if (key.IsEmpty || key.Length > KeyLengthMax)
+        {
+            return KeyKinds.None;
+        }
+
+        Span<byte> text = stackalloc byte[Encoding.UTF8.GetMaxByteCount(KeyLengthMax)];
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(text[..Encoding.UTF8.GetBytes(key, text)], hash);
+        return (Holds(options.DecideKeyHashes, hash) ? KeyKinds.Decide : KeyKinds.None)
+            | (Holds(options.AdminKeyHashes, hash) ? KeyKinds.Admin : KeyKinds.None);
+    }
+
+    private static bool Holds(ImmutableArray<ReadOnlyMemory<byte>> hashes, ReadOnlySpan<byte> hash)
+    {
+        var held = false;
+        foreach (var known in hashes)
+        {
+            held |= CryptographicOperations.FixedTimeEquals(known.Span, hash);
+        }
+
+        return held;
+    }
+}

@@ -1,0 +1,86 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace Fulcrum.Server;
+
+/// <summary>What stands before every route: framing is checked, and every fault becomes the one kind of answer.</summary>
+internal static partial class Pipeline
+{
+    /// <summary>Puts it before the routes.</summary>
+    public static void UseFulcrum(this WebApplication app)
+    {
+        var logger = app.Logger;
+        app.Use((http, next) => ServeAsync(http, next, logger));
+    }
+
+    private static async Task ServeAsync(HttpContext http, RequestDelegate next, ILogger logger)
+    {
+        try
+        {
+            if (IsDoubtful(http.Request))
+            {
+                http.Response.Headers.Connection = "close";
+                throw new ProblemException(Problems.DoubtfulFraming);
+            }
+
+            await next(http);
+            if (!http.Response.HasStarted && http.Response.ContentLength is null)
+            {
+                await DescribeAsync(http);
+            }
+        }
+        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
+        {
+            // The caller went away; nobody is left to answer.
+        }
+        catch (ProblemException fault)
+        {
+            await AnswerAsync(http, fault.Problem);
+        }
+        catch (StoreUnavailableException)
+        {
+            LogStoreUnavailable(logger);
+            await AnswerAsync(http, Problems.StoreUnavailable);
+        }
+        catch (BadHttpRequestException fault)
+        {
+            await AnswerAsync(http, Problems.BadHttp(fault.StatusCode));
+        }
+#pragma warning disable CA1031 // The last catch: whatever it is becomes an answer, and only its type and place are logged, since messages may quote input.
+        catch (Exception fault)
+#pragma warning restore CA1031
+        {
+            LogInternal(logger, fault.GetType().FullName ?? "", fault.StackTrace ?? "");
+            await AnswerAsync(http, Problems.Internal);
+        }
+    }
+
+    private static Task AnswerAsync(HttpContext http, Problem problem)
+    {
+        if (http.Response.HasStarted)
+        {
+            http.Abort();
+            return Task.CompletedTask;
+        }
+
+        return problem.WriteAsync(http);
+    }
+
+    private static Task DescribeAsync(HttpContext http) => http.Response.StatusCode switch
+    {
+        StatusCodes.Status404NotFound => Problems.NoRoute.WriteAsync(http),
+        StatusCodes.Status405MethodNotAllowed => Problems.OtherMethod.WriteAsync(http),
+        _ => Task.CompletedTask,
+    };
+
+    // Kestrel takes the Content-Length away when there is a Transfer-Encoding, and leaves this header in its place.
+    private static bool IsDoubtful(HttpRequest request) =>
+        request.Headers.TransferEncoding.Count > 0 && (request.ContentLength is not null || request.Headers.ContainsKey("X-Content-Length"));
+
+    [LoggerMessage(1, LogLevel.Error, "The store is not available; the request was answered 503.")]
+    private static partial void LogStoreUnavailable(ILogger logger);
+
+    [LoggerMessage(2, LogLevel.Error, "Unforeseen {Type}; the request was answered 500. At {Place}")]
+    private static partial void LogInternal(ILogger logger, string type, string place);
+}

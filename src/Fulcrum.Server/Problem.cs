@@ -1,0 +1,49 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
+
+namespace Fulcrum.Server;
+
+/// <summary>What is answered when a request cannot be served (RFC 9457). Never holds personal data.</summary>
+/// <param name="Status">HTTP status.</param>
+/// <param name="Code">Stable key; its page is <c>docs/reference/problems/CODE.md</c>.</param>
+/// <param name="Title">The kind of problem, the same for every occurrence.</param>
+/// <param name="What">What was wrong with this request.</param>
+/// <param name="Why">Why that is not accepted.</param>
+/// <param name="Remedy">What to do about it.</param>
+/// <param name="RetryAfterSeconds">When to come back; 0 when coming back does not help.</param>
+internal sealed record Problem(int Status, string Code, string Title, string What, string Why, string Remedy, int RetryAfterSeconds = 0)
+{
+    /// <summary>Answers with it.</summary>
+    public Task WriteAsync(HttpContext http)
+    {
+        if (RetryAfterSeconds > 0)
+        {
+            http.Response.Headers.RetryAfter = RetryAfterSeconds.ToString(CultureInfo.InvariantCulture);
+        }
+
+        if (Status == StatusCodes.Status401Unauthorized)
+        {
+            http.Response.Headers.WWWAuthenticate = "Bearer";
+        }
+
+        return Answer.WriteAsync(http, Status, "application/problem+json", this, static (json, problem) =>
+        {
+            json.WriteStartObject();
+            json.WriteString("type"u8, $"/docs/reference/problems/{problem.Code}");
+            json.WriteString("title"u8, problem.Title);
+            json.WriteNumber("status"u8, problem.Status);
+            json.WriteString("detail"u8, problem.What);
+            json.WriteString("why"u8, problem.Why);
+            json.WriteString("remedy"u8, problem.Remedy);
+            json.WriteString("code"u8, problem.Code);
+            json.WriteEndObject();
+        });
+    }
+}
+
+/// <summary>Ends a request with a problem; the one exception handler answers it.</summary>
+internal sealed class ProblemException(Problem problem) : Exception(problem.Code)
+{
+    /// <summary>What is answered.</summary>
+    public Problem Problem { get; } = problem;
+}

@@ -1,0 +1,36 @@
+using System.Collections.Immutable;
+using System.Net;
+using Microsoft.AspNetCore.Routing;
+
+namespace Fulcrum.Server;
+
+/// <summary>Where the server listens and which keys open its routes. Sources' write keys are the workspace's.</summary>
+public sealed record ServerOptions
+{
+    /// <summary>Address listened on; loopback by default.</summary>
+    public IPAddress Address { get; init; } = IPAddress.Loopback;
+
+    /// <summary>Port listened on; 0 for any free one.</summary>
+    public int Port { get; init; } = 5080;
+
+    /// <summary>SHA-256 of each decide key; none means that nobody may ask decisions.</summary>
+    public ImmutableArray<ReadOnlyMemory<byte>> DecideKeyHashes { get; init; } = [];
+
+    /// <summary>SHA-256 of each admin key; none means that nobody may administer over HTTP.</summary>
+    public ImmutableArray<ReadOnlyMemory<byte>> AdminKeyHashes { get; init; } = [];
+
+    /// <summary>Host and port clients reach us by, as the settings answer says it; empty: the request's own <c>Host</c>.</summary>
+    public string PublicHost { get; init; } = "";
+
+    /// <summary>What tells the time of receipt.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    /// <summary>Most bytes of event bodies held at once; above it clients are asked to come back (429).</summary>
+    public long IntakeBytesMax { get; init; } = 256L << 20;
+
+    /// <summary>Further endpoints behind the same middleware: what the benchmark compares with, and what a test plants.</summary>
+    internal Action<IEndpointRouteBuilder>? Extra { get; init; }
+
+    /// <summary>Address and port, never a hash.</summary>
+    public override string ToString() => $"{Address}:{Port}";
+}

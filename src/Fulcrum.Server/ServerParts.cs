@@ -1,0 +1,33 @@
+using Fulcrum.Server.Workspaces;
+
+namespace Fulcrum.Server;
+
+/// <summary>What every route is given.</summary>
+internal sealed class ServerParts(FulcrumCore core, ServerOptions options)
+{
+    private readonly KeyGate _keys = new(options);
+    private volatile ServedWorkspace? _served;
+
+    /// <summary>The core behind the routes.</summary>
+    public FulcrumCore Core => core;
+
+    /// <summary>How this server runs.</summary>
+    public ServerOptions Options => options;
+
+    /// <summary>Who may pass.</summary>
+    public KeyGate Keys => _keys;
+
+    /// <summary>The workspace in force, with what serving it needs. One read serves a whole request.</summary>
+    public ServedWorkspace Served
+    {
+        get
+        {
+            var served = _served;
+            var current = core.Workspace.Current;
+            return served is not null && ReferenceEquals(served.Workspace, current) ? served : _served = new ServedWorkspace(current);
+        }
+    }
+
+    /// <summary>The time of receipt.</summary>
+    public Instant Now => Instant.From(options.Clock.GetUtcNow());
+}
