@@ -41,7 +41,7 @@ public sealed record UsedFact(string Name, FactReading Reading, TimeSpan Age);
 public sealed record CandidateAccount(string Offer, int Chosen, double Score, ImmutableArray<Verdict> Verdicts);
 
 /// <summary>What one rule said about one candidate, with what it looked at. Explanations are written from these and nothing else.</summary>
-/// <param name="Rule">Stable key: <c>eligibility</c>, <c>dates</c>, <c>cap:name</c>, <c>quiet-hours</c>, <c>suppression:name</c>, <c>kind</c>.</param>
+/// <param name="Rule">Stable key: <c>eligibility</c>, <c>dates</c>, <c>cap:name</c>, <c>quiet-hours</c>, <c>suppression:name</c>, <c>kind</c>, <c>ranking</c>, <c>fallback</c>.</param>
 /// <param name="Keeps">False when it removed the candidate.</param>
 /// <param name="Readings">Numbers and texts it looked at.</param>
 public sealed record Verdict(string Rule, bool Keeps, ImmutableArray<Reading> Readings);

@@ -23,7 +23,7 @@ public sealed record Cap(string Name, CapScope Scope, string Of, int ContactsMax
 /// <summary>Which contacts a cap counts together.</summary>
 public enum CapScope : byte
 {
-    /// <summary>Each offer by itself.</summary>
+    /// <summary>Each promotional candidate by itself; where <see cref="Cap.Of"/> names a kind, each of that kind, promotional or not.</summary>
     EachOffer,
 
     /// <summary>All promotional contacts.</summary>

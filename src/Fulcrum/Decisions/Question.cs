@@ -15,7 +15,11 @@ public sealed record Question(
     IReadOnlyList<Identifier> Identifiers,
     ImmutableArray<KeyValuePair<string, FactValue>> Context,
     string RequestId,
-    bool Signals);
+    bool Signals)
+{
+    /// <summary>Name of the decide key that asks; request ids of two callers never meet.</summary>
+    public string Caller { get; init; } = "";
+}
 
 /// <summary>How an answer came about.</summary>
 public enum DecisionMode : byte

@@ -62,6 +62,9 @@ public sealed class ProfileView
 
     /// <summary>How many.</summary>
     public int Count => _readings.Length;
+
+    /// <summary>All of them.</summary>
+    internal ReadOnlySpan<FactReading> Readings => _readings;
 }
 
 /// <summary>What protects a subject: contacts for caps, and facts of protective purposes. It can only remove candidates (law 1).</summary>
@@ -77,6 +80,9 @@ public sealed class ProtectiveView
 
     /// <summary>The reading of <c>Fields[index]</c>.</summary>
     public ref readonly FactReading this[int index] => ref _readings[index];
+
+    /// <summary>All of them.</summary>
+    internal ReadOnlySpan<FactReading> Readings => _readings;
 
     /// <summary>What caps count, oldest first.</summary>
     public IReadOnlyList<Contact> Contacts { get; }

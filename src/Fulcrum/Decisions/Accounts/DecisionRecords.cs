@@ -1,0 +1,111 @@
+using System.Collections.Immutable;
+using Fulcrum.Permits;
+using Fulcrum.Profiles;
+
+namespace Fulcrum.Decisions.Accounts;
+
+/// <summary>Between a decision's inputs and its record: out for the journal, back in to run it again.</summary>
+internal static class DecisionRecords
+{
+    /// <summary>The record of an outcome: only what rules looked at.</summary>
+    internal static DecisionRecord Of(DecisionOutcome outcome, scoped in DecisionInputs inputs, DecisionPlans plans, KeptConsent consent)
+    {
+        var plan = outcome.Plan;
+        var counts = ImmutableArray.CreateBuilder<KeyValuePair<CapGroup, int>>();
+        for (var group = 0; group < inputs.Counts.Length; group++)
+        {
+            if (inputs.Counts[group] > 0)
+            {
+                counts.Add(new(plan.Groups[group], inputs.Counts[group]));
+            }
+        }
+
+        var context = ImmutableArray.CreateBuilder<KeyValuePair<string, FactValue>>();
+        for (var slot = 0; slot < inputs.Context.Length; slot++)
+        {
+            if (outcome.ContextRead[slot] && inputs.Context[slot].IsPresent)
+            {
+                context.Add(new(plan.Program.Context[slot], inputs.Context[slot]));
+            }
+        }
+
+        return new DecisionRecord
+        {
+            Workspace = plans.Workspace.Version,
+            Placement = plan.Placement.Name,
+            At = inputs.At,
+            Mode = outcome.Mode,
+            Why = outcome.Why,
+            Consent = consent,
+            Facts = Numbered(plan.Program.Facts, inputs.Facts, outcome.FactsRead, plans),
+            Protective = Numbered(plan.Contact.Facts, inputs.Protective, [], plans),
+            Context = context.ToImmutable(),
+            Counts = counts.ToImmutable(),
+            Removals = [.. outcome.Removals],
+            Chosen = [.. outcome.Chosen.Select(offer => offer.Name)],
+        };
+    }
+
+    /// <summary>Runs a decision again from its record, by the rules of the version it was made under.</summary>
+    internal static DecisionOutcome Run(DecisionRecord record, PlacementPlan plan, DecisionPlans plans)
+    {
+        var counts = new int[plan.Groups.Length];
+        foreach (var (group, count) in record.Counts)
+        {
+            if (plan.Groups.IndexOf(group) is var index && index >= 0)
+            {
+                counts[index] = count;
+            }
+        }
+
+        return DecisionEngine.Decide(plan, new DecisionInputs
+        {
+            At = record.At,
+            Personal = record.Mode != DecisionMode.Contextual,
+            Why = record.Why,
+            Facts = Readings(plan.Program.Facts, record.Facts, plans),
+            Context = plan.Program.Context.Select(name => record.Context.FirstOrDefault(pair => pair.Key == name).Value).ToArray(),
+            Protective = Readings(plan.Contact.Facts, record.Protective, plans),
+            Counts = counts,
+        });
+    }
+
+    /// <summary>Whether running again gave what was kept.</summary>
+    internal static bool Agree(DecisionRecord record, DecisionOutcome outcome) =>
+        record.Mode == outcome.Mode
+        && record.Why == outcome.Why
+        && record.Removals.AsSpan().SequenceEqual(outcome.Removals)
+        && record.Chosen.SequenceEqual(outcome.Chosen.Select(offer => offer.Name), StringComparer.Ordinal);
+
+    private static ImmutableArray<KeyValuePair<int, FactReading>> Numbered(
+        ImmutableArray<FactDefinition> facts, ReadOnlySpan<FactReading> readings, ReadOnlySpan<bool> read, DecisionPlans plans)
+    {
+        var numbered = ImmutableArray.CreateBuilder<KeyValuePair<int, FactReading>>();
+        for (var slot = 0; slot < readings.Length; slot++)
+        {
+            if (read.IsEmpty || read[slot])
+            {
+                numbered.Add(new(plans.NumberOf(facts[slot]), readings[slot]));
+            }
+        }
+
+        return numbered.ToImmutable();
+    }
+
+    private static FactReading[] Readings(ImmutableArray<FactDefinition> facts, ImmutableArray<KeyValuePair<int, FactReading>> kept, DecisionPlans plans) =>
+        [.. facts.Select(fact => Find(kept, plans.NumberOf(fact), fact))];
+
+    /// <summary>A kept reading by the fact's number; absent when no rule looked at it.</summary>
+    internal static FactReading Find(ImmutableArray<KeyValuePair<int, FactReading>> kept, int number, FactDefinition fact)
+    {
+        foreach (var (known, reading) in kept)
+        {
+            if (known == number)
+            {
+                return reading;
+            }
+        }
+
+        return new FactReading(default, Instant.Never, "", 0, fact.Provenance, Absence.NotKnown);
+    }
+}

@@ -1,0 +1,94 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
+using Fulcrum.Profiles;
+
+namespace Fulcrum.Decisions;
+
+/// <summary>Makes and reads decision ids, and the keys of request ids.</summary>
+/// <remarks>
+/// An id is <c>d-</c> and 26 Crockford base32 characters: the decision's journal sequence and a 64-bit MAC of it. So it needs no
+/// index and cannot be guessed. Safe from many threads.
+/// </remarks>
+internal sealed class DecisionIds
+{
+    private const string Alphabet = "0123456789abcdefghjkmnpqrstvwxyz";
+    private const int Length = 26;
+
+    private readonly byte[] _idKey;
+    private readonly byte[] _requestKey;
+
+    internal DecisionIds(StoreSecrets secrets)
+    {
+        _idKey = HMACSHA256.HashData(secrets.LookUp.Span, "decision-id"u8);
+        _requestKey = HMACSHA256.HashData(secrets.LookUp.Span, "decision-request"u8);
+    }
+
+    /// <summary>The id of the decision with this journal sequence.</summary>
+    internal string Of(long sequence)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        Write(sequence, bytes);
+        var value = BinaryPrimitives.ReadUInt128BigEndian(bytes);
+        return string.Create(Length + 2, value, static (text, rest) =>
+        {
+            (text[0], text[1]) = ('d', '-');
+            for (var at = Length + 1; at >= 2; at--)
+            {
+                text[at] = Alphabet[(int)(rest & 31)];
+                rest >>= 5;
+            }
+        });
+    }
+
+    /// <summary>The sequence in an id; false when it is none of ours.</summary>
+    internal bool TryRead(string id, out long sequence)
+    {
+        sequence = 0;
+        if (id.Length != Length + 2 || !id.StartsWith("d-", StringComparison.Ordinal) || Alphabet.IndexOf(id[2], StringComparison.Ordinal) > 7)
+        {
+            return false;
+        }
+
+        UInt128 value = 0;
+        foreach (var letter in id.AsSpan(2))
+        {
+            var digit = Alphabet.IndexOf(letter, StringComparison.Ordinal);
+            if (digit < 0)
+            {
+                return false;
+            }
+
+            value = (value << 5) | (uint)digit;
+        }
+
+        Span<byte> given = stackalloc byte[16];
+        Span<byte> ours = stackalloc byte[16];
+        BinaryPrimitives.WriteUInt128BigEndian(given, value);
+        sequence = BinaryPrimitives.ReadInt64BigEndian(given);
+        Write(sequence, ours);
+        return CryptographicOperations.FixedTimeEquals(given, ours);
+    }
+
+    /// <summary>The key one placement's decision is found by when its request is repeated; 0 without a request id.</summary>
+    internal UInt128 RequestKey(Question question, Placement placement)
+    {
+        if (question.RequestId.Length == 0)
+        {
+            return 0;
+        }
+
+        var text = Encoding.UTF8.GetBytes($"{question.Caller.Length}:{question.Caller}{placement.Name.Length}:{placement.Name}{question.RequestId}");
+        Span<byte> mac = stackalloc byte[HMACSHA256.HashSizeInBytes];
+        HMACSHA256.HashData(_requestKey, text, mac);
+        return BinaryPrimitives.ReadUInt128BigEndian(mac);
+    }
+
+    private void Write(long sequence, Span<byte> bytes)
+    {
+        Span<byte> mac = stackalloc byte[HMACSHA256.HashSizeInBytes];
+        BinaryPrimitives.WriteInt64BigEndian(bytes, sequence);
+        HMACSHA256.HashData(_idKey, bytes[..8], mac);
+        mac[..8].CopyTo(bytes[8..]);
+    }
+}
