@@ -27,6 +27,7 @@ internal sealed class EventDraft
     private Instant? _originalTimestamp;
     private Instant? _sentAt;
     private Fault? _fault;
+    private bool _allValid;
 
     /// <summary>The call; none until it is read.</summary>
     public EventType? Type { get; set; }
@@ -40,6 +41,7 @@ internal sealed class EventDraft
     /// <param name="allValid">Whether the whole body is known to be UTF-8.</param>
     public void Read(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body, bool allValid)
     {
+        _allValid = allValid;
         var from = (int)reader.TokenStartIndex;
         if (reader.TokenType == JsonTokenType.StartObject)
         {
@@ -277,10 +279,10 @@ internal sealed class EventDraft
         }
     }
 
-    /// <summary>Whether a text is Unicode; half of a surrogate pair, written as an escape, is not.</summary>
+    /// <summary>Whether a text is Unicode; broken UTF-8, or half of a surrogate pair written as an escape, is not.</summary>
     private bool IsUnicode(ref Utf8JsonReader reader)
     {
-        if (!reader.ValueIsEscaped || reader.TokenType is not (JsonTokenType.String or JsonTokenType.PropertyName))
+        if (reader.TokenType is not (JsonTokenType.String or JsonTokenType.PropertyName) || (!reader.ValueIsEscaped && _allValid))
         {
             return true;
         }
