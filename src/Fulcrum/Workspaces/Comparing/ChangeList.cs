@@ -79,7 +79,7 @@ internal sealed class FieldChanges(ChangeList changes, string what, string name)
     {
         if (!EqualityComparer<T>.Default.Equals(before, after))
         {
-            changes.Changed(what, name, $"{field} reworded", loosens);
+            changes.Changed(what, name, $"{field} changed", loosens);
         }
     }
 

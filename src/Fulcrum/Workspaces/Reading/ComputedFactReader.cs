@@ -95,7 +95,7 @@ internal static class ComputedFactReader
                 draft.Faults.Add(keys.PlaceOf("label"), "label-weaker-than-input", $"The label of \"{YamlFile.Shown(entry.Key)}\" is weaker than that of {input.Name}: {why}.", "Make it at least as strict as its inputs.");
             }
 
-            if (!(purposes - input.Purposes).IsEmpty)
+            if (WorkspaceDraft.IsWider(purposes, input.Purposes))
             {
                 var wider = draft.NamesOf(purposes - input.Purposes);
                 draft.Faults.Add(keys.PlaceOf("purposes"), "purposes-wider-than-input", $"\"{YamlFile.Shown(entry.Key)}\" is for {wider}, but {input.Name} at {input.At} is not collected for that.", "Remove the purpose here, or add it to the contract with its reason.");

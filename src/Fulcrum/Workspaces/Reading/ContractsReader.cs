@@ -70,7 +70,7 @@ internal static class ContractsReader
         var properties = keys.Entries("properties").Select(entry => ReadProperty(entry, type, draft)).ToImmutableArray();
         keys.Done();
 
-        foreach (var property in properties.Where(property => !(property.Rule.Purposes - purposes).IsEmpty))
+        foreach (var property in properties.Where(property => WorkspaceDraft.IsWider(property.Rule.Purposes, purposes)))
         {
             var wider = draft.NamesOf(property.Rule.Purposes - purposes);
             draft.Faults.Add(property.At, "purpose-not-of-event", $"\"{YamlFile.Shown(property.Rule.Path)}\" is for {wider}; its event is not.", "Add the purpose to the event, or remove it from the property.");

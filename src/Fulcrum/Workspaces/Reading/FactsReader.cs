@@ -48,7 +48,7 @@ internal static class FactsReader
         if (rules.Length == 0)
         {
             draft.Faults.AddUnresolved(entry.At, "fact-never-set", $"No contract's property sets \"{YamlFile.Shown(entry.Key)}\".", $"Write \"fact: {YamlFile.Shown(entry.Key)}\" at a property, or remove the fact.");
-            return new FactDefinition(entry.Key, 0, FactType.Text, new DataLabel("user", Sensitivity.Ordinary, []), PurposeSet.Empty, Provenance.Observed, title, null, title, entry.At);
+            return new FactDefinition(entry.Key, 0, FactType.Text, new DataLabel("user", Sensitivity.Ordinary, []), WorkspaceDraft.Anything, Provenance.Observed, title, null, title, entry.At);
         }
 
         var label = new DataLabel(

@@ -38,11 +38,13 @@ public sealed class KeyReader
     /// <summary>False when there was no map at all: nothing more is said about missing keys then.</summary>
     public bool IsMap { get; } = true;
 
-    /// <summary>The value of a key; null when it is not written.</summary>
+    /// <summary>The value of a key; null when it is not written, or nothing is written there.</summary>
     public YamlNode? Find(string key)
     {
         _asked.Add(key);
-        return _entries.TryGetValue(key, out var entry) && entry.Value is not YamlScalar { IsEmpty: true } ? entry.Value : null;
+        return _entries.TryGetValue(key, out var entry) && entry.Value is not (YamlScalar { IsEmpty: true } or YamlList { Items.Count: 0 } or YamlMap { Entries.Count: 0 })
+            ? entry.Value
+            : null;
     }
 
     /// <summary>Where a key's value stands; the map's start when it is not written.</summary>

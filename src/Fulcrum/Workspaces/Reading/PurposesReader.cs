@@ -38,7 +38,7 @@ internal static class PurposesReader
         keys.Need("basis", "Say why the law allows it: consent, contract, legal-obligation, vital-interest, public-task or legitimate-interest.");
         var basis = keys.Choice(
             "basis",
-            LegalBasis.Consent,
+            LegalBasis.Contract,
             ("consent", LegalBasis.Consent),
             ("contract", LegalBasis.Contract),
             ("legal-obligation", LegalBasis.LegalObligation),
@@ -46,7 +46,7 @@ internal static class PurposesReader
             ("public-task", LegalBasis.PublicTask),
             ("legitimate-interest", LegalBasis.LegitimateInterest));
         var isProtective = keys.Flag("protective", false);
-        if (isProtective && basis == LegalBasis.Consent && keys.Find("basis") is not null)
+        if (isProtective && basis == LegalBasis.Consent)
         {
             draft.Faults.Add(
                 keys.PlaceOf("basis"), "protective-consent", "A protective purpose rests on consent here: a refusal would take the protection away.", "Choose another basis, or remove \"protective\".");

@@ -12,13 +12,22 @@ internal static class RulesReader
     {
         var vocabulary = new RuleVocabulary(draft.Facts.Values, draft.Segments.Values);
         var scores = new Dictionary<string, (RuleText Text, Rule Rule)>(StringComparer.Ordinal);
+        var consequences = new List<WorkspaceFault>();
         foreach (var text in draft.Rules.All)
         {
             var reading = RuleReader.Read(text.Text.Text, text.Use, vocabulary);
             var source = draft.Files.TextOf(text.Text.At.File);
             foreach (var fault in reading.Faults)
             {
-                draft.Faults.Add(RulePlace.Of(text.Text, fault.Offset, source), fault.Fault.Code, fault.Fault.What, fault.Fault.Remedy);
+                var at = RulePlace.Of(text.Text, fault.Offset, source);
+                if (fault.Fault.Code == "rule-segment-faulty")
+                {
+                    consequences.Add(new WorkspaceFault(at, fault.Fault));
+                }
+                else
+                {
+                    draft.Faults.Add(at, fault.Fault.Code, fault.Fault.What, fault.Fault.Remedy);
+                }
             }
 
             if (reading.Rule is not { } rule)
@@ -34,6 +43,12 @@ internal static class RulesReader
         }
 
         CheckCycles(scores, draft.Faults);
+
+        // A segment's mistake is said where the segment is written; rules naming it follow once it is mended.
+        foreach (var fault in draft.Faults.IsEmpty ? consequences : [])
+        {
+            draft.Faults.Add(fault.At, fault.Fault.Code, fault.Fault.What, fault.Fault.Remedy);
+        }
     }
 
     private static void CheckFacts(RuleText text, Rule rule, WorkspaceDraft draft)
@@ -91,7 +106,7 @@ internal static class RulesReader
                 Report(text, input, draft, "label-weaker-than-input", $"The label of \"{score.Name}\" is weaker than that of \"{input.Name}\": {why}.", "Make it at least as strict as its inputs.");
             }
 
-            if (!(score.Purposes - input.Purposes).IsEmpty)
+            if (WorkspaceDraft.IsWider(score.Purposes, input.Purposes))
             {
                 Report(text, input, draft, "purposes-wider-than-input", $"\"{score.Name}\" is for {draft.NamesOf(score.Purposes - input.Purposes)}, but \"{input.Name}\" is not.", "Remove the purpose here, or add it to the input with its reason.");
             }

@@ -49,10 +49,10 @@ internal sealed class WorkspaceDraft(WorkspaceFiles files, Numbering numbering, 
 
     public FrozenDictionary<string, ViewDefinition> Views { get; set; } = FrozenDictionary<string, ViewDefinition>.Empty;
 
-    /// <summary>The purposes a key names, with their places; at least one must be named.</summary>
+    /// <summary>The purposes a key names; at least one must be named. <see cref="Anything"/> when it could not be read.</summary>
     public PurposeSet ReadPurposes(KeyReader keys, string key, string remedy)
     {
-        keys.Need(key, remedy);
+        var isWhole = keys.Need(key, remedy) is not null;
         var set = PurposeSet.Empty;
         foreach (var name in keys.Scalars(key))
         {
@@ -60,10 +60,20 @@ internal sealed class WorkspaceDraft(WorkspaceFiles files, Numbering numbering, 
             {
                 set |= purpose.Alone;
             }
+            else
+            {
+                isWhole = false;
+            }
         }
 
-        return set;
+        return isWhole && !set.IsEmpty ? set : Anything;
     }
+
+    /// <summary>Stands for purposes that could not be read: nothing more is said about what they allow.</summary>
+    public static PurposeSet Anything { get; } = new(ulong.MaxValue);
+
+    /// <summary>Whether a set goes beyond another; never for one that could not be read.</summary>
+    public static bool IsWider(PurposeSet set, PurposeSet than) => set != Anything && !(set - than).IsEmpty;
 
     /// <summary>Names of the purposes in a set, for errors.</summary>
     public string NamesOf(PurposeSet set) =>
