@@ -1,20 +1,94 @@
+using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
+using System.Text;
+using Fulcrum.Workspaces;
 
 namespace Fulcrum.Identity;
 
 /// <summary>Brings identifiers into their normal form, or says why a value is none.</summary>
 /// <remarks>Safe from many threads.</remarks>
-public sealed class IdentifierReader
+/// <param name="workspace">Declares the types.</param>
+/// <param name="lookUpKey">The store's HMAC key for identifiers (<c>StoreSecrets.LookUp</c>).</param>
+public sealed class IdentifierReader(WorkspaceInForce workspace, ReadOnlyMemory<byte> lookUpKey)
 {
+    private const int Utf8Max = 3 * OpaqueId.LengthMax;
+
+    private static readonly Fault UnknownType = new(
+        "identifier-type-unknown", "The workspace declares no identifier type of this name.", "Use a declared type, or declare it under identifiers.");
+
+    private static readonly Fault BadForm = new(
+        "identifier-form", "The value is not in the form of its identifier type.", "Send an address, a number with country code, or a value of at most 256 characters.");
+
+    private static readonly Fault Blocked = new(
+        "identifier-blocked", "The value is one the workspace never takes as an identifier.", "Leave the identifier out when it is not known.");
+
     /// <summary>Reads a value of a declared type.</summary>
     /// <param name="type">Name of the type, as the workspace declares it.</param>
     /// <param name="text">In any spelling.</param>
     /// <param name="verified">Whether the source vouches for it.</param>
     /// <param name="identifier">The identifier in normal form.</param>
     /// <param name="fault">Why it is none: unknown type, bad form, blocked value. Never holds the value.</param>
-    public bool TryRead(string type, string text, bool verified, [NotNullWhen(true)] out Identifier? identifier, [NotNullWhen(false)] out Fault? fault) =>
-        throw new NotSupportedException();
+    public bool TryRead(string type, string text, bool verified, [NotNullWhen(true)] out Identifier? identifier, [NotNullWhen(false)] out Fault? fault)
+    {
+        identifier = null;
+        var current = workspace.Current;
+        if (!current.IdentifierTypes.TryGetValue(type, out var declared))
+        {
+            fault = UnknownType;
+            return false;
+        }
+
+        if (!TryNormalise(declared.Form, text, current.PhoneRegion, out var value))
+        {
+            fault = IsBlocked(declared, text.Trim()) ? Blocked : BadForm;
+            return false;
+        }
+
+        if (IsBlocked(declared, value))
+        {
+            fault = Blocked;
+            return false;
+        }
+
+        fault = null;
+        identifier = new Identifier(declared, value, verified);
+        return true;
+    }
 
     /// <summary>The keyed hash an identifier is looked up by.</summary>
-    public IdentifierKey KeyOf(Identifier identifier) => throw new NotSupportedException();
+    public IdentifierKey KeyOf(Identifier identifier)
+    {
+        Span<byte> text = stackalloc byte[1 + Utf8Max];
+        text[0] = (byte)identifier.Type.Code;
+        var length = Encoding.UTF8.GetBytes(identifier.Value, text[1..]);
+        Span<byte> hash = stackalloc byte[HMACSHA256.HashSizeInBytes];
+        HMACSHA256.HashData(lookUpKey.Span, text[..(1 + length)], hash);
+        return new IdentifierKey(BinaryPrimitives.ReadUInt128BigEndian(hash), text[0]);
+    }
+
+    /// <summary>Whether the workspace never takes the value; whatever its case, since "NULL" names nobody more than "null".</summary>
+    internal static bool IsBlocked(IdentifierType type, string value)
+    {
+        foreach (var blocked in type.Blocked)
+        {
+            if (string.Equals(blocked, value, StringComparison.OrdinalIgnoreCase))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool TryNormalise(IdentifierForm form, string text, string region, [NotNullWhen(true)] out string? value)
+    {
+        value = form switch
+        {
+            IdentifierForm.Email => Email.TryParse(text, out var email) ? email.Reveal() : null,
+            IdentifierForm.Phone => Phone.TryParse(text, region, out var phone) ? phone.Reveal() : null,
+            _ => OpaqueId.TryParse(text, out var id) ? id.Reveal() : null,
+        };
+        return value is not null;
+    }
 }

@@ -12,7 +12,11 @@ namespace Fulcrum.Identity;
 /// <param name="Blocked">Values never taken as an identifier (zeros, "null", test addresses), in normal form.</param>
 /// <param name="From">Dotted paths in an event where it is found, for example <c>traits.email</c>; <c>userId</c> and <c>anonymousId</c> are the event's own.</param>
 public sealed record IdentifierType(
-    string Name, int Code, IdentifierForm Form, bool Unique, int ValuesMax, int Priority, ImmutableArray<string> Blocked, ImmutableArray<string> From);
+    string Name, int Code, IdentifierForm Form, bool Unique, int ValuesMax, int Priority, ImmutableArray<string> Blocked, ImmutableArray<string> From)
+{
+    /// <summary>Whether it names a device rather than a person: it is read from an event's <c>anonymousId</c>.</summary>
+    public bool NamesDevice => Name == "anonymous-id" || From.Contains("anonymousId");
+}
 
 /// <summary>The normal forms an identifier can have.</summary>
 public enum IdentifierForm

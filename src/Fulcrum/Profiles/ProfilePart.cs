@@ -1,3 +1,5 @@
+using Fulcrum.Consent;
+using Fulcrum.Identity;
 using Fulcrum.Workspaces;
 
 namespace Fulcrum.Profiles;
@@ -8,8 +10,25 @@ namespace Fulcrum.Profiles;
 /// back exactly. Applying the rows of a subject in journal order gives equal parts, whatever was snapshotted in
 /// between. Not safe from many threads; its profile's lock guards it.
 /// </remarks>
-internal sealed class ProfilePart
+internal sealed partial class ProfilePart
 {
+    /// <summary>Most different texts counted over a whole history; beyond it the rarest is forgotten.</summary>
+    private const int TextsMax = 500;
+
+    /// <summary>Most openings and closings held of one fact; beyond it closed cases are forgotten, oldest first.</summary>
+    private const int CasesMax = 200;
+
+    /// <summary>Most identifiers counted; link limits are far below it.</summary>
+    private const int IdentifiersMax = 1_000;
+
+    private FoldPlan? _plan;
+    private Instant _receivedAt = Instant.Never;
+    private PartFacts _facts = new();
+    private PartContacts _contacts = new();
+    private ConsentCell[] _consents = [];
+    private HeldIdentifier[] _identifiers = [];
+    private PartLink[] _links = [];
+
     /// <summary>A part before its first row.</summary>
     public ProfilePart(SubjectId subject) => Subject = subject;
 
@@ -20,14 +39,241 @@ internal sealed class ProfilePart
     public long Sequence { get; private set; }
 
     /// <summary>Subjects linked to this one and not cut since.</summary>
-    public IReadOnlyList<SubjectId> Linked => throw new NotSupportedException();
+    public IReadOnlyList<SubjectId> Linked => _links.Length == 0 ? [] : Array.ConvertAll(_links, link => link.Other);
+
+    /// <summary>The same links with what is known about each.</summary>
+    internal IReadOnlyList<PartLink> Links => _links;
+
+    /// <summary>The identifiers its events brought. Do not change the array.</summary>
+    internal HeldIdentifier[] Identifiers => _identifiers;
+
+    /// <summary>Its contacts, oldest first. A later row makes another list and leaves this one as it is.</summary>
+    internal IReadOnlyList<Contact> Contacts => _contacts.Contacts;
 
     /// <summary>Takes the next row in. Rows not newer than <see cref="Sequence"/> are ignored, so replay is idempotent.</summary>
-    public void Apply(long sequence, Entry entry, Workspace workspace) => throw new NotSupportedException();
+    public void Apply(long sequence, Entry entry, Workspace workspace)
+    {
+        if (sequence <= Sequence)
+        {
+            return;
+        }
 
-    /// <summary>The part as bytes, for a snapshot.</summary>
-    public byte[] ToBytes(Workspace workspace) => throw new NotSupportedException();
+        var plan = Align(workspace);
+        Sequence = sequence;
+        switch (entry)
+        {
+            case AcceptedEvent happened:
+                Apply(sequence, happened, plan);
+                break;
+            case ConsentEntry(var record):
+                Apply(sequence, record, workspace);
+                break;
+            case LinkEntry link:
+                Apply(sequence, link);
+                break;
+            case CutEntry cut:
+                _links = Array.FindAll(_links, link => link.Other != cut.Other);
+                break;
+            case DecisionEntry decision:
+                _contacts.Apply(sequence, decision, plan);
+                break;
+            case OutcomeEntry outcome:
+                _contacts.Apply(outcome, plan);
+                break;
+            default:
+                break; // A look-up is kept in the journal and changes nothing here.
+        }
+    }
 
-    /// <summary>Reads a part back; the bytes were authenticated when they were opened.</summary>
-    public static ProfilePart FromBytes(SubjectId subject, ReadOnlySpan<byte> bytes, Workspace workspace) => throw new NotSupportedException();
+    /// <summary>What its own records say about a purpose.</summary>
+    internal ConsentCell ConsentOf(Purpose purpose)
+    {
+        foreach (ref readonly var cell in _consents.AsSpan())
+        {
+            if (cell.Bit == purpose.Bit)
+            {
+                return cell;
+            }
+        }
+
+        return ConsentCell.Unknown(purpose.Bit);
+    }
+
+    /// <summary>Whether it is known by more than anonymous devices.</summary>
+    internal bool IsPerson(FoldPlan plan)
+    {
+        foreach (var identifier in _identifiers)
+        {
+            if (identifier.Verified || !plan.NamesDevice(identifier.Type))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>The decision an earlier request with this key got; 0 when there was none in the last 24 hours.</summary>
+    internal long FindRequest(UInt128 requestKey, Instant at) => _contacts.FindRequest(requestKey, at);
+
+    /// <summary>Its facts, laid out for a workspace version.</summary>
+    internal ref readonly PartFacts FactsFor(Workspace workspace)
+    {
+        Align(workspace);
+        return ref _facts;
+    }
+
+    private void Apply(long sequence, AcceptedEvent happened, FoldPlan plan)
+    {
+        _receivedAt = happened.ReceivedAt > _receivedAt ? happened.ReceivedAt : _receivedAt;
+        foreach (ref readonly var identifier in happened.Identifiers.AsSpan())
+        {
+            Hold(HeldIdentifier.Of(identifier.Type, identifier.Value, identifier.Verified));
+        }
+
+        // A time in the future counts as the time of receipt.
+        var at = happened.OccurredAt > happened.ReceivedAt ? happened.ReceivedAt : happened.OccurredAt;
+        SetFacts(sequence, happened, at, plan);
+        foreach (ref readonly var feed in plan.FeedsOf(happened.Name))
+        {
+            Contribute(sequence, happened, at, feed);
+        }
+    }
+
+    private void SetFacts(long sequence, AcceptedEvent happened, Instant at, FoldPlan plan)
+    {
+        var sets = plan.SetsOf(happened.Source, happened.Type, happened.Name);
+        if (sets.IsEmpty)
+        {
+            return;
+        }
+
+        foreach (ref readonly var property in happened.Properties.AsSpan())
+        {
+            foreach (ref readonly var set in sets)
+            {
+                var kept = property.Kept & happened.Kept & set.Purposes;
+                if (set.Path != property.Path || kept.IsEmpty || !property.Value.IsPresent)
+                {
+                    continue;
+                }
+
+                var origin = _facts.OriginOf(new Origin(kept, (ushort)happened.Source, set.Provenance));
+                if (origin >= 0)
+                {
+                    _facts.SetLatest(set.Slot, SharedTexts.Share(property.Value), new Stamp(at.UnixMs, sequence, origin));
+                }
+            }
+        }
+    }
+
+    private void Contribute(long sequence, AcceptedEvent happened, Instant at, Feed feed)
+    {
+        var plan = feed.Plan;
+        if (!plan.TryTake(happened, out var value, out var kept)
+            || _facts.OriginOf(new Origin(kept, (ushort)happened.Source, plan.Fact.Provenance)) is not (>= 0 and var origin))
+        {
+            return;
+        }
+
+        var stamp = new Stamp(at.UnixMs, sequence, origin);
+        value = SharedTexts.Share(value);
+        switch (plan.Keeping)
+        {
+            case Keeping.Latest:
+                _facts.SetLatest(plan.Slot, plan.Computation.Kind == ComputationKind.LastSeen ? FactValue.Of(at) : value, stamp);
+                break;
+            case Keeping.Window:
+                _facts.Contribute(plan, value, stamp, plan.FirstMs(_receivedAt));
+                break;
+            case Keeping.Tally:
+                _facts.AddToTally(plan.Slot, value, stamp, TextsMax);
+                break;
+            case Keeping.Cases:
+                _facts.SetCase(plan.Slot, value, feed.Closes, stamp, CasesMax);
+                break;
+            default:
+                break;
+        }
+    }
+
+    private void Apply(long sequence, ConsentRecord record, Workspace workspace)
+    {
+        if (!workspace.Purposes.TryGetValue(record.Purpose, out var purpose))
+        {
+            return;
+        }
+
+        var before = ConsentOf(purpose);
+        var after = before.Next(sequence, record);
+        var at = Array.FindIndex(_consents, cell => cell.Bit == purpose.Bit);
+        if (at < 0)
+        {
+            Array.Resize(ref _consents, _consents.Length + 1);
+            at = _consents.Length - 1;
+        }
+
+        _consents[at] = after with { Notice = SharedTexts.Share(after.Notice) };
+        if (record.State is ConsentState.Refused or ConsentState.Withdrawn && FoldPlan.EndsByNo(purpose))
+        {
+            _facts.Clear(purpose.Alone);
+        }
+    }
+
+    private void Apply(long sequence, LinkEntry link)
+    {
+        // Linked again while linked: it is joined since the first time.
+        if (!Array.Exists(_links, held => held.Other == link.Other))
+        {
+            _links = [.. _links, new PartLink(link.Other, sequence, SharedTexts.Share(link.Reason), SharedTexts.Share(link.IdentifierType), link.Verified, link.At)];
+        }
+    }
+
+    private void Hold(HeldIdentifier brought)
+    {
+        for (var at = 0; at < _identifiers.Length; at++)
+        {
+            if (_identifiers[at].IsSameValue(brought))
+            {
+                if (brought.Verified && !_identifiers[at].Verified)
+                {
+                    _identifiers[at] = brought;
+                }
+
+                return;
+            }
+        }
+
+        if (_identifiers.Length < IdentifiersMax)
+        {
+            Array.Resize(ref _identifiers, _identifiers.Length + 1);
+            _identifiers[^1] = brought;
+        }
+    }
+
+    /// <summary>Lays the facts out for a workspace version: by name, since positions hold within one version only.</summary>
+    private FoldPlan Align(Workspace workspace)
+    {
+        var plan = FoldPlan.Of(workspace);
+        if (!ReferenceEquals(plan, _plan))
+        {
+            if (_plan is { } old)
+            {
+                _facts.MoveSlots(Array.ConvertAll(old.Facts, fact => plan.PlaceOf(fact)));
+            }
+
+            _plan = plan;
+        }
+
+        return plan;
+    }
 }
+
+/// <summary>A link as the part holds it.</summary>
+/// <param name="Other">The other subject.</param>
+/// <param name="Sequence">Journal sequence of this subject's row about it.</param>
+/// <param name="Reason">Why it was made.</param>
+/// <param name="IdentifierType">Name of the identifier type that carried it.</param>
+/// <param name="Verified">Whether a verified identifier carried it.</param>
+/// <param name="At">When.</param>
+internal sealed record PartLink(SubjectId Other, long Sequence, string Reason, string IdentifierType, bool Verified, Instant At);

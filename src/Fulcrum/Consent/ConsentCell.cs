@@ -1,0 +1,59 @@
+using Fulcrum.Workspaces;
+
+namespace Fulcrum.Consent;
+
+/// <summary>What one subject's own records say about one purpose: a fold over them in journal order.</summary>
+/// <param name="Bit"><see cref="Purpose.Bit"/>.</param>
+/// <param name="State">What was last decided; never <see cref="ConsentState.Expired"/>, which only time can say.</param>
+/// <param name="Verified">Whether the subject was known by a verified identifier when they decided.</param>
+/// <param name="Synthetic">Whether it was made up for a demonstration.</param>
+/// <param name="Sequence">Journal sequence of the deciding record; 0 for none.</param>
+/// <param name="At">Own time of the deciding record.</param>
+/// <param name="NoAt">Latest own time of any refusal or withdrawal; <see cref="Instant.Never"/> for none.</param>
+/// <param name="Notice">The notice of the deciding record.</param>
+internal readonly record struct ConsentCell(
+    byte Bit, ConsentState State, bool Verified, bool Synthetic, long Sequence, Instant At, Instant NoAt, string Notice)
+{
+    /// <summary>Nothing was ever said.</summary>
+    internal static ConsentCell Unknown(int bit) => new((byte)bit, ConsentState.Unknown, false, false, 0, Instant.Never, Instant.Never, "");
+
+    /// <summary>Whether the subject said no.</summary>
+    internal bool IsNo => State is ConsentState.Refused or ConsentState.Withdrawn;
+
+    /// <summary>The fold's step: what stands once a record was taken in.</summary>
+    /// <remarks>
+    /// A no stands from the moment it is taken in, whatever its own time (law 4). A yes must be whole and express, and its own
+    /// time must not lie before the last no nor before the yes that stands. A record that is invalid takes nothing away.
+    /// </remarks>
+    internal ConsentCell Next(long sequence, ConsentRecord record)
+    {
+        var at = record.At > record.ReceivedAt ? record.ReceivedAt : record.At;
+        var next = this with { Verified = record.Verified, Synthetic = record.Synthetic, Sequence = sequence, At = at, Notice = record.Notice };
+        switch (record)
+        {
+            case { State: ConsentState.Refused or ConsentState.Withdrawn }:
+                return next with { State = record.State, NoAt = at > NoAt ? at : NoAt };
+            case { State: ConsentState.Given, Method: ConsentMethod.Express, Faults.IsEmpty: true }:
+                var stands = at >= NoAt && (State != ConsentState.Given || at >= At);
+                return stands ? next with { State = ConsentState.Given } : this;
+            default:
+                return State is ConsentState.Unknown ? next with { State = ConsentState.Invalid } : this;
+        }
+    }
+
+    /// <summary>What stands at an instant: a yes ends with its notice, and a notice nobody can show is no evidence.</summary>
+    internal ConsentState StateAt(Instant at, Workspace workspace)
+    {
+        if (State != ConsentState.Given)
+        {
+            return State;
+        }
+
+        return workspace.Notices.TryGetValue(Notice, out var notice) && (notice.Until is not { } until || at < until)
+            ? ConsentState.Given
+            : ConsentState.Expired;
+    }
+
+    /// <summary>The same, as the door and the API say it.</summary>
+    internal ConsentStanding StandingAt(Instant at, Workspace workspace) => new(StateAt(at, workspace), Sequence, At, Notice, Synthetic);
+}

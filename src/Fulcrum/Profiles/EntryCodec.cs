@@ -1,0 +1,240 @@
+using System.Buffers;
+using System.Collections.Immutable;
+using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
+using Fulcrum.Collect;
+using Fulcrum.Consent;
+
+namespace Fulcrum.Profiles;
+
+/// <summary>Entries as the bytes that are sealed into journal rows, and back.</summary>
+/// <remarks>
+/// First byte: version of the form, now 1. A form is never changed, only followed by another: rows are read for years. What
+/// is read equals what was written; bytes that nothing wrote are told apart from an entry, whatever they are.
+/// </remarks>
+internal static class EntryCodec
+{
+    private const byte Version = 1;
+
+    /// <summary>Whether rows of a kind hold an entry the fold reads.</summary>
+    internal static bool IsFolded(EntryKind kind) =>
+        kind is EntryKind.Event or EntryKind.Consent or EntryKind.Link or EntryKind.Cut or EntryKind.Decision or EntryKind.Outcome or EntryKind.LookUp;
+
+    /// <summary>The kind of row an entry goes into.</summary>
+    internal static EntryKind KindOf(Entry entry) => entry switch
+    {
+        AcceptedEvent => EntryKind.Event,
+        ConsentEntry => EntryKind.Consent,
+        LinkEntry => EntryKind.Link,
+        CutEntry => EntryKind.Cut,
+        DecisionEntry => EntryKind.Decision,
+        OutcomeEntry => EntryKind.Outcome,
+        LookUpEntry => EntryKind.LookUp,
+        _ => throw new UnreachableException(),
+    };
+
+    /// <summary>Writes an entry.</summary>
+    internal static void Write(Entry entry, IBufferWriter<byte> output)
+    {
+        var writer = new EntryWriter(output);
+        writer.Byte(Version);
+        switch (entry)
+        {
+            case AcceptedEvent happened:
+                Write(writer, happened);
+                break;
+            case ConsentEntry(var record):
+                Write(writer, record);
+                break;
+            case LinkEntry link:
+                writer.Signed(link.Other.Value);
+                writer.Text(link.Reason);
+                writer.Boolean(link.Verified);
+                writer.Text(link.IdentifierType);
+                writer.Signed(link.Source);
+                writer.Time(link.At);
+                break;
+            case CutEntry cut:
+                writer.Signed(cut.Other.Value);
+                writer.Text(cut.By);
+                writer.Text(cut.Why);
+                writer.Time(cut.At);
+                break;
+            case DecisionEntry decision:
+                Write(writer, decision);
+                break;
+            case OutcomeEntry outcome:
+                writer.Signed(outcome.Decision);
+                writer.Text(outcome.Offer);
+                writer.Text(outcome.Kind);
+                writer.Time(outcome.At);
+                break;
+            case LookUpEntry lookUp:
+                writer.Text(lookUp.Who);
+                writer.Text(lookUp.View);
+                writer.Text(lookUp.Purpose);
+                writer.Text(lookUp.Why);
+                writer.Time(lookUp.At);
+                break;
+            default:
+                throw new UnreachableException();
+        }
+    }
+
+    /// <summary>Reads the entry of a row; false for bytes that are none. Never throws for what the bytes say.</summary>
+    internal static bool TryRead(EntryKind kind, ReadOnlySpan<byte> bytes, [NotNullWhen(true)] out Entry? entry)
+    {
+        var reader = new EntryReader(bytes);
+        entry = null;
+        if (reader.Byte() != Version)
+        {
+            return false;
+        }
+
+        Entry? read = kind switch
+        {
+            EntryKind.Event => ReadEvent(ref reader),
+            EntryKind.Consent => new ConsentEntry(ReadConsent(ref reader)),
+            EntryKind.Link => new LinkEntry(new SubjectId(reader.Signed()), reader.Text(), reader.Boolean(), reader.Text(), ReadInt(ref reader), reader.Time()),
+            EntryKind.Cut => new CutEntry(new SubjectId(reader.Signed()), reader.Text(), reader.Text(), reader.Time()),
+            EntryKind.Decision => ReadDecision(ref reader),
+            EntryKind.Outcome => new OutcomeEntry(reader.Signed(), reader.Text(), reader.Text(), reader.Time()),
+            EntryKind.LookUp => new LookUpEntry(reader.Text(), reader.Text(), reader.Text(), reader.Text(), reader.Time()),
+            _ => null,
+        };
+        entry = reader.IsWhole ? read : null;
+        return entry is not null;
+    }
+
+    private static void Write(EntryWriter writer, AcceptedEvent happened)
+    {
+        writer.Byte((byte)happened.Type);
+        writer.Text(happened.Name);
+        writer.Time(happened.ReceivedAt);
+        writer.Signed(unchecked(happened.ReceivedAt.UnixMs - happened.OccurredAt.UnixMs));
+        writer.Signed(happened.Source);
+        writer.Unsigned(happened.Kept.Bits);
+        writer.Count(happened.Identifiers.Length);
+        foreach (var (type, value, verified) in happened.Identifiers)
+        {
+            writer.Byte(type);
+            writer.Text(value);
+            writer.Boolean(verified);
+        }
+
+        writer.Count(happened.Properties.Length);
+        foreach (var (path, value, kept) in happened.Properties)
+        {
+            writer.Text(path);
+            writer.Value(value);
+            writer.Unsigned(kept.Bits);
+        }
+
+        writer.Bytes(happened.Undeclared.Span);
+        writer.Text(happened.MessageId);
+    }
+
+    private static AcceptedEvent ReadEvent(ref EntryReader reader)
+    {
+        var type = reader.AtMost(reader.Byte(), (byte)EventType.Alias);
+        var name = reader.Text();
+        var receivedAt = reader.Time();
+        var occurredAt = new Instant(unchecked(receivedAt.UnixMs - reader.Signed()));
+        var source = ReadInt(ref reader);
+        var kept = new PurposeSet(reader.Unsigned());
+        var identifiers = new KeptIdentifier[reader.Count(3)];
+        for (var at = 0; at < identifiers.Length; at++)
+        {
+            identifiers[at] = new KeptIdentifier(reader.Byte(), reader.Text(), reader.Boolean());
+        }
+
+        var properties = new KeptProperty[reader.Count(3)];
+        for (var at = 0; at < properties.Length; at++)
+        {
+            properties[at] = new KeptProperty(reader.Text(), reader.Value(), new PurposeSet(reader.Unsigned()));
+        }
+
+        var undeclared = reader.Bytes().ToArray();
+        return new AcceptedEvent(
+            (EventType)type, name, occurredAt, receivedAt, source, kept, Immutable(identifiers), Immutable(properties), undeclared, reader.Text());
+    }
+
+    private static void Write(EntryWriter writer, ConsentRecord record)
+    {
+        writer.Text(record.Purpose);
+        writer.Byte((byte)record.State);
+        writer.Text(record.Notice);
+        writer.Text(record.Language);
+        writer.Time(record.At);
+        writer.Time(record.ReceivedAt);
+        writer.Text(record.Channel);
+        writer.Byte((byte)record.Method);
+        writer.Boolean(record.Verified);
+        writer.Text(record.Source);
+        writer.Count(record.Faults.Length);
+        foreach (var fault in record.Faults)
+        {
+            writer.Text(fault);
+        }
+
+        writer.Boolean(record.Synthetic);
+    }
+
+    private static ConsentRecord ReadConsent(ref EntryReader reader)
+    {
+        var purpose = reader.Text();
+        var state = (ConsentState)reader.AtMost(reader.Byte(), (byte)ConsentState.Invalid);
+        var (notice, language, at, receivedAt, channel) = (reader.Text(), reader.Text(), reader.Time(), reader.Time(), reader.Text());
+        var method = (ConsentMethod)reader.AtMost(reader.Byte(), (byte)ConsentMethod.Signal);
+        var (verified, source) = (reader.Boolean(), reader.Text());
+        var faults = new string[reader.Count(1)];
+        for (var index = 0; index < faults.Length; index++)
+        {
+            faults[index] = reader.Text();
+        }
+
+        return new ConsentRecord(
+            purpose, state, notice, language, at, receivedAt, channel, method, verified, source, Immutable(faults), reader.Boolean());
+    }
+
+    private static void Write(EntryWriter writer, DecisionEntry decision)
+    {
+        writer.Wide(decision.RequestKey);
+        writer.Time(decision.At);
+        writer.Text(decision.Placement);
+        writer.Count(decision.Contacts.Length);
+        foreach (var offer in decision.Contacts)
+        {
+            writer.Text(offer);
+        }
+
+        writer.Time(decision.LapsesAt);
+        writer.Bytes(decision.Record.Span);
+    }
+
+    private static DecisionEntry ReadDecision(ref EntryReader reader)
+    {
+        var (requestKey, at, placement) = (reader.Wide(), reader.Time(), reader.Text());
+        var contacts = new string[reader.Count(1)];
+        for (var index = 0; index < contacts.Length; index++)
+        {
+            contacts[index] = reader.Text();
+        }
+
+        return new DecisionEntry(requestKey, at, placement, Immutable(contacts), reader.Time(), reader.Bytes().ToArray());
+    }
+
+    private static int ReadInt(ref EntryReader reader)
+    {
+        var value = reader.Signed();
+        if (value is < int.MinValue or > int.MaxValue)
+        {
+            reader.Fail();
+            return 0;
+        }
+
+        return (int)value;
+    }
+
+    private static ImmutableArray<T> Immutable<T>(T[] array) => System.Runtime.InteropServices.ImmutableCollectionsMarshal.AsImmutableArray(array);
+}

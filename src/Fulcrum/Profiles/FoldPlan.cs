@@ -1,0 +1,148 @@
+using System.Collections.Frozen;
+using System.Runtime.CompilerServices;
+using Fulcrum.Collect;
+using Fulcrum.Consent;
+using Fulcrum.Decisions;
+using Fulcrum.Decisions.Rules;
+using Fulcrum.Workspaces;
+
+namespace Fulcrum.Profiles;
+
+/// <summary>A workspace as the fold needs it: what each event sets and feeds, looked up instead of searched.</summary>
+/// <remarks>Made once a workspace version. Immutable; safe from many threads.</remarks>
+internal sealed class FoldPlan
+{
+    private static readonly ConditionalWeakTable<Workspace, FoldPlan> Plans = [];
+
+    private static FoldPlan? _latest;
+
+    private readonly Workspace _workspace;
+    private readonly FrozenDictionary<EventKey, SetBy[]> _sets;
+    private readonly FrozenDictionary<string, Feed[]> _feeds;
+    private readonly string[] _sourceNames;
+    private readonly bool[] _namesDevice = new bool[256];
+
+    private FoldPlan(Workspace workspace)
+    {
+        _workspace = workspace;
+        Facts = [.. workspace.Facts.Values.OrderBy(fact => fact.Index)];
+        Decided = [.. workspace.Purposes.Values.Where(purpose => EndsByNo(purpose) || purpose.NeedsConsent).OrderBy(purpose => purpose.Bit)];
+        foreach (var purpose in workspace.Purposes.Values)
+        {
+            WithoutConsent |= purpose is { NeedsConsent: true, Protective: false } ? PurposeSet.Empty : purpose.Alone;
+        }
+
+        foreach (var type in workspace.IdentifierTypes.Values)
+        {
+            _namesDevice[type.Code] = type.NamesDevice;
+        }
+
+        _sourceNames = new string[1 + workspace.Sources.Values.Select(source => source.Code).DefaultIfEmpty().Max()];
+        Array.Fill(_sourceNames, "");
+        foreach (var source in workspace.Sources.Values)
+        {
+            _sourceNames[source.Code] = source.Name;
+        }
+
+        var vocabulary = RuleVocabulary.Of(workspace);
+        Computed = [.. Facts.Select(fact => fact.Computed is { } computation ? new ComputedPlan(fact, computation, vocabulary) : null)];
+        _feeds = Feed.ByEvent(Computed);
+        _sets = SetBy.ByRule(workspace);
+    }
+
+    /// <summary>Facts by <see cref="FactDefinition.Index"/>.</summary>
+    internal FactDefinition[] Facts { get; }
+
+    /// <summary>How each computed fact is kept, by index; null for one that events set directly.</summary>
+    internal ComputedPlan?[] Computed { get; }
+
+    /// <summary>Purposes a subject's decision matters to: those resting on consent, and those an objection ends.</summary>
+    internal Purpose[] Decided { get; }
+
+    /// <summary>Purposes that are permitted while nothing is known.</summary>
+    internal PurposeSet WithoutConsent { get; }
+
+    /// <summary>The plan of a workspace version.</summary>
+    internal static FoldPlan Of(Workspace workspace)
+    {
+        var latest = _latest;
+        return latest is not null && ReferenceEquals(latest._workspace, workspace) ? latest : Find(workspace);
+    }
+
+    /// <summary>Whether a no of the subject ends a purpose: consent is taken back, an interest is objected to.</summary>
+    internal static bool EndsByNo(Purpose purpose) =>
+        !purpose.Protective && purpose.Basis is LegalBasis.Consent or LegalBasis.LegitimateInterest;
+
+    /// <summary>Name of a source; empty for one the workspace no longer knows.</summary>
+    internal string SourceName(int code) => (uint)code < (uint)_sourceNames.Length ? _sourceNames[code] : "";
+
+    /// <summary>Whether identifiers of a type name a device; a type nobody knows any more names a person.</summary>
+    internal bool NamesDevice(byte type) => _namesDevice[type];
+
+    /// <summary>The index of a fact, whichever workspace version its definition is of; -1 when this one has none of its name.</summary>
+    internal int IndexOf(FactDefinition fact) =>
+        (uint)fact.Index < (uint)Facts.Length && (ReferenceEquals(Facts[fact.Index], fact) || Facts[fact.Index].Name == fact.Name)
+            ? fact.Index
+            : IndexOf(fact.Name);
+
+    /// <summary>The index of a fact by name; -1 when there is none.</summary>
+    internal int IndexOf(string name) => _workspace.Facts.TryGetValue(name, out var fact) ? fact.Index : -1;
+
+    /// <summary>Where what was kept for a fact of another version belongs; -1 when this one keeps nothing like it.</summary>
+    internal int PlaceOf(FactDefinition old)
+    {
+        var place = IndexOf(old.Name);
+        return place >= 0 && Facts[place].Computed?.Kind == old.Computed?.Kind && Facts[place].Computed?.Window is null == old.Computed?.Window is null
+            ? place
+            : -1;
+    }
+
+    /// <summary>The facts an event's properties set, by the contract of its source.</summary>
+    internal ReadOnlySpan<SetBy> SetsOf(int source, EventType type, string name) =>
+        _sets.TryGetValue(new EventKey(source, type, name), out var sets) || _sets.TryGetValue(new EventKey(source, type, ""), out sets)
+            ? sets
+            : [];
+
+    /// <summary>The computed facts an event counts for.</summary>
+    internal ReadOnlySpan<Feed> FeedsOf(string name) => _feeds.TryGetValue(name, out var feeds) ? feeds : [];
+
+    /// <summary>The longest span of any cap that could count a contact; null when none could.</summary>
+    internal TimeSpan? SpanOf(string offer, string placement)
+    {
+        TimeSpan? longest = null;
+        foreach (var cap in _workspace.ContactPolicy.Caps)
+        {
+            if (MayCount(cap, offer, placement) && (longest is null || cap.Span > longest))
+            {
+                longest = cap.Span;
+            }
+        }
+
+        return longest;
+    }
+
+    // An offer or placement the workspace no longer knows may come back with the next version: it is kept.
+    private bool MayCount(Cap cap, string offer, string placement)
+    {
+        var declared = _workspace.Offers.GetValueOrDefault(offer);
+        var where = _workspace.Placements.GetValueOrDefault(placement);
+        return cap.Scope switch
+        {
+            CapScope.Promotional => declared is null || declared.Promotional,
+            CapScope.Tag => declared is null || declared.Tags.Contains(cap.Of),
+            CapScope.Channel => where is null || where.Channel == cap.Of,
+            CapScope.Placement => placement.Length == 0 || placement == cap.Of,
+            _ => true,
+        };
+    }
+
+    private static FoldPlan Find(Workspace workspace)
+    {
+        var plan = Plans.GetValue(workspace, static key => new FoldPlan(key));
+        Volatile.Write(ref _latest, plan);
+        return plan;
+    }
+}
+
+/// <summary>Which event: its source, call and rule name.</summary>
+internal readonly record struct EventKey(int Source, EventType Type, string Name);

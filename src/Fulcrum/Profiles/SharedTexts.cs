@@ -1,0 +1,36 @@
+namespace Fulcrum.Profiles;
+
+/// <summary>Lets many profiles share one copy of the texts they have in common: pages, models, offer names.</summary>
+/// <remarks>
+/// Memory only, no meaning: what is shared is equal to what was given. A table of fixed size in which a newer text
+/// displaces an older one, so that rare texts (a name, an address) do not stay. Safe from many threads.
+/// </remarks>
+internal static class SharedTexts
+{
+    private const int LengthMax = 64;
+
+    private static readonly string?[] Texts = new string?[4_096];
+
+    /// <summary>The value, its text shared.</summary>
+    internal static FactValue Share(FactValue value) =>
+        value is { IsPresent: true, Type: FactType.Text } ? FactValue.Of(Share(value.Text)) : value;
+
+    /// <summary>An equal text, the same object for most equal texts.</summary>
+    internal static string Share(string text)
+    {
+        if (text.Length is 0 or > LengthMax)
+        {
+            return text;
+        }
+
+        ref var place = ref Texts[string.GetHashCode(text.AsSpan()) & (Texts.Length - 1)];
+        var held = Volatile.Read(ref place);
+        if (held is not null && held == text)
+        {
+            return held;
+        }
+
+        Volatile.Write(ref place, text);
+        return text;
+    }
+}
