@@ -1,0 +1,79 @@
+using Fulcrum.Collect;
+using Fulcrum.Sqlite.Engine;
+using Fulcrum.Sqlite.Profiles;
+
+namespace Fulcrum.Sqlite.Collect;
+
+/// <summary>Reads what was kept aside and counted, as far as it is on disk.</summary>
+internal sealed class IntakeRecords(Journal journal, Readers readers) : IIntakeRecords
+{
+    private const int LimitMax = 1_000;
+    private const long MinuteMs = 60_000;
+
+    /// <inheritdoc />
+    public ValueTask<IReadOnlyList<QuarantineRow>> ListQuarantineAsync(int? source, Instant? before, int limit, CancellationToken cancellation) =>
+        new(readers.Read<(int? Source, Instant? Before, int Limit), IReadOnlyList<QuarantineRow>>((source, before, limit), static (reader, ask) =>
+        {
+            var statement = reader.Use("""
+                SELECT id, source, at, reason, detail, remedy, subject, sealed FROM quarantine
+                WHERE at < ?1 AND (?2 < 0 OR source = ?2) ORDER BY at DESC, number DESC LIMIT ?3
+                """);
+            statement.Bind(1, ask.Before?.UnixMs ?? long.MaxValue).Bind(2, ask.Source ?? -1).Bind(3, Math.Clamp(ask.Limit, 1, LimitMax));
+            var rows = new List<QuarantineRow>();
+            while (statement.Step())
+            {
+                rows.Add(new QuarantineRow(
+                    statement.Text(0),
+                    (int)statement.Long(1),
+                    new Instant(statement.Long(2)),
+                    statement.Text(3),
+                    statement.Text(4),
+                    statement.Text(5),
+                    new SubjectId(statement.Long(6)),
+                    statement.Blob(7).ToArray()));
+            }
+
+            statement.Reset();
+            return rows;
+        }));
+
+    /// <inheritdoc />
+    public ValueTask<IReadOnlyList<CollectCount>> ReadCountsAsync(Instant from, Instant until, CancellationToken cancellation) =>
+        new(readers.Read<(Instant From, Instant Until), IReadOnlyList<CollectCount>>((from, until), static (reader, ask) =>
+        {
+            var statement = reader.Use("""
+                SELECT source, minute, received, stored, duplicate, quarantined, refused FROM counts
+                WHERE minute >= ?1 AND minute < ?2 ORDER BY minute, source
+                """);
+            statement.Bind(1, FirstMinute(ask.From)).Bind(2, FirstMinute(ask.Until));
+            var counts = new List<CollectCount>();
+            while (statement.Step())
+            {
+                counts.Add(new CollectCount(
+                    (int)statement.Long(0), statement.Long(1), statement.Long(2), statement.Long(3), statement.Long(4), statement.Long(5), statement.Long(6)));
+            }
+
+            statement.Reset();
+            return counts;
+        }));
+
+    /// <inheritdoc />
+    public async ValueTask<long> SweepQuarantineAsync(Instant before, CancellationToken cancellation)
+    {
+        long swept = 0;
+        await journal.WriteAsync(database =>
+        {
+            using var delete = database.Prepare("DELETE FROM quarantine WHERE at < ?1");
+            delete.Bind(1, before.UnixMs).Run();
+            swept = database.Changes;
+        }).WaitAsync(cancellation);
+        return swept;
+    }
+
+    // A minute belongs to a span when it begins in it.
+    private static long FirstMinute(Instant at)
+    {
+        var minute = at.UnixMs / MinuteMs;
+        return at.UnixMs % MinuteMs > 0 ? minute + 1 : minute;
+    }
+}

@@ -1,0 +1,91 @@
+namespace Fulcrum.Sqlite.Engine;
+
+/// <summary>Copies pages from the write-ahead log into the file, so that no acknowledgement waits for it.</summary>
+/// <remarks>
+/// A connection and a thread of its own do the copying while the writer goes on. A log starts over only when all of it is
+/// copied and nobody writes; so once only little is left, the writer is asked to copy that little itself between two
+/// groups, a few milliseconds. Beyond <c>limit</c> the writer does it however much is left: a slow disk slows intake
+/// rather than filling up.
+/// </remarks>
+internal sealed class Checkpointer : IDisposable
+{
+    private const int LittlePages = 256;
+
+    private readonly Database _database;
+    private readonly int _afterPages;
+    private readonly int _limitPages;
+    private readonly AutoResetEvent _wake = new(false);
+    private readonly Thread _thread;
+    private int _pages;
+    private volatile bool _finish;
+    private volatile bool _closing;
+
+    /// <summary>Starts over a file.</summary>
+    public Checkpointer(string path, int pageSize, long after, long limit)
+    {
+        (_afterPages, _limitPages) = ((int)Math.Max(1, after / pageSize), (int)Math.Min(int.MaxValue, limit / pageSize));
+        _database = Database.OpenReader(path);
+        _database.Execute("PRAGMA query_only=OFF");
+        _database.Execute("PRAGMA synchronous=FULL");
+        _thread = new Thread(Run) { IsBackground = true, Name = "fulcrum-checkpoint", Priority = ThreadPriority.BelowNormal };
+        _thread.Start();
+    }
+
+    /// <summary>Whether the writer should call <see cref="Finish"/> now.</summary>
+    public bool WantsFinish => _finish;
+
+    /// <summary>The writer committed about so many pages.</summary>
+    public void Written(int pages)
+    {
+        if (Interlocked.Add(ref _pages, pages) >= _afterPages && !_finish)
+        {
+            _wake.Set();
+        }
+    }
+
+    /// <summary>Copies what is left, on the writer's own connection between two groups; the next group starts the log over.</summary>
+    public void Finish(Database writer)
+    {
+        _finish = false;
+        var (logged, copied) = writer.Checkpoint();
+        Interlocked.Exchange(ref _pages, copied == logged ? 0 : logged);
+    }
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        _closing = true;
+        _wake.Set();
+        _thread.Join();
+        _wake.Dispose();
+        _database.Dispose();
+    }
+
+    private void Run()
+    {
+        while (!_closing)
+        {
+            _wake.WaitOne();
+            while (!_closing && !_finish)
+            {
+                try
+                {
+                    var (logged, copied) = _database.Checkpoint();
+
+                    // What was written while this one ran is what the next one copies: it shrinks as long as the disk is faster than intake.
+                    var (after, _) = (Volatile.Read(ref _pages), 0);
+                    _finish = Math.Max(after, logged) - copied <= LittlePages || logged >= _limitPages;
+                    if (logged < _afterPages)
+                    {
+                        break;
+                    }
+                }
+                catch (DatabaseException)
+                {
+                    // The writer meets the same fault on its next commit, and says so to those who wait.
+                    return;
+                }
+            }
+        }
+    }
+}

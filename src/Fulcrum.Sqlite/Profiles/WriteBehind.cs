@@ -1,0 +1,81 @@
+using Fulcrum.Sqlite.Collect;
+using Fulcrum.Sqlite.Identity;
+
+namespace Fulcrum.Sqlite.Profiles;
+
+/// <summary>Writes the indexes behind the journal: every so many rows, and once more at the end. A thread of its own.</summary>
+internal sealed class WriteBehind : IDisposable
+{
+    private readonly Journal _journal;
+    private readonly SubjectRows _subjects;
+    private readonly IdentifierIndex _identifiers;
+    private readonly Dedupe _dedupe;
+    private readonly int _every;
+    private readonly AutoResetEvent _wake = new(false);
+    private readonly Thread _thread;
+    private long _through;
+    private volatile bool _closing;
+
+    /// <summary>Starts behind a journal whose indexes reach to <paramref name="through"/>.</summary>
+    public WriteBehind(Journal journal, SubjectRows subjects, IdentifierIndex identifiers, Dedupe dedupe, long through, int every)
+    {
+        (_journal, _subjects, _identifiers, _dedupe, _through, _every) = (journal, subjects, identifiers, dedupe, through, every);
+        _thread = new Thread(Run) { IsBackground = true, Name = "fulcrum-index", Priority = ThreadPriority.BelowNormal };
+        _thread.Start();
+        journal.Appended = OnAppended;
+    }
+
+    /// <summary>Writes what is left, unless the journal has failed: then nobody knows what is on disk, and a start finds out.</summary>
+    public void Dispose()
+    {
+        _closing = true;
+        _wake.Set();
+        _thread.Join();
+        if (_journal.Failed is null && _journal.Head > Volatile.Read(ref _through))
+        {
+            Flush();
+        }
+
+        _wake.Dispose();
+    }
+
+    private void OnAppended(long head)
+    {
+        if (head - Volatile.Read(ref _through) >= _every)
+        {
+            _wake.Set();
+        }
+    }
+
+    private void Run()
+    {
+        while (!_closing)
+        {
+            _wake.WaitOne();
+            if (!_closing && _journal.Failed is null && _journal.Head - Volatile.Read(ref _through) >= _every)
+            {
+                Flush();
+            }
+        }
+    }
+
+    private void Flush()
+    {
+        try
+        {
+            var (through, durable) = _journal.FreezeIndexes();
+
+            // An index must never know a row that the disk does not.
+            durable.GetAwaiter().GetResult();
+            _subjects.Flush(through);
+            _identifiers.Flush(through);
+            _dedupe.Flush(through);
+            Volatile.Write(ref _through, through);
+        }
+        catch (Exception fault)
+        {
+            // What is frozen stays in memory and is right; but it would grow without end.
+            _journal.Fail(fault);
+        }
+    }
+}

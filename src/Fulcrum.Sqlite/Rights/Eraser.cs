@@ -1,0 +1,128 @@
+using System.Buffers.Binary;
+using Fulcrum.Identity;
+using Fulcrum.Profiles;
+using Fulcrum.Rights;
+using Fulcrum.Sqlite.Engine;
+using Fulcrum.Sqlite.Identity;
+using Fulcrum.Sqlite.Profiles;
+
+namespace Fulcrum.Sqlite.Rights;
+
+/// <summary>Erases subjects: tombstone and the order to erase first, then keys, rows, snapshots; each step can be taken again.</summary>
+internal sealed class Eraser(Journal journal, JournalFile file, KeyFile keys, SubjectRows rows, Snapshots snapshots, Erased erased) : IEraser
+{
+    /// <inheritdoc />
+    public async ValueTask<EraseResult> EraseAsync(JournalRow tombstone, IReadOnlyList<SubjectId> subjects, CancellationToken cancellation)
+    {
+        SubjectId[] all = [.. subjects.Distinct()];
+        var ticket = journal.Append(JournalBatch.Of(tombstone), (database, sequence) => Order(database, sequence, tombstone, all));
+        Forget(all, tombstone.Identifiers.Span, tombstone.At);
+        return await EraseAsync(ticket, all).WaitAsync(cancellation);
+    }
+
+    /// <inheritdoc />
+    public ValueTask<Instant?> FindTombstoneAsync(IdentifierKey key, CancellationToken cancellation) => new(erased.Find(key));
+
+    /// <summary>Reads who was erased. Before the indexes are recovered.</summary>
+    /// <returns>Erasures a crash left half-way.</returns>
+    public static List<(long Sequence, SubjectId[] Subjects)> Recover(Database database, Erased erased)
+    {
+        var unfinished = new List<(long, SubjectId[])>();
+        using var erasures = database.Prepare("SELECT sequence, subjects, done FROM erasures ORDER BY sequence");
+        while (erasures.Step())
+        {
+            var subjects = Unpack(erasures.Blob(1));
+            foreach (var subject in subjects)
+            {
+                erased.Add(subject);
+            }
+
+            if (erasures.Long(2) == 0)
+            {
+                unfinished.Add((erasures.Long(0), subjects));
+            }
+        }
+
+        using var tombstones = database.Prepare("SELECT type, hash, at FROM tombstones");
+        while (tombstones.Step())
+        {
+            erased.Add(new IdentifierKey(BinaryPrimitives.ReadUInt128BigEndian(tombstones.Blob(1)), (byte)tombstones.Long(0)), new Instant(tombstones.Long(2)));
+        }
+
+        return unfinished;
+    }
+
+    /// <summary>Destroys keys, rows, quarantined payloads and snapshots, and notes that it is done.</summary>
+    public async Task<EraseResult> FinishAsync(long sequence, SubjectId[] subjects)
+    {
+        List<long> sequences = [.. subjects.SelectMany(subject => rows.Find(subject, 0)).Distinct().Order()];
+        var (destroyed, wiped) = (0, 0);
+        await journal.WriteAsync(database =>
+        {
+            // The keys first: from here on nothing of the subject can be read, whatever happens to the rest.
+            destroyed = keys.Destroy(subjects);
+            wiped = JournalFile.Wipe(database, file.Days, sequences);
+            using var delete = database.Prepare("DELETE FROM quarantine WHERE subject = ?1 AND subject <> 0");
+            foreach (var subject in subjects)
+            {
+                delete.Bind(1, subject.Value).Run();
+            }
+        });
+        snapshots.Delete(subjects);
+        await journal.WriteAsync(database =>
+        {
+            using var done = database.Prepare("UPDATE erasures SET done = 1 WHERE sequence = ?1");
+            done.Bind(1, sequence).Run();
+        });
+        return new EraseResult(sequence, wiped, destroyed);
+    }
+
+    private async Task<EraseResult> EraseAsync(JournalTicket ticket, SubjectId[] subjects)
+    {
+        await ticket.Durable;
+        return await FinishAsync(ticket.FirstSequence, subjects);
+    }
+
+    private void Forget(SubjectId[] subjects, ReadOnlySpan<byte> identifiers, Instant at)
+    {
+        for (; identifiers.Length >= IdentifierIndex.PackedSize; identifiers = identifiers[IdentifierIndex.PackedSize..])
+        {
+            erased.Add(IdentifierIndex.Unpack(identifiers), at);
+        }
+
+        foreach (var subject in subjects)
+        {
+            erased.Add(subject);
+        }
+    }
+
+    private static void Order(Database database, long sequence, JournalRow tombstone, SubjectId[] subjects)
+    {
+        var packed = new byte[subjects.Length * sizeof(long)];
+        foreach (var (index, subject) in subjects.Index())
+        {
+            BinaryPrimitives.WriteInt64LittleEndian(packed.AsSpan(index * sizeof(long)), subject.Value);
+        }
+
+        using var erasure = database.Prepare("INSERT INTO erasures VALUES (?1, ?2, ?3, 0)");
+        erasure.Bind(1, sequence).Bind(2, tombstone.At.UnixMs).Bind(3, packed).Run();
+
+        using var insert = database.Prepare(
+            "INSERT INTO tombstones VALUES (?1, ?2, ?3) ON CONFLICT (type, hash) DO UPDATE SET at = max(at, excluded.at)");
+        for (var key = tombstone.Identifiers.Span; key.Length >= IdentifierIndex.PackedSize; key = key[IdentifierIndex.PackedSize..])
+        {
+            insert.Bind(1, key[0]).Bind(2, key[1..IdentifierIndex.PackedSize]).Bind(3, tombstone.At.UnixMs).Run();
+        }
+    }
+
+    private static SubjectId[] Unpack(ReadOnlySpan<byte> packed)
+    {
+        var subjects = new SubjectId[packed.Length / sizeof(long)];
+        for (var i = 0; i < subjects.Length; i++)
+        {
+            subjects[i] = new SubjectId(BinaryPrimitives.ReadInt64LittleEndian(packed[(i * sizeof(long))..]));
+        }
+
+        return subjects;
+    }
+}

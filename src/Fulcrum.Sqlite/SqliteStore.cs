@@ -1,0 +1,147 @@
+using Fulcrum.Collect;
+using Fulcrum.Identity;
+using Fulcrum.Profiles;
+using Fulcrum.Rights;
+using Fulcrum.Sqlite.Collect;
+using Fulcrum.Sqlite.Engine;
+using Fulcrum.Sqlite.Identity;
+using Fulcrum.Sqlite.Profiles;
+using Fulcrum.Sqlite.Rights;
+using Fulcrum.Sqlite.Workspaces;
+using Fulcrum.Workspaces;
+
+namespace Fulcrum.Sqlite;
+
+/// <summary>The embedded store: one folder, no server. Held by one process at a time.</summary>
+public sealed class SqliteStore : IStore
+{
+    private readonly StoreFolder _folder;
+    private readonly JournalFile _file;
+    private readonly KeyFile _keyFile;
+    private readonly Readers _journalReaders;
+    private readonly Readers _keyReaders;
+    private readonly Journal _journal;
+    private readonly Snapshots _snapshots;
+    private readonly Dedupe _dedupe;
+    private readonly WriteBehind _behind;
+
+    private SqliteStore(StoreFolder folder, TimeProvider clock, IRandomSource random, SqliteStoreOptions options)
+    {
+        _folder = folder;
+        Secrets = folder.ReadSecrets(random);
+        var database = Schema.Open(folder.Journal, Schema.Journal, JournalFile.PageSize, "FULL");
+        _keyFile = new KeyFile(folder.Keys);
+        (_journalReaders, _keyReaders) = (new Readers(folder.Journal), new Readers(folder.Keys));
+
+        var erased = new Erased();
+        var unfinished = Rights.Eraser.Recover(database, erased);
+        _file = new JournalFile(database, _journalReaders, _keyFile, options);
+
+        var subjects = new SubjectRows(folder.Index, erased);
+        var identifiers = new IdentifierIndex(folder.Index, erased);
+        _dedupe = new Dedupe(folder.Dedupe, options.DedupeWindow, clock);
+        var head = _file.ReadHead();
+        var (tailMax, damaged) = Recovery.Replay(_file, head, subjects, identifiers, _dedupe, options.IndexEvery);
+        var subjectsMax = new[] { tailMax, subjects.SubjectsMax, erased.SubjectsMax, _keyFile.SubjectsMax }.Max();
+        DamagedRows = damaged;
+
+        _journal = new Journal(_file, subjects, identifiers, _dedupe, head, subjectsMax, options);
+        _behind = new WriteBehind(_journal, subjects, identifiers, _dedupe, subjects.Through, options.IndexEvery);
+        _snapshots = new Snapshots(folder.Snapshots, _journal, erased);
+        var eraser = new Eraser(_journal, _file, _keyFile, subjects, _snapshots, erased);
+        foreach (var (sequence, whose) in unfinished)
+        {
+            eraser.FinishAsync(sequence, whose).GetAwaiter().GetResult();
+        }
+
+        (Identifiers, Eraser) = (identifiers, eraser);
+        Keys = new SubjectKeys(_journal, _keyReaders);
+        Intake = new IntakeRecords(_journal, _journalReaders);
+        Workspaces = new WorkspaceStore(_journal, _journalReaders);
+    }
+
+    /// <summary>Opens a store, made when the folder is empty; recovered and ready when it returns.</summary>
+    /// <param name="path">The folder.</param>
+    /// <param name="clock">Tells which message ids are old enough to be forgotten.</param>
+    /// <param name="random">Where the secrets of a new store come from.</param>
+    /// <param name="options">Sizes.</param>
+    /// <param name="cancellation">Stops the wait, not the opening.</param>
+    /// <exception cref="StoreStartException">It refuses to start; the fault says which file, why, and what to do.</exception>
+    public static Task<SqliteStore> OpenAsync(
+        string path, TimeProvider clock, IRandomSource random, SqliteStoreOptions options, CancellationToken cancellation) =>
+        Task.Run(() => Open(path, clock, random, options), CancellationToken.None).WaitAsync(cancellation);
+
+    /// <inheritdoc />
+    public IJournal Journal => _journal;
+
+    /// <inheritdoc />
+    public ISnapshots Snapshots => _snapshots;
+
+    /// <inheritdoc />
+    public IIdentifierIndex Identifiers { get; }
+
+    /// <inheritdoc />
+    public ISubjectKeys Keys { get; }
+
+    /// <inheritdoc />
+    public IEraser Eraser { get; }
+
+    /// <inheritdoc />
+    public IDedupe Dedupe => _dedupe;
+
+    /// <inheritdoc />
+    public IIntakeRecords Intake { get; }
+
+    /// <inheritdoc />
+    public IWorkspaceStore Workspaces { get; }
+
+    /// <inheritdoc />
+    public StoreSecrets Secrets { get; }
+
+    /// <inheritdoc />
+    public long SubjectsMax => _journal.SubjectsMax;
+
+    /// <inheritdoc />
+    public Fault? Failed => _journal.Failed;
+
+    /// <summary>Rows found too damaged to be indexed when the tail was replayed.</summary>
+    public int DamagedRows { get; }
+
+    /// <summary>Takes message ids known from elsewhere (a migration, a benchmark), without journal rows behind them. Before intake opens.</summary>
+    /// <param name="ids">Keyed hashes and times of receipt; sorted in place.</param>
+    public void PreloadDedupe((UInt128 Key, long UnixMs)[] ids) => _dedupe.Preload(ids);
+
+    /// <summary>Writes what is queued and behind, and lets the folder go.</summary>
+    public ValueTask DisposeAsync() => new(Task.Run(() =>
+    {
+        _journal.Dispose();
+        _behind.Dispose();
+        _journalReaders.Dispose();
+        _keyReaders.Dispose();
+        _snapshots.Dispose();
+        _file.Dispose();
+        _keyFile.Dispose();
+        _folder.Dispose();
+    }));
+
+    private static SqliteStore Open(string path, TimeProvider clock, IRandomSource random, SqliteStoreOptions options)
+    {
+        Schema.RequireEngine(Database.EngineVersion);
+        var folder = StoreFolder.Open(path);
+        try
+        {
+            return new SqliteStore(folder, clock, random, options);
+        }
+        catch (DatabaseException fault)
+        {
+            folder.Dispose();
+            throw new StoreStartException(
+                new Fault("store-unreadable", fault.Message, $"Check the disk under {path}; if the file is damaged, restore it from a backup."), fault);
+        }
+        catch
+        {
+            folder.Dispose();
+            throw;
+        }
+    }
+}
