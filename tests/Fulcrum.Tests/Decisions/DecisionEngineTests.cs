@@ -116,4 +116,27 @@ public sealed class DecisionEngineTests
         Assert.Equal((DecisionMode.Contextual, "consent-refused"), (fellBack.Outcome.Mode, fellBack.Outcome.Why));
         Assert.Empty(fellBack.Explain().Facts);
     }
+
+    [Fact]
+    public void Evaluating_a_hundred_rules_allocates_nothing()
+    {
+        var plan = HundredOffers.Plans.Find("wall")!;
+        var readings = HundredOffers.Readings(plan);
+        AskAll(plan, readings);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        AskAll(plan, readings);
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    private static void AskAll(PlacementPlan plan, Fulcrum.Permits.FactReading[] readings)
+    {
+        var run = plan.Program.Rent();
+        var inputs = new Fulcrum.Decisions.Rules.RuleInputs(readings, [], DecisionSamples.At);
+        foreach (var candidate in plan.Candidates)
+        {
+            run.Ask(candidate.RuleStep, inputs);
+        }
+
+        plan.Program.Return(run);
+    }
 }

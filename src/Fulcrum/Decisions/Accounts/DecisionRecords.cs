@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using Fulcrum.Permits;
 using Fulcrum.Profiles;
 
@@ -41,7 +42,7 @@ internal static class DecisionRecords
             Protective = Numbered(plan.Contact.Facts, inputs.Protective, [], plans),
             Context = context.ToImmutable(),
             Counts = counts.ToImmutable(),
-            Removals = [.. outcome.Removals],
+            Removals = ImmutableCollectionsMarshal.AsImmutableArray(outcome.Removals),
             Chosen = [.. outcome.Chosen.Select(offer => offer.Name)],
         };
     }
@@ -80,7 +81,7 @@ internal static class DecisionRecords
     private static ImmutableArray<KeyValuePair<int, FactReading>> Numbered(
         ImmutableArray<FactDefinition> facts, ReadOnlySpan<FactReading> readings, ReadOnlySpan<bool> read, DecisionPlans plans)
     {
-        var numbered = ImmutableArray.CreateBuilder<KeyValuePair<int, FactReading>>();
+        var numbered = ImmutableArray.CreateBuilder<KeyValuePair<int, FactReading>>(read.IsEmpty || readings.IsEmpty ? readings.Length : read.Count(true));
         for (var slot = 0; slot < readings.Length; slot++)
         {
             if (read.IsEmpty || read[slot])
@@ -89,7 +90,7 @@ internal static class DecisionRecords
             }
         }
 
-        return numbered.ToImmutable();
+        return numbered.MoveToImmutable();
     }
 
     private static FactReading[] Readings(ImmutableArray<FactDefinition> facts, ImmutableArray<KeyValuePair<int, FactReading>> kept, DecisionPlans plans) =>

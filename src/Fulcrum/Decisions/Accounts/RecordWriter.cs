@@ -12,7 +12,7 @@ internal sealed class RecordWriter
     /// <summary>First byte of every record; another one is another layout.</summary>
     internal const byte Layout = 1;
 
-    private readonly ArrayBufferWriter<byte> _bytes = new(512);
+    private readonly ArrayBufferWriter<byte> _bytes = new(1_024);
     private readonly List<string> _sources = [];
 
     private RecordWriter()

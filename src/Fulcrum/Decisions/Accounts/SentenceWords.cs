@@ -48,7 +48,7 @@ internal abstract class SentenceWords
     /// <summary>Clauses as one sentence.</summary>
     internal static string Sentence(IReadOnlyList<string> parts)
     {
-        var text = string.Join("; ", parts);
+        var text = string.Join("; ", parts).TrimEnd('.'); // A Russian date ends in a full stop of its own.
         return $"{char.ToUpperInvariant(text[0])}{text[1..]}.";
     }
 
