@@ -1,0 +1,44 @@
+namespace Fulcrum.Architecture;
+
+/// <summary>Every code the product reports has its page, and the page says what the code says.</summary>
+/// <remarks><c>FULCRUM_WRITE=1</c> writes the pages anew; look at the difference before keeping it.</remarks>
+public class ProblemPagesTests
+{
+    [Fact]
+    public void Every_problem_has_a_page_that_says_what_the_code_says()
+    {
+        var pages = ProblemPages.Write(Source.Product);
+        var index = ProblemPages.Index(pages);
+        if (Environment.GetEnvironmentVariable("FULCRUM_WRITE") == "1")
+        {
+            WriteAll(pages, index);
+        }
+
+        var kept = Repository.Files(ProblemPages.Folder, "*.md").Where(path => !path.EndsWith("/README.md", StringComparison.Ordinal))
+            .ToDictionary(path => Path.GetFileNameWithoutExtension(path), Repository.Read);
+        Assert.Equal(index, Repository.Read($"{ProblemPages.Folder}/README.md"));
+        Assert.Equal(pages, new SortedDictionary<string, string>(kept, StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void A_new_problem_asks_for_its_page() =>
+        Assert.Equal(
+            ["too-late"],
+            ProblemPages.Write([new Source("New.cs", "class New { object Fault = new Fault(\"too-late\", \"It came too late.\", \"Send it earlier.\"); }")]).Keys);
+
+    private static void WriteAll(SortedDictionary<string, string> pages, string index)
+    {
+        var folder = Path.Combine(Repository.Root, ProblemPages.Folder);
+        Directory.CreateDirectory(folder);
+        foreach (var stale in Directory.EnumerateFiles(folder, "*.md"))
+        {
+            File.Delete(stale);
+        }
+
+        File.WriteAllText(Path.Combine(folder, "README.md"), index);
+        foreach (var (code, page) in pages)
+        {
+            File.WriteAllText(Path.Combine(folder, $"{code}.md"), page);
+        }
+    }
+}
