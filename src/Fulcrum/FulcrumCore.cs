@@ -13,46 +13,148 @@ namespace Fulcrum;
 /// <remarks>Safe from many threads. Disposing writes the snapshots that are due; the store is the host's to dispose.</remarks>
 public sealed class FulcrumCore : IAsyncDisposable
 {
+    private const int IdentifiersAProfile = 4;
+
+    private readonly LiveProfiles _profiles;
+    private readonly QuarantineKeeper _quarantine;
+    private readonly CoreOptions _options;
+    private readonly TimeProvider _clock;
+
+    private FulcrumCore(IStore store, Workspace workspace, TimeProvider clock, IRandomSource random, CoreOptions options)
+    {
+        (Store, _clock, _options) = (store, clock, options);
+        Workspace = new WorkspaceInForce(workspace);
+        Identifiers = new IdentifierReader(Workspace, store.Secrets.LookUp);
+        var sealing = new Sealing(store.Secrets, random);
+        var known = new KnownIdentifiers(store.Identifiers, (int)Math.Min(int.MaxValue, (long)options.ProfilesMax * IdentifiersAProfile));
+        var batches = new RowBatches(store, sealing);
+        _profiles = new LiveProfiles(store, Workspace, sealing, options.ProfilesMax) { Unreadable = subject => Unreadable?.Invoke(subject) };
+        _quarantine = new QuarantineKeeper(sealing);
+        var door = new Door(Identifiers, known, _profiles, batches);
+        var rows = new SealedRows(store, sealing);
+        var parts = new CollectParts(
+            store, clock, Identifiers, known, _profiles, batches, new MessageKeys(store.Secrets), _quarantine, new RefusedLinks());
+        Door = door;
+        Decisions = new DecisionFlow(Workspace, store.Workspaces, door, rows, store.Secrets, clock);
+        Collect = new CollectFlow(parts, Workspace) { Decisions = Decisions };
+        Consents = new ConsentFlow(parts, door);
+        Views = new ViewFlow(door, rows, clock);
+        Erasures = new ErasureFlow(parts, door, sealing);
+        Links = new LinkFlow(parts, door, sealing);
+    }
+
     /// <summary>Opens the core over a store that has a workspace in force.</summary>
     /// <exception cref="InvalidOperationException">No workspace was applied yet; <c>fulcrum workspace apply</c> does it.</exception>
-    public static ValueTask<FulcrumCore> OpenAsync(
-        IStore store, TimeProvider clock, IRandomSource random, CoreOptions options, CancellationToken cancellation) => throw new NotSupportedException();
+    public static async ValueTask<FulcrumCore> OpenAsync(
+        IStore store, TimeProvider clock, IRandomSource random, CoreOptions options, CancellationToken cancellation)
+    {
+        var applied = await store.Workspaces.CurrentAsync(cancellation)
+            ?? throw new InvalidOperationException("No workspace was applied to this store yet. Apply one: fulcrum workspace apply.");
+        var reading = WorkspaceReader.Read(applied.Files, await store.Workspaces.ReadNumberingAsync(cancellation));
+        var workspace = reading.Workspace
+            ?? throw new InvalidOperationException($"The workspace in force, {applied.Version}, no longer passes the checks of this program: {reading.Faults[0]}");
+        return new FulcrumCore(store, workspace, clock, random, options);
+    }
+
+    /// <summary>Something of a subject could not be opened; its answers are contextual until it is repaired. Named by subject id and sequence only.</summary>
+    public event Action<UnreadableSubject>? Unreadable;
 
     /// <summary>The store it runs over.</summary>
-    public IStore Store => throw new NotSupportedException();
+    public IStore Store { get; }
 
     /// <summary>The workspace in force.</summary>
-    public WorkspaceInForce Workspace => throw new NotSupportedException();
+    public WorkspaceInForce Workspace { get; }
 
     /// <summary>Events in.</summary>
-    public CollectFlow Collect => throw new NotSupportedException();
+    public CollectFlow Collect { get; }
 
     /// <summary>Consents in.</summary>
-    public ConsentFlow Consents => throw new NotSupportedException();
+    public ConsentFlow Consents { get; }
 
     /// <summary>Decisions out.</summary>
-    public DecisionFlow Decisions => throw new NotSupportedException();
+    public DecisionFlow Decisions { get; }
 
     /// <summary>Views out.</summary>
-    public ViewFlow Views => throw new NotSupportedException();
+    public ViewFlow Views { get; }
 
     /// <summary>Erasure.</summary>
-    public ErasureFlow Erasures => throw new NotSupportedException();
+    public ErasureFlow Erasures { get; }
 
     /// <summary>The identity graph.</summary>
-    public LinkFlow Links => throw new NotSupportedException();
+    public LinkFlow Links { get; }
 
     /// <summary>Reads identifiers from what callers send.</summary>
-    public IdentifierReader Identifiers => throw new NotSupportedException();
+    public IdentifierReader Identifiers { get; }
+
+    /// <summary>How many subjects are in memory.</summary>
+    public int ProfilesInMemory => _profiles.Count;
+
+    internal Door Door { get; }
+
+    internal LiveProfiles Profiles => _profiles;
 
     /// <summary>Puts another workspace version in force; from its return on every operation uses it.</summary>
-    public ValueTask ApplyAsync(WorkspaceReading reading, AppliedWorkspace applied, CancellationToken cancellation) => throw new NotSupportedException();
+    /// <exception cref="ArgumentException">The reading has faults, or is not of the version applied.</exception>
+    public async ValueTask ApplyAsync(WorkspaceReading reading, AppliedWorkspace applied, CancellationToken cancellation)
+    {
+        if (reading.Workspace is not { } workspace || workspace.Version != applied.Version)
+        {
+            throw new ArgumentException("Only a workspace without faults can be put in force.", nameof(reading));
+        }
+
+        await Store.Workspaces.ApplyAsync(applied, reading.Numbering, cancellation);
+        Workspace.Replace(workspace);
+    }
 
     /// <summary>Opens a quarantined payload for repair; null when its key is gone.</summary>
-    public ValueTask<ReadOnlyMemory<byte>?> OpenQuarantinedAsync(QuarantineRow row, CancellationToken cancellation) => throw new NotSupportedException();
+    public ValueTask<ReadOnlyMemory<byte>?> OpenQuarantinedAsync(QuarantineRow row, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        return ValueTask.FromResult(_quarantine.Open(row) is { } payload ? payload : (ReadOnlyMemory<byte>?)null);
+    }
+
+    /// <summary>Writes a snapshot of every profile that changed since its last one.</summary>
+    /// <returns>How many were written.</returns>
+    public ValueTask<int> WriteSnapshotsAsync(CancellationToken cancellation) => _profiles.WriteSnapshotsAsync(cancellation);
+
+    /// <summary>Writes snapshots behind, every <see cref="CoreOptions.SnapshotEvery"/>, until cancelled. The host runs it; the core has no threads of its own.</summary>
+    public async Task RunAsync(CancellationToken cancellation)
+    {
+        using var timer = new PeriodicTimer(_options.SnapshotEvery, _clock);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(cancellation))
+            {
+                try
+                {
+                    await WriteSnapshotsAsync(cancellation);
+                }
+                catch (StoreUnavailableException)
+                {
+                    // Snapshots are behind, nothing is lost; they stay marked and the next tick tries again.
+                }
+            }
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            // The host is closing.
+        }
+    }
 
     /// <inheritdoc />
-    public ValueTask DisposeAsync() => throw new NotSupportedException();
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            await WriteSnapshotsAsync(CancellationToken.None);
+        }
+        catch (StoreUnavailableException)
+        {
+            // Everything is in the journal; the next start reads a longer tail.
+        }
+
+        _profiles.Dispose();
+    }
 }
 
 /// <summary>Sizes of the core.</summary>

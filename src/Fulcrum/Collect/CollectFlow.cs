@@ -1,4 +1,7 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
+using Fulcrum.Decisions;
+using Fulcrum.Workspaces;
 
 namespace Fulcrum.Collect;
 
@@ -6,21 +9,212 @@ namespace Fulcrum.Collect;
 /// <remarks>Safe from many threads.</remarks>
 public sealed class CollectFlow
 {
+    /// <summary>Events whose profiles are locked together; more would keep others waiting too long.</summary>
+    private const int TogetherMax = 128;
+
+    private const int FreeMax = 32;
+
+    private readonly Stack<IntakeBatch> _free = [];
+    private readonly CollectParts _parts;
+    private readonly WorkspaceInForce _workspace;
+    private volatile RulesInForce _rules;
+
+    internal CollectFlow(CollectParts parts, WorkspaceInForce workspace) =>
+        (_parts, _workspace, _rules) = (parts, workspace, new RulesInForce(workspace.Current));
+
+    /// <summary>Where impressions carried by events are reported.</summary>
+    internal DecisionFlow? Decisions { get; set; }
+
     /// <summary>Takes events in; returns when what is stored is on disk.</summary>
     /// <exception cref="StoreUnavailableException">Nothing was acknowledged; sending the same again is safe.</exception>
-    public ValueTask<CollectOutcome> CollectAsync(
-        Source source, IReadOnlyList<Event> events, RequestSignals signals, CancellationToken cancellation) => throw new NotSupportedException();
+    public async ValueTask<CollectOutcome> CollectAsync(
+        Source source, IReadOnlyList<Event> events, RequestSignals signals, CancellationToken cancellation)
+    {
+        var outcome = new CollectOutcome(events.Count, 0, 0, 0, 0);
+        foreach (var fate in await CollectEachAsync(source, events, signals, cancellation))
+        {
+            outcome = fate.Kind switch
+            {
+                EventFateKind.Stored => outcome with { Stored = outcome.Stored + 1 },
+                EventFateKind.Duplicate => outcome with { Duplicate = outcome.Duplicate + 1 },
+                EventFateKind.Quarantined => outcome with { Quarantined = outcome.Quarantined + 1 },
+                _ => outcome with { Refused = outcome.Refused + 1 },
+            };
+        }
+
+        return outcome;
+    }
 
     /// <summary>Takes events in, and says of each what became of it and why: for imports, whose rows are told one by one.</summary>
     /// <exception cref="StoreUnavailableException">Nothing was acknowledged; sending the same again is safe.</exception>
-    public ValueTask<ImmutableArray<EventFate>> CollectEachAsync(
-        Source source, IReadOnlyList<Event> events, RequestSignals signals, CancellationToken cancellation) => throw new NotSupportedException();
+    public async ValueTask<ImmutableArray<EventFate>> CollectEachAsync(
+        Source source, IReadOnlyList<Event> events, RequestSignals signals, CancellationToken cancellation)
+    {
+        var rules = RulesOf(source);
+        var fates = new EventFate[events.Count];
+        var open = Enumerable.Range(0, events.Count).ToList();
+        while (open.Count > 0)
+        {
+            var again = new List<int>();
+            for (var from = 0; from < open.Count; from += TogetherMax)
+            {
+                var some = open.GetRange(from, Math.Min(TogetherMax, open.Count - from));
+                again.AddRange(await CollectSomeAsync(rules, signals, events, some, fates, cancellation));
+            }
+
+            open = again;
+        }
+
+        return ImmutableCollectionsMarshal.AsImmutableArray(fates);
+    }
 
     /// <summary>Says of each event what would become of it and why. Writes nothing and takes no message id.</summary>
-    public ValueTask<ImmutableArray<EventFate>> JudgeEachAsync(
-        Source source, IReadOnlyList<Event> events, RequestSignals signals, CancellationToken cancellation) => throw new NotSupportedException();
+    /// <remarks>Each is judged by what stands now: what an earlier one of the request would change is not looked at.</remarks>
+    public async ValueTask<ImmutableArray<EventFate>> JudgeEachAsync(
+        Source source, IReadOnlyList<Event> events, RequestSignals signals, CancellationToken cancellation)
+    {
+        var rules = RulesOf(source);
+        var fates = ImmutableArray.CreateBuilder<EventFate>(events.Count);
+        foreach (var taken in events)
+        {
+            var intakes = Rent();
+            try
+            {
+                intakes.Begin(rules, signals);
+                intakes.Add(taken, 0);
+                intakes.Check();
+                await intakes.JudgeAsync(_workspace.Current, cancellation);
+                fates.Add(intakes[0].ToFate());
+            }
+            finally
+            {
+                intakes.End();
+                Return(intakes);
+            }
+        }
+
+        return fates.MoveToImmutable();
+    }
 
     /// <summary>Keeps a body aside that could not be parsed at all; counts as one event, quarantined.</summary>
-    public ValueTask<CollectOutcome> QuarantineBodyAsync(
-        Source source, ReadOnlyMemory<byte> body, Fault fault, CancellationToken cancellation) => throw new NotSupportedException();
+    public async ValueTask<CollectOutcome> QuarantineBodyAsync(
+        Source source, ReadOnlyMemory<byte> body, Fault fault, CancellationToken cancellation)
+    {
+        var at = Instant.From(_parts.Clock.GetUtcNow());
+        var row = _parts.Quarantine.Keep(source.Code, at, fault, SubjectId.None, body.Span);
+        var count = new CollectCount(source.Code, QuarantineKeeper.MinuteOf(at), 1, 0, 0, 1, 0);
+        await _parts.Store.Journal.Append(new([], [], [count], [row])).Durable.WaitAsync(cancellation);
+        return new CollectOutcome(1, 0, 0, 1, 0);
+    }
+
+    private async ValueTask<List<int>> CollectSomeAsync(
+        SourceRules rules, RequestSignals signals, IReadOnlyList<Event> events, List<int> some, EventFate[] fates, CancellationToken cancellation)
+    {
+        var intakes = Rent();
+        try
+        {
+            intakes.Begin(rules, signals);
+            foreach (var position in some)
+            {
+                intakes.Add(events[position], position);
+            }
+
+            var again = await TakeInAsync(intakes, cancellation);
+            foreach (var intake in intakes.All)
+            {
+                fates[intake.Position] = intake.ToFate();
+            }
+
+            return again;
+        }
+        finally
+        {
+            intakes.End();
+            Return(intakes);
+        }
+    }
+
+    /// <summary>The way of an event, top to bottom.</summary>
+    /// <returns>Positions of events whose first sending came to nothing: they are to be taken in once more.</returns>
+    private async ValueTask<List<int>> TakeInAsync(IntakeBatch intakes, CancellationToken cancellation)
+    {
+        intakes.Check();
+        intakes.TakeMessageIds();
+        do
+        {
+            await intakes.ResolveAsync(cancellation);
+        }
+        while (!intakes.TryEnter());
+
+        intakes.GateLinkAndJournal();
+        await intakes.DurableAsync(cancellation);
+        await ReportImpressionsAsync(intakes, cancellation);
+        return await intakes.DuplicatesAsync(cancellation);
+    }
+
+    private async ValueTask ReportImpressionsAsync(IntakeBatch intakes, CancellationToken cancellation)
+    {
+        if (Decisions is not { } decisions)
+        {
+            return;
+        }
+
+        for (var at = 0; at < intakes.Count; at++)
+        {
+            var intake = intakes[at];
+            if (intake.DecisionId.Length > 0 && intake.Fate is Fate.Stored or Fate.Refused)
+            {
+                await decisions.ReportAsync(intake.DecisionId, intake.Offer, "impression", cancellation);
+            }
+        }
+    }
+
+    private IntakeBatch Rent()
+    {
+        lock (_free)
+        {
+            return _free.TryPop(out var batch) ? batch : new IntakeBatch(_parts);
+        }
+    }
+
+    private void Return(IntakeBatch batch)
+    {
+        lock (_free)
+        {
+            if (_free.Count < FreeMax)
+            {
+                _free.Push(batch);
+            }
+        }
+    }
+
+    private SourceRules RulesOf(Source source)
+    {
+        var rules = _rules;
+        var current = _workspace.Current;
+        if (!ReferenceEquals(rules.Workspace, current))
+        {
+            _rules = rules = new RulesInForce(current);
+        }
+
+        return rules.Of(source);
+    }
+
+    /// <summary>Rules by source, under one workspace version.</summary>
+    private sealed class RulesInForce(Workspace workspace)
+    {
+        private readonly Lock _lock = new();
+        private readonly Dictionary<string, SourceRules> _bySource = new(StringComparer.Ordinal);
+
+        public Workspace Workspace => workspace;
+
+        public SourceRules Of(Source source)
+        {
+            lock (_lock)
+            {
+                ref var rules = ref CollectionsMarshal.GetValueRefOrAddDefault(_bySource, source.Name, out _);
+                return rules ??= new SourceRules(workspace.Sources.GetValueOrDefault(source.Name) ?? source, workspace);
+            }
+        }
+    }
 }

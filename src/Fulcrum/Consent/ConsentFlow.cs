@@ -1,5 +1,9 @@
+using System.Buffers.Binary;
 using System.Collections.Immutable;
+using Fulcrum.Collect;
 using Fulcrum.Identity;
+using Fulcrum.Permits;
+using Fulcrum.Profiles;
 
 namespace Fulcrum.Consent;
 
@@ -7,12 +11,220 @@ namespace Fulcrum.Consent;
 /// <remarks>Safe from many threads. Use stops before this returns; the answer is given once it is on disk.</remarks>
 public sealed class ConsentFlow
 {
+    private const int TurnsMax = 64;
+
+    private readonly CollectParts _parts;
+    private readonly Door _door;
+
+    internal ConsentFlow(CollectParts parts, Door door) => (_parts, _door) = (parts, door);
+
     /// <summary>Records what a subject decided. Only changes are journaled; repeating a decision changes nothing.</summary>
+    /// <remarks>
+    /// A decision of somebody nobody knows yet makes them known, by their strongest identifier alone: a no has to be
+    /// remembered to be kept.
+    /// </remarks>
+    /// <exception cref="ArgumentException">No identifier was given.</exception>
     /// <exception cref="StoreUnavailableException">The outcome is not known; sending the same again is safe.</exception>
-    public ValueTask<ConsentOutcome> RecordAsync(ConsentRequest request, CancellationToken cancellation) => throw new NotSupportedException();
+    public async ValueTask<ConsentOutcome> RecordAsync(ConsentRequest request, CancellationToken cancellation)
+    {
+        if (request.Identifiers.Count == 0)
+        {
+            throw new ArgumentException("A consent needs an identifier.", nameof(request));
+        }
+
+        var key = request.RequestId.Length > 0 ? _parts.MessageKeys.OfRequest("consents", request.RequestId) : 0;
+        if (key != 0 && !_parts.Store.Dedupe.TryTake(key, Instant.From(_parts.Clock.GetUtcNow()), out var holder))
+        {
+            await holder.WaitAsync(cancellation);
+            return new ConsentOutcome([], 0);
+        }
+
+        var isBound = false;
+        try
+        {
+            var recorded = ImmutableArray.CreateBuilder<RecordedConsent>();
+            var ticket = await AppendAsync(request, key, recorded, cancellation);
+            if (ticket is { } appended)
+            {
+                if (key != 0)
+                {
+                    _parts.Store.Dedupe.Bind(key, appended.Durable);
+                    isBound = true;
+                }
+
+                await appended.Durable.WaitAsync(cancellation);
+            }
+
+            var invalid = recorded.Count(one => one.Record.State == ConsentState.Invalid);
+            return new ConsentOutcome(recorded.ToImmutable(), invalid);
+        }
+        finally
+        {
+            if (key != 0 && !isBound)
+            {
+                _parts.Store.Dedupe.Release(key);
+            }
+        }
+    }
 
     /// <summary>What stands for every purpose of the workspace, by name; unknown for a subject nobody knows.</summary>
-    public ValueTask<ImmutableArray<PurposeStanding>> ReadAsync(IReadOnlyList<Identifier> identifiers, CancellationToken cancellation) => throw new NotSupportedException();
+    public async ValueTask<ImmutableArray<PurposeStanding>> ReadAsync(IReadOnlyList<Identifier> identifiers, CancellationToken cancellation)
+    {
+        for (var turn = 0; turn < TurnsMax; turn++)
+        {
+            var subject = await _door.FindAsync(identifiers, cancellation);
+            using var session = subject?.Enter();
+            if (subject is null || session is not null)
+            {
+                return session is null ? [] : session.ReadStandings(Instant.From(_parts.Clock.GetUtcNow()));
+            }
+        }
+
+        throw new StoreUnavailableException("The profile changed hands while it was read. Asking again is safe.");
+    }
+
+    private async ValueTask<JournalTicket?> AppendAsync(
+        ConsentRequest request, UInt128 key, ImmutableArray<RecordedConsent>.Builder recorded, CancellationToken cancellation)
+    {
+        for (var turn = 0; turn < TurnsMax; turn++)
+        {
+            var (subject, live, claim) = await FindOrBeginAsync(request, cancellation);
+            try
+            {
+                if (!LiveProfiles.TryEnter(live))
+                {
+                    continue;
+                }
+
+                try
+                {
+                    return Append(request, subject, live, claim, key, recorded);
+                }
+                finally
+                {
+                    Monitor.Exit(live);
+                }
+            }
+            finally
+            {
+                DropUnborn(subject, live, claim);
+            }
+        }
+
+        throw new StoreUnavailableException("The profile changed hands while a consent was recorded. Sending it again is safe.");
+    }
+
+    private JournalTicket? Append(
+        ConsentRequest request, SubjectId subject, LiveProfile live, IdentifierKey? claim, UInt128 key, ImmutableArray<RecordedConsent>.Builder recorded)
+    {
+        if (live.State == LiveState.Unreadable)
+        {
+            throw new StoreUnavailableException($"The profile of {live.Id} could not be read whole, so no consent can be recorded in it.");
+        }
+
+        var batch = _parts.Batches.Rent();
+        try
+        {
+            foreach (var decision in request.Decisions)
+            {
+                var record = ConsentRules.Judge(decision, live.Workspace);
+                foreach (var told in ConsentRules.PartsToTell(live.Profile, subject, record, live.Workspace))
+                {
+                    // The first row carries the request id, and binds the identifier that made the subject known.
+                    var isFirst = batch.Count == 0;
+                    batch.Add(
+                        live, live.PartOf(told), EntryKind.Consent, new ConsentEntry(record), record.ReceivedAt, 0, isFirst ? key : 0,
+                        isFirst && claim is { } bound && _parts.Known.IsClaimed(bound) ? Packed(bound) : default);
+                    recorded.Add(new RecordedConsent(recorded.Count, record));
+                }
+            }
+
+            if (batch.Count == 0)
+            {
+                return null;
+            }
+
+            var ticket = batch.Append([], []);
+            if (claim is { } now)
+            {
+                _parts.Known.Bound(now, subject);
+            }
+
+            for (var at = 0; at < recorded.Count; at++)
+            {
+                recorded[at] = recorded[at] with { Sequence = ticket.FirstSequence + at };
+            }
+
+            return ticket;
+        }
+        finally
+        {
+            _parts.Batches.Return(batch);
+        }
+    }
+
+    private async ValueTask<(SubjectId Subject, LiveProfile Live, IdentifierKey? Claim)> FindOrBeginAsync(
+        ConsentRequest request, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            if (await _door.FindAsync(request.Identifiers, cancellation) is { } known)
+            {
+                return (known.Id, known.Live, null);
+            }
+
+            var strongest = request.Identifiers.MinBy(identifier => identifier.Type.Priority)!;
+            var key = _parts.Reader.KeyOf(strongest);
+            var holder = await _parts.Known.FindAsync(key, cancellation);
+            if (!holder.IsNone)
+            {
+                // Somebody else's request just saw them for the first time and has not kept anything yet.
+                if (await _parts.Profiles.FindAsync(holder, cancellation) is { } unborn)
+                {
+                    return (holder, unborn, key);
+                }
+
+                _parts.Known.Forget(key);
+                continue;
+            }
+
+            var live = _parts.Profiles.Begin(_parts.Profiles.NextSubject());
+            if (_parts.Known.TryClaim(key, live.Id, out _))
+            {
+                return (live.Id, live, key);
+            }
+
+            lock (live)
+            {
+                _parts.Profiles.Retire(live, LiveState.Gone);
+            }
+        }
+    }
+
+    private void DropUnborn(SubjectId subject, LiveProfile live, IdentifierKey? claim)
+    {
+        if (claim is not { } key)
+        {
+            return;
+        }
+
+        lock (live)
+        {
+            if (live.IsUnborn && live.State == LiveState.Live)
+            {
+                _parts.Known.Drop(key, subject);
+                _parts.Profiles.Retire(live, LiveState.Gone);
+            }
+        }
+    }
+
+    private static byte[] Packed(IdentifierKey key)
+    {
+        var packed = new byte[17];
+        packed[0] = key.Type;
+        BinaryPrimitives.WriteUInt128BigEndian(packed.AsSpan(1), key.Hash);
+        return packed;
+    }
 }
 
 /// <summary>What somebody says a subject decided.</summary>

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Fulcrum.Identity;
 using Fulcrum.Profiles;
 
@@ -8,58 +7,107 @@ namespace Fulcrum.Permits;
 /// <remarks>Safe from many threads.</remarks>
 public sealed class Door
 {
+    private readonly IdentifierReader _reader;
+    private readonly KnownIdentifiers _known;
+    private readonly LiveProfiles _profiles;
+    private readonly RowBatches _batches;
+
+    internal Door(IdentifierReader reader, KnownIdentifiers known, LiveProfiles profiles, RowBatches batches) =>
+        (_reader, _known, _profiles, _batches) = (reader, known, profiles, batches);
+
     /// <summary>
     /// Resolves identifiers, strongest first, and loads the profile. Looking up is processing on the basis of service:
     /// it writes nothing, and an identifier nobody is known by is forgotten with the request.
     /// </summary>
     /// <returns>The subject; null when nobody is known by any of them, or they were erased.</returns>
     /// <exception cref="StoreUnavailableException">The store could not answer.</exception>
-    public ValueTask<Subject?> FindAsync(IReadOnlyList<Identifier> identifiers, CancellationToken cancellation) => throw new NotSupportedException();
+    public ValueTask<Subject?> FindAsync(IReadOnlyList<Identifier> identifiers, CancellationToken cancellation)
+    {
+        if (identifiers.Count != 1)
+        {
+            return identifiers.Count == 0 ? default : FindStrongestAsync(identifiers, cancellation);
+        }
+
+        // The common question names one subject that is in memory: no state machine for it.
+        var found = _known.FindAsync(_reader.KeyOf(identifiers[0]), cancellation);
+        if (!found.IsCompletedSuccessfully)
+        {
+            return OpenFoundAsync(found, cancellation);
+        }
+
+        var subject = found.Result;
+        return subject.IsNone ? default : OpenAsync(subject, cancellation);
+    }
+
+    /// <summary>Opens a subject by its id; null when there is none.</summary>
+    internal ValueTask<Subject?> OpenAsync(SubjectId subject, CancellationToken cancellation)
+    {
+        var live = _profiles.FindAsync(subject, cancellation);
+        return live.IsCompletedSuccessfully ? ValueTask.FromResult(Opened(live.Result, subject)) : OpenLoadedAsync(live, subject);
+    }
+
+    private Subject? Opened(LiveProfile? live, SubjectId subject) =>
+        live is null || (live.IsUnborn && live.State == LiveState.Live) ? null : new Subject(this, live, subject);
+
+    private async ValueTask<Subject?> OpenLoadedAsync(ValueTask<LiveProfile?> live, SubjectId subject) => Opened(await live, subject);
+
+    private async ValueTask<Subject?> OpenFoundAsync(ValueTask<SubjectId> found, CancellationToken cancellation)
+    {
+        var subject = await found;
+        return subject.IsNone ? null : await OpenAsync(subject, cancellation);
+    }
+
+    private async ValueTask<Subject?> FindStrongestAsync(IReadOnlyList<Identifier> identifiers, CancellationToken cancellation)
+    {
+        var asked = new bool[identifiers.Count];
+        for (var turn = 0; turn < asked.Length; turn++)
+        {
+            var strongest = -1;
+            for (var at = 0; at < asked.Length; at++)
+            {
+                if (!asked[at] && (strongest < 0 || identifiers[at].Type.Priority < identifiers[strongest].Type.Priority))
+                {
+                    strongest = at;
+                }
+            }
+
+            asked[strongest] = true;
+            var subject = await _known.FindAsync(_reader.KeyOf(identifiers[strongest]), cancellation);
+            if (!subject.IsNone && await OpenAsync(subject, cancellation) is { } found)
+            {
+                return found;
+            }
+        }
+
+        return null;
+    }
+
+    internal Session? Enter(LiveProfile live, SubjectId subject)
+    {
+        if (_profiles.TryGet(subject) != live || !LiveProfiles.TryEnter(live))
+        {
+            return null;
+        }
+
+        return new Session(live, subject, _batches);
+    }
 }
 
 /// <summary>A subject whose profile is loaded. Nothing of the profile can be read but through a session's permits.</summary>
 public sealed class Subject
 {
-    internal Subject(SubjectId id) => Id = id;
+    private readonly Door _door;
+    private readonly LiveProfile _live;
+
+    internal Subject(Door door, LiveProfile live, SubjectId id) => (_door, _live, Id) = (door, live, id);
 
     /// <summary>Its id when it was found.</summary>
     public SubjectId Id { get; }
 
+    /// <summary>The profile as it was found; for the rooms that keep profiles.</summary>
+    internal LiveProfile Live => _live;
+
     /// <summary>Takes the profile's lock until the session is disposed. Do not await in between.</summary>
     /// <returns>A session; null when the profile was merged, cut, erased or evicted meanwhile: find the subject again.</returns>
-    public Session? Enter() => throw new NotSupportedException();
-}
-
-/// <summary>Operations on one profile, one at a time. Lives on one thread; dispose it before awaiting anything.</summary>
-public sealed class Session : IDisposable
-{
-    internal Session(SubjectId id) => Id = id;
-
-    /// <summary>The profile's id.</summary>
-    public SubjectId Id { get; }
-
-    /// <summary>Asks for a use. Unknown is no; an unreadable profile is no.</summary>
-    public PermitAnswer Ask(Use use, Instant at) => throw new NotSupportedException();
-
-    /// <summary>What protects the subject: its contacts, and the protective facts named. Needs no consent and can only remove.</summary>
-    /// <param name="fields">Facts of protective purposes; a fact of any other purpose reads as not permitted.</param>
-    /// <param name="at">The instant asked about.</param>
-    public ProtectiveView Protect(ImmutableArray<FactDefinition> fields, Instant at) => throw new NotSupportedException();
-
-    /// <summary>Sequence of the decision an earlier request with this key got; 0 for none.</summary>
-    public long FindRequest(UInt128 requestKey, Instant at) => throw new NotSupportedException();
-
-    /// <summary>Seals, journals and folds a decision about this subject. Its contacts count from this moment.</summary>
-    internal JournalTicket Keep(DecisionEntry decision) => throw new NotSupportedException();
-
-    /// <summary>Seals, journals and folds an outcome.</summary>
-    internal JournalTicket Keep(OutcomeEntry outcome) => throw new NotSupportedException();
-
-    /// <summary>Seals, journals and folds a look-up by staff.</summary>
-    internal JournalTicket Keep(LookUpEntry lookUp) => throw new NotSupportedException();
-
-    /// <summary>Gives the lock back.</summary>
-    public void Dispose()
-    {
-    }
+    public Session? Enter() => _door.Enter(_live, Id);
 }

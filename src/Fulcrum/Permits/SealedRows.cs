@@ -1,4 +1,5 @@
 using Fulcrum.Profiles;
+using Fulcrum.Rights;
 
 namespace Fulcrum.Permits;
 
@@ -6,12 +7,42 @@ namespace Fulcrum.Permits;
 /// <remarks>Safe from many threads.</remarks>
 public sealed class SealedRows
 {
+    private readonly IStore _store;
+    private readonly Sealing _sealing;
+
+    internal SealedRows(IStore store, Sealing sealing) => (_store, _sealing) = (store, sealing);
+
     /// <summary>Seals a row without a subject (a contextual decision) with the store's own key and journals it.</summary>
-    internal JournalTicket Append(EntryKind kind, Instant at, UInt128 dedupe, ReadOnlySpan<byte> payload) => throw new NotSupportedException();
+    internal JournalTicket Append(EntryKind kind, Instant at, UInt128 dedupe, ReadOnlySpan<byte> payload)
+    {
+        var text = _sealing.SealRow(_sealing.StoreKey, kind, SubjectId.None, at, 0, dedupe, payload);
+        return _store.Journal.Append(JournalBatch.Of(new JournalRow(kind, SubjectId.None, at, 0, dedupe, default, text)));
+    }
 
     /// <summary>Opens a decision's record by its sequence; null when there is none, or its subject was erased.</summary>
     /// <returns>Subject (none for contextual), time received, request key and record.</returns>
-    internal ValueTask<OpenedDecision?> FindDecisionAsync(long sequence, CancellationToken cancellation) => throw new NotSupportedException();
+    internal async ValueTask<OpenedDecision?> FindDecisionAsync(long sequence, CancellationToken cancellation)
+    {
+        if (await _store.Journal.FindAsync(sequence, cancellation) is not { Row: { Kind: EntryKind.Decision } row })
+        {
+            return null;
+        }
+
+        if (row.Subject.IsNone)
+        {
+            return Sealing.OpenRow(_sealing.StoreKey, row) is { } record ? new OpenedDecision(sequence, row.Subject, row.At, record) : null;
+        }
+
+        if (await _store.Keys.FindAsync(row.Subject, cancellation) is not { } wrapped
+            || _sealing.UnwrapKey(row.Subject, wrapped.Span) is not { } key
+            || Sealing.OpenRow(key, row) is not { } payload
+            || !EntryCodec.TryRead(row.Kind, payload, out var entry))
+        {
+            return null;
+        }
+
+        return new OpenedDecision(sequence, row.Subject, row.At, ((DecisionEntry)entry).Record);
+    }
 }
 
 /// <summary>A decision's record, opened.</summary>

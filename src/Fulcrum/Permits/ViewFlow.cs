@@ -1,4 +1,6 @@
+using System.Text;
 using Fulcrum.Identity;
+using Fulcrum.Profiles;
 using Fulcrum.Workspaces;
 
 namespace Fulcrum.Permits;
@@ -7,10 +9,55 @@ namespace Fulcrum.Permits;
 /// <remarks>Safe from many threads.</remarks>
 public sealed class ViewFlow
 {
+    private const int TurnsMax = 8;
+
+    private readonly Door _door;
+    private readonly SealedRows _rows;
+    private readonly TimeProvider _clock;
+
+    internal ViewFlow(Door door, SealedRows rows, TimeProvider clock) => (_door, _rows, _clock) = (door, rows, clock);
+
     /// <summary>Looks a subject up under the view's purpose. The look-up is on disk before the answer.</summary>
     /// <returns>Null when nobody is known by the identifiers.</returns>
-    public ValueTask<ViewOutcome?> LookUpAsync(
-        ViewDefinition view, IReadOnlyList<Identifier> identifiers, string who, string why, CancellationToken cancellation) => throw new NotSupportedException();
+    /// <exception cref="StoreUnavailableException">The look-up could not be kept, so there is no answer.</exception>
+    public async ValueTask<ViewOutcome?> LookUpAsync(
+        ViewDefinition view, IReadOnlyList<Identifier> identifiers, string who, string why, CancellationToken cancellation)
+    {
+        var use = new Use(who, view.Purpose, null, view.Facts, null);
+        for (var turn = 0; turn < TurnsMax; turn++)
+        {
+            if (await _door.FindAsync(identifiers, cancellation) is not { } subject)
+            {
+                return null;
+            }
+
+            if (Ask(subject, use, view, why) is { } asked)
+            {
+                await asked.Ticket.Durable.WaitAsync(cancellation);
+                return new ViewOutcome(asked.Ticket.FirstSequence, asked.Answer);
+            }
+        }
+
+        throw new StoreUnavailableException("The profile changed hands while it was looked up. Asking again is safe.");
+    }
+
+    private (PermitAnswer Answer, JournalTicket Ticket)? Ask(Subject subject, Use use, ViewDefinition view, string why)
+    {
+        using var session = subject.Enter();
+        if (session is null)
+        {
+            return null;
+        }
+
+        var at = Instant.From(_clock.GetUtcNow());
+        var answer = session.Ask(use, at);
+        var lookUp = new LookUpEntry(use.Who, view.Name, view.Purpose.Name, why, at);
+        return (answer, session.IsUnreadable ? KeepApart(lookUp, session.Id) : session.Keep(lookUp));
+    }
+
+    /// <summary>A look-up of somebody whose profile cannot be read is kept all the same, without a subject.</summary>
+    private JournalTicket KeepApart(LookUpEntry lookUp, SubjectId subject) =>
+        _rows.Append(EntryKind.LookUp, lookUp.At, 0, Encoding.UTF8.GetBytes($"{subject}\n{lookUp.Who}\n{lookUp.View}\n{lookUp.Why}"));
 }
 
 /// <summary>The answer to a look-up.</summary>

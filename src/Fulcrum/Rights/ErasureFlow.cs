@@ -1,4 +1,9 @@
+using System.Buffers.Binary;
+using System.Text;
+using Fulcrum.Collect;
 using Fulcrum.Identity;
+using Fulcrum.Permits;
+using Fulcrum.Profiles;
 
 namespace Fulcrum.Rights;
 
@@ -6,9 +11,121 @@ namespace Fulcrum.Rights;
 /// <remarks>Safe from many threads; erasing again is safe.</remarks>
 public sealed class ErasureFlow
 {
+    private const int TurnsMax = 8;
+    private const int PackedLength = 17;
+
+    private readonly CollectParts _parts;
+    private readonly Door _door;
+    private readonly Sealing _sealing;
+
+    internal ErasureFlow(CollectParts parts, Door door, Sealing sealing) => (_parts, _door, _sealing) = (parts, door, sealing);
+
     /// <summary>Erases the whole profile the identifiers belong to. Use stops before this returns.</summary>
     /// <returns>What was removed; null when nobody is known by them.</returns>
-    public ValueTask<ErasureOutcome?> EraseAsync(IReadOnlyList<Identifier> identifiers, string by, string why, CancellationToken cancellation) => throw new NotSupportedException();
+    /// <exception cref="StoreUnavailableException">The outcome is not known; erasing again is safe.</exception>
+    public async ValueTask<ErasureOutcome?> EraseAsync(IReadOnlyList<Identifier> identifiers, string by, string why, CancellationToken cancellation)
+    {
+        for (var turn = 0; turn < TurnsMax; turn++)
+        {
+            if (await _door.FindAsync(identifiers, cancellation) is not { } subject)
+            {
+                return null;
+            }
+
+            var erased = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            if (StopUse(subject.Live, erased.Task) is { } subjects)
+            {
+                try
+                {
+                    // From here on it runs to its end: half an erasure is none.
+                    return await EraseAsync(subjects, by, why);
+                }
+                finally
+                {
+                    _parts.Profiles.EndErasing(subjects);
+                    erased.SetResult();
+                }
+            }
+        }
+
+        throw new StoreUnavailableException("The profile changed hands while it was erased. Asking again is safe.");
+    }
+
+    /// <summary>Takes the profile out of use, and everybody who asks for it meanwhile waits; null when it is gone: find it again.</summary>
+    private List<SubjectId>? StopUse(LiveProfile live, Task erased)
+    {
+        if (!LiveProfiles.TryEnter(live))
+        {
+            return null;
+        }
+
+        try
+        {
+            var subjects = live.Parts.Select(part => part.Part.Subject).ToList();
+            _parts.Profiles.BeginErasing(subjects, erased);
+            _parts.Profiles.Retire(live, LiveState.Erased);
+            return subjects;
+        }
+        finally
+        {
+            Monitor.Exit(live);
+        }
+    }
+
+    private async ValueTask<ErasureOutcome> EraseAsync(List<SubjectId> subjects, string by, string why)
+    {
+        var at = Instant.From(_parts.Clock.GetUtcNow());
+        var keys = await ReadKeysAsync(subjects);
+        var payload = Encoding.UTF8.GetBytes($"{string.Join(' ', subjects)}\n{by}\n{why}");
+        var text = _sealing.SealRow(_sealing.StoreKey, EntryKind.Tombstone, SubjectId.None, at, 0, 0, payload);
+        var tombstone = new JournalRow(EntryKind.Tombstone, SubjectId.None, at, 0, 0, Packed(keys), text);
+        await _parts.Profiles.SnapshotGate.WaitAsync();
+        try
+        {
+            var result = await _parts.Store.Eraser.EraseAsync(tombstone, subjects, CancellationToken.None);
+            return new ErasureOutcome(result.Sequence, subjects.Count, result.Rows, result.Keys, at);
+        }
+        finally
+        {
+            _parts.Profiles.SnapshotGate.Release();
+            foreach (var key in keys)
+            {
+                _parts.Known.Forget(key);
+            }
+        }
+    }
+
+    private async ValueTask<HashSet<IdentifierKey>> ReadKeysAsync(List<SubjectId> subjects)
+    {
+        var keys = new HashSet<IdentifierKey>();
+        foreach (var subject in subjects)
+        {
+            foreach (var (_, row) in await _parts.Store.Journal.ReadSubjectAsync(subject, 0, CancellationToken.None))
+            {
+                for (var from = 0; from + PackedLength <= row.Identifiers.Length; from += PackedLength)
+                {
+                    var packed = row.Identifiers.Span.Slice(from, PackedLength);
+                    keys.Add(new IdentifierKey(BinaryPrimitives.ReadUInt128BigEndian(packed[1..]), packed[0]));
+                }
+            }
+        }
+
+        return keys;
+    }
+
+    private static byte[] Packed(HashSet<IdentifierKey> keys)
+    {
+        var packed = new byte[keys.Count * PackedLength];
+        var from = 0;
+        foreach (var key in keys)
+        {
+            packed[from] = key.Type;
+            BinaryPrimitives.WriteUInt128BigEndian(packed.AsSpan(from + 1), key.Hash);
+            from += PackedLength;
+        }
+
+        return packed;
+    }
 }
 
 /// <summary>What an erasure removed.</summary>

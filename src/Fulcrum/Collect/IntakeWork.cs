@@ -1,0 +1,489 @@
+using System.Buffers.Binary;
+using System.Collections.Immutable;
+using System.Runtime.InteropServices;
+using Fulcrum.Consent;
+using Fulcrum.Identity;
+using Fulcrum.Profiles;
+using Fulcrum.Workspaces;
+
+namespace Fulcrum.Collect;
+
+/// <summary>What is done with the events of a request while the locks of their profiles are held: gate, link, journal, fold.</summary>
+/// <remarks>
+/// Rows are appended together as far as no event depends on an earlier one of the request; a consent that changes or a link
+/// is appended and folded at once, so that what follows is judged by it. Counts travel with the rows they count (law 9).
+/// </remarks>
+internal sealed class IntakeWork(CollectParts parts)
+{
+    private readonly List<LiveProfile> _held = [];
+    private readonly List<Task> _durables = [];
+    private readonly List<Intake> _carried = [];
+    private readonly List<FoundIdentifier> _bound = [];
+    private readonly List<QuarantineRow> _quarantined = [];
+    private readonly List<CollectCount> _counts = [];
+    private RowBatch _rows = null!;
+    private SourceRules _rules = null!;
+    private RequestSignals _signals;
+    private int _counted;
+
+    /// <summary>When what was appended is on disk.</summary>
+    public IReadOnlyList<Task> Durables => _durables;
+
+    /// <summary>Does the work and gives the locks back.</summary>
+    public void Run(IntakeBatch batch, SortedList<long, LiveProfile> locked)
+    {
+        _held.AddRange(locked.Values);
+        _rows = parts.Batches.Rent();
+        (_rules, _signals, _counted) = (batch.Rules, batch.Signals, 0);
+        try
+        {
+            var all = batch.All;
+            for (var at = 0; at < all.Length; at++)
+            {
+                TakeIn(all[at], all, at);
+            }
+
+            Append(all, all.Length);
+        }
+        finally
+        {
+            // What a failed append would have bound is bound to nobody.
+            foreach (var found in _bound)
+            {
+                parts.Known.Forget(found.Key);
+            }
+
+            foreach (var live in _held)
+            {
+                Monitor.Exit(live);
+            }
+
+            _held.Clear();
+            _bound.Clear();
+            _carried.Clear();
+            _quarantined.Clear();
+            parts.Batches.Return(_rows);
+        }
+    }
+
+    /// <summary>Says what would become of the only event of a batch. Consents it carries count as given.</summary>
+    public void Judge(IntakeBatch batch, LiveProfile? live, Workspace workspace)
+    {
+        (_rules, _signals) = (batch.Rules, batch.Signals);
+        var intake = batch[0];
+        if (live is null)
+        {
+            Judge(intake, null, workspace);
+            return;
+        }
+
+        lock (live)
+        {
+            Judge(intake, live, live.Workspace);
+        }
+    }
+
+    private void Judge(Intake intake, LiveProfile? live, Workspace workspace)
+    {
+        if (live?.State == LiveState.Unreadable)
+        {
+            (intake.Fate, intake.Fault) = (Fate.Quarantined, Refusals.Unreadable);
+            return;
+        }
+
+        if (intake.Shape.Rule is not { } rule)
+        {
+            intake.Fate = Fate.Stored;
+            return;
+        }
+
+        var kept = Gate(intake, live?.Profile, rule, workspace);
+        foreach (var (name, granted) in intake.Consents)
+        {
+            if (workspace.Purposes.TryGetValue(name, out var purpose))
+            {
+                kept = granted && !_signals.GlobalPrivacyControl ? kept | (rule.Purposes & purpose.Alone) : kept - purpose.Alone;
+            }
+        }
+
+        if (kept.IsEmpty)
+        {
+            intake.Refuse(Refusals.NoPurpose);
+        }
+        else
+        {
+            intake.Fate = Fate.Stored;
+        }
+    }
+
+    /// <summary>Counts duplicates whose first sending has come to the disk.</summary>
+    public Task CountAsync(IntakeBatch batch, IReadOnlyList<(Intake Intake, Task Holder)> waited)
+    {
+        _counts.Clear();
+        foreach (var (intake, _) in waited)
+        {
+            if (intake.Fate == Fate.Duplicate)
+            {
+                Count(batch.Rules.Source.Code, intake);
+            }
+        }
+
+        return parts.Store.Journal.Append(new([], [], [.. _counts], [])).Durable;
+    }
+
+    /// <summary>Forgets what is to be waited for.</summary>
+    public void Clear() => _durables.Clear();
+
+    private void TakeIn(Intake intake, ReadOnlySpan<Intake> all, int at)
+    {
+        if (intake.Fate == Fate.Open)
+        {
+            var primary = intake.Identifiers[0];
+            var live = LiveOf(primary);
+            if (live.State == LiveState.Unreadable)
+            {
+                (intake.Fate, intake.Fault) = (Fate.Quarantined, Refusals.Unreadable);
+            }
+            else
+            {
+                Decide(intake, live, all, at);
+            }
+        }
+
+        if (intake.Fate == Fate.Quarantined)
+        {
+            _quarantined.Add(parts.Quarantine.Keep(_rules.Source.Code, intake.Event, intake.Fault!, intake.Subject));
+        }
+    }
+
+    private void Decide(Intake intake, LiveProfile live, ReadOnlySpan<Intake> all, int at)
+    {
+        var changed = RecordConsents(intake, live, all, at);
+        if (intake.Shape.Rule is not { } rule)
+        {
+            // The consent event is understood without a contract: its choice is kept, and nothing else of it.
+            intake.Fate = changed ? Fate.Stored : Fate.Duplicate;
+            return;
+        }
+
+        var kept = Gate(intake, live.Profile, rule, live.Workspace);
+        if (kept.IsEmpty)
+        {
+            intake.Refuse(Refusals.NoPurpose);
+            return;
+        }
+
+        if (intake.Event.Type is EventType.Identify or EventType.Alias)
+        {
+            live = Link(intake, live, all, at);
+            kept &= Gate(intake, live.Profile, rule, live.Workspace);
+            if (kept.IsEmpty)
+            {
+                intake.Refuse(Refusals.NoPurpose);
+                return;
+            }
+        }
+
+        Keep(intake, live, rule, kept);
+        intake.Fate = Fate.Stored;
+    }
+
+    /// <summary>Which purposes may keep the event.</summary>
+    private PurposeSet Gate(Intake intake, Profile? profile, EventRule rule, Workspace workspace)
+    {
+        var permitted = ConsentGate.Permitted(profile, intake.Event.ReceivedAt, workspace, intake.Event.OccurredAt);
+        if (_signals.GlobalPrivacyControl)
+        {
+            permitted &= _rules.WithoutConsent;
+        }
+
+        return rule.Purposes & permitted;
+    }
+
+    /// <summary>Records what the event's consent categories change, before the event itself is judged by it.</summary>
+    private bool RecordConsents(Intake intake, LiveProfile live, ReadOnlySpan<Intake> all, int at)
+    {
+        if (intake.Consents.Count == 0)
+        {
+            return false;
+        }
+
+        // What earlier events of the request said must be folded before this one is compared with it.
+        if (HasPending(live))
+        {
+            Append(all, at);
+        }
+
+        var primary = intake.Identifiers[0];
+        var changed = false;
+        foreach (var (purpose, granted) in intake.Consents)
+        {
+            // Under a privacy control signal nothing is granted: the browser says no while the page says yes.
+            if (granted && _signals.GlobalPrivacyControl)
+            {
+                continue;
+            }
+
+            var record = ConsentRules.Judge(RecordOf(intake, live, purpose, granted), live.Workspace);
+            foreach (var subject in ConsentRules.PartsToTell(live.Profile, primary.Subject, record, live.Workspace))
+            {
+                var carries = intake.Shape.Rule is null && !changed;
+                var dedupe = carries ? intake.Dedupe : 0;
+                var bindings = subject == primary.Subject ? Bind(intake, primaryOnly: true) : default;
+                _rows.Add(live, live.PartOf(subject), EntryKind.Consent, new ConsentEntry(record), intake.Event.ReceivedAt, _rules.Source.Code, dedupe, bindings);
+                if (carries)
+                {
+                    _carried.Add(intake);
+                }
+
+                changed = true;
+            }
+        }
+
+        if (changed)
+        {
+            Append(all, at);
+        }
+
+        return changed;
+    }
+
+    private ConsentRecord RecordOf(Intake intake, LiveProfile live, string purpose, bool granted)
+    {
+        var state = granted ? ConsentState.Given : ConsentState.Refused;
+        if (!granted && live.Workspace.Purposes.TryGetValue(purpose, out var declared)
+            && live.Profile.StandingOf(declared, intake.Event.ReceivedAt, live.Workspace).State == ConsentState.Given)
+        {
+            state = ConsentState.Withdrawn;
+        }
+
+        var source = _rules.Source;
+        return new ConsentRecord(
+            purpose, state, source.Notice, intake.Locale.Length > 0 ? intake.Locale : source.Language, intake.Event.OccurredAt, intake.Event.ReceivedAt,
+            source.Channel, ConsentMethod.Express, intake.Identifiers[0].Identifier.Verified, source.Name, [], _signals.Synthetic);
+    }
+
+    /// <summary>What the event says about identity: identifiers brought together are linked, as far as the limits allow.</summary>
+    /// <returns>The profile the event belongs to afterwards.</returns>
+    private LiveProfile Link(Intake intake, LiveProfile live, ReadOnlySpan<Intake> all, int at)
+    {
+        foreach (var fault in intake.IdentifierFaults)
+        {
+            Refuse(intake, live, SubjectId.None, fault.Code, "");
+        }
+
+        if (intake.Identifiers.Count == 1)
+        {
+            return live;
+        }
+
+        List<Identifier>? brought = null;
+        var identifiers = CollectionsMarshal.AsSpan(intake.Identifiers);
+        foreach (ref var found in identifiers[1..])
+        {
+            if (found.Live is null)
+            {
+                continue;
+            }
+
+            var other = LiveOf(found);
+            var isNew = other == live;
+            if ((isNew && !parts.Known.IsClaimed(found.Key)) || (!isNew && other.IsUnborn))
+            {
+                continue;
+            }
+
+            if (HasPending(live) || HasPending(other))
+            {
+                Append(all, at);
+            }
+
+            brought ??= [.. intake.Identifiers.Select(one => one.Identifier)];
+            var objection = isNew
+                ? LinkRules.Judge(live.Profile, brought, live.Workspace)
+                : other.State == LiveState.Unreadable
+                    ? new LinkObjection(Refusals.Unreadable.Code, found.Identifier.Type)
+                    : LinkRules.Judge(live.Profile, other.Profile, brought, live.Workspace);
+            if (objection is { } limit)
+            {
+                found = found with { Foreign = true };
+                Refuse(intake, live, isNew ? SubjectId.None : found.Subject, limit.Code, limit.Type.Name);
+            }
+            else if (!isNew)
+            {
+                live = Join(intake, found, live, other, all, at);
+            }
+        }
+
+        return live;
+    }
+
+    private LiveProfile Join(Intake intake, in FoundIdentifier found, LiveProfile live, LiveProfile other, ReadOnlySpan<Intake> all, int at)
+    {
+        var primary = intake.Identifiers[0];
+        var reason = intake.Event.Type == EventType.Alias ? "alias" : "identify";
+        var received = intake.Event.ReceivedAt;
+        var type = found.Identifier.Type.Name;
+        var there = new LinkEntry(found.Subject, reason, found.Identifier.Verified, type, _rules.Source.Code, received);
+        _rows.Add(live, live.PartOf(primary.Subject), EntryKind.Link, there, received, _rules.Source.Code, 0, Bind(intake, primaryOnly: true));
+        _rows.Add(other, other.PartOf(found.Subject), EntryKind.Link, there with { Other = primary.Subject }, received, _rules.Source.Code, 0, default);
+        Append(all, at);
+        var joined = parts.Profiles.Join(live, other);
+        _held.Add(joined);
+        return joined;
+    }
+
+    private void Refuse(Intake intake, LiveProfile live, SubjectId other, string fault, string type)
+    {
+        var subject = intake.Subject;
+        if (!parts.RefusedLinks.TryRemember(subject, other, fault, type))
+        {
+            return;
+        }
+
+        var received = intake.Event.ReceivedAt;
+        var payload = RefusedLinks.Write(subject, other, fault, type);
+        _rows.AddSealed(live, live.PartOf(subject), EntryKind.LinkRefused, received, _rules.Source.Code, 0, default, payload);
+        _quarantined.Add(parts.Quarantine.Keep(_rules.Source.Code, received, RefusedLinks.FaultOf(fault), subject, payload));
+    }
+
+    private void Keep(Intake intake, LiveProfile live, EventRule rule, PurposeSet kept)
+    {
+        var taken = intake.Event;
+        var entry = new AcceptedEvent(
+            taken.Type, intake.Name, taken.OccurredAt, taken.ReceivedAt, _rules.Source.Code, kept, KeptIdentifiers(intake),
+            KeptProperties(intake, rule, kept), Undeclared(intake), taken.MessageId);
+        var bindings = Bind(intake, primaryOnly: taken.Type is not (EventType.Identify or EventType.Alias));
+        _rows.Add(live, live.PartOf(intake.Subject), EntryKind.Event, entry, taken.ReceivedAt, _rules.Source.Code, intake.Dedupe, bindings);
+        _carried.Add(intake);
+    }
+
+    private static ImmutableArray<KeptIdentifier> KeptIdentifiers(Intake intake)
+    {
+        var kept = ImmutableArray.CreateBuilder<KeptIdentifier>(intake.Identifiers.Count);
+        foreach (var found in intake.Identifiers)
+        {
+            if (!found.Foreign)
+            {
+                kept.Add(new KeptIdentifier((byte)found.Identifier.Type.Code, found.Identifier.Value, found.Identifier.Verified));
+            }
+        }
+
+        return kept.DrainToImmutable();
+    }
+
+    private static ImmutableArray<KeptProperty> KeptProperties(Intake intake, EventRule rule, PurposeSet kept)
+    {
+        var properties = ImmutableArray.CreateBuilder<KeptProperty>(rule.Properties.Length);
+        for (var at = 0; at < rule.Properties.Length; at++)
+        {
+            var purposes = rule.Properties[at].Purposes & kept;
+            if (intake.Values[at].IsPresent && !purposes.IsEmpty)
+            {
+                properties.Add(new KeptProperty(rule.Properties[at].Path, intake.Values[at], purposes));
+            }
+        }
+
+        return properties.DrainToImmutable();
+    }
+
+    private static ReadOnlyMemory<byte> Undeclared(Intake intake) =>
+        intake.Undeclared.WrittenCount == 0 ? default : (byte[])[.. intake.Undeclared.WrittenSpan, (byte)'}'];
+
+    /// <summary>The identifiers this row binds, packed; empty when all are bound already.</summary>
+    private ReadOnlyMemory<byte> Bind(Intake intake, bool primaryOnly)
+    {
+        byte[]? packed = null;
+        var count = primaryOnly ? 1 : intake.Identifiers.Count;
+        for (var at = 0; at < count; at++)
+        {
+            var found = intake.Identifiers[at];
+            if (found.Foreign || found.Subject != intake.Subject || !parts.Known.IsClaimed(found.Key))
+            {
+                continue;
+            }
+
+            var from = packed?.Length ?? 0;
+            Array.Resize(ref packed, from + 17);
+            packed[from] = found.Key.Type;
+            BinaryPrimitives.WriteUInt128BigEndian(packed.AsSpan(from + 1), found.Key.Hash);
+            parts.Known.Bound(found.Key, found.Subject);
+            _bound.Add(found);
+        }
+
+        return packed;
+    }
+
+    /// <summary>Appends and folds what was added, with the counts of the events before <paramref name="until"/>.</summary>
+    private void Append(ReadOnlySpan<Intake> all, int until)
+    {
+        _counts.Clear();
+        for (; _counted < until; _counted++)
+        {
+            Count(_rules.Source.Code, all[_counted]);
+        }
+
+        if (_rows.Count == 0 && _counts.Count == 0)
+        {
+            return;
+        }
+
+        var ticket = _rows.Append([.. _counts], [.. _quarantined]);
+        _durables.Add(ticket.Durable);
+        foreach (var intake in _carried)
+        {
+            parts.Store.Dedupe.Bind(intake.Dedupe, ticket.Durable);
+            intake.Dedupe = 0;
+        }
+
+        _bound.Clear();
+        _carried.Clear();
+        _quarantined.Clear();
+    }
+
+    private void Count(int source, Intake intake)
+    {
+        if (intake.Fate is Fate.Open or Fate.Waiting)
+        {
+            return;
+        }
+
+        var minute = QuarantineKeeper.MinuteOf(intake.Event.ReceivedAt);
+        var at = _counts.FindIndex(count => count.Minute == minute);
+        if (at < 0)
+        {
+            at = _counts.Count;
+            _counts.Add(new CollectCount(source, minute, 0, 0, 0, 0, 0));
+        }
+
+        var before = _counts[at] with { Received = _counts[at].Received + 1 };
+        _counts[at] = intake.Fate switch
+        {
+            Fate.Stored => before with { Stored = before.Stored + 1 },
+            Fate.Duplicate => before with { Duplicate = before.Duplicate + 1 },
+            Fate.Quarantined => before with { Quarantined = before.Quarantined + 1 },
+            _ => before with { Refused = before.Refused + 1 },
+        };
+    }
+
+    private bool HasPending(LiveProfile live) => _rows.HasRowOf(live);
+
+    /// <summary>The profile an identifier's subject is in now: an earlier event of the request may have merged it.</summary>
+    private LiveProfile LiveOf(in FoundIdentifier found)
+    {
+        if (found.Live!.State != LiveState.Gone)
+        {
+            return found.Live;
+        }
+
+        for (var at = _held.Count - 1; at >= 0; at--)
+        {
+            if (_held[at].State != LiveState.Gone && _held[at].PartOf(found.Subject).Part.Subject == found.Subject)
+            {
+                return _held[at];
+            }
+        }
+
+        throw new InvalidOperationException($"The profile of {found.Subject} left while its lock was held.");
+    }
+}

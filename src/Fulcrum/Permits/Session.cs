@@ -1,0 +1,162 @@
+using System.Collections.Immutable;
+using Fulcrum.Consent;
+using Fulcrum.Profiles;
+using Fulcrum.Workspaces;
+
+namespace Fulcrum.Permits;
+
+/// <summary>Operations on one profile, one at a time. Lives on one thread; dispose it before awaiting anything.</summary>
+public sealed class Session : IDisposable
+{
+    private readonly LiveProfile _live;
+    private readonly SubjectId _subject;
+    private readonly RowBatches _batches;
+    private bool _left;
+
+    internal Session(LiveProfile live, SubjectId subject, RowBatches batches) => (_live, _subject, _batches) = (live, subject, batches);
+
+    /// <summary>The profile's id.</summary>
+    public SubjectId Id => _live.Id;
+
+    /// <summary>Whether a row or key of it could not be opened. Every use is refused, and nothing can be kept with it.</summary>
+    public bool IsUnreadable => _live.State == LiveState.Unreadable;
+
+    private Workspace Workspace => _live.Workspace;
+
+    /// <summary>Asks for a use. Unknown is no; an unreadable profile is no.</summary>
+    public PermitAnswer Ask(Use use, Instant at)
+    {
+        if (IsUnreadable)
+        {
+            return new Refusal(use, at, RefusalReason.ProfileUnreadable, ConsentStanding.Unknown);
+        }
+
+        // The purpose of the workspace in force counts, not the one the asker holds: a name can have changed its basis.
+        if (!Workspace.Purposes.TryGetValue(use.Purpose.Name, out var purpose) || purpose.Protective)
+        {
+            return new Refusal(use, at, RefusalReason.PurposeUndeclared, ConsentStanding.Unknown);
+        }
+
+        var standing = _live.Profile.StandingOf(purpose, at, Workspace);
+        if (RefusalOf(purpose, standing) is { } reason)
+        {
+            return new Refusal(use, at, reason, standing);
+        }
+
+        var readings = new FactReading[use.Fields.Length];
+        for (var index = 0; index < readings.Length; index++)
+        {
+            readings[index] = Read(use.Fields[index], purpose, use.AgeMax, at);
+        }
+
+        return new Permit(use, at, _live.Id, standing, new ProfileView(use, readings));
+    }
+
+    /// <summary>What protects the subject: its contacts, and the protective facts named. Needs no consent and can only remove.</summary>
+    /// <param name="fields">Facts of protective purposes; a fact of any other purpose reads as not permitted.</param>
+    /// <param name="at">The instant asked about.</param>
+    public ProtectiveView Protect(ImmutableArray<FactDefinition> fields, Instant at)
+    {
+        var readings = new FactReading[fields.Length];
+        for (var index = 0; index < readings.Length; index++)
+        {
+            readings[index] = ReadProtective(fields[index], at);
+        }
+
+        return new ProtectiveView(fields, readings, IsUnreadable ? [] : _live.Profile.Contacts);
+    }
+
+    /// <summary>Sequence of the decision an earlier request with this key got; 0 for none.</summary>
+    public long FindRequest(UInt128 requestKey, Instant at) => IsUnreadable ? 0 : _live.Profile.FindRequest(requestKey, at);
+
+    /// <summary>What stands for every purpose of the workspace, by name. The subject's own answers, shown to whoever may record them.</summary>
+    internal ImmutableArray<PurposeStanding> ReadStandings(Instant at)
+    {
+        var standings = ImmutableArray.CreateBuilder<PurposeStanding>(Workspace.Purposes.Count);
+        foreach (var purpose in Workspace.Purposes.Values.OrderBy(purpose => purpose.Name, StringComparer.Ordinal))
+        {
+            standings.Add(new(purpose, IsUnreadable ? ConsentStanding.Unknown : _live.Profile.StandingOf(purpose, at, Workspace)));
+        }
+
+        return standings.MoveToImmutable();
+    }
+
+    /// <summary>Seals, journals and folds a decision about this subject. Its contacts count from this moment.</summary>
+    internal JournalTicket Keep(DecisionEntry decision) => Keep(EntryKind.Decision, decision, decision.At, decision.RequestKey);
+
+    /// <summary>Seals, journals and folds an outcome.</summary>
+    internal JournalTicket Keep(OutcomeEntry outcome) => Keep(EntryKind.Outcome, outcome, outcome.At, 0);
+
+    /// <summary>Seals, journals and folds a look-up by staff.</summary>
+    internal JournalTicket Keep(LookUpEntry lookUp) => Keep(EntryKind.LookUp, lookUp, lookUp.At, 0);
+
+    /// <summary>Gives the lock back.</summary>
+    public void Dispose()
+    {
+        if (!_left)
+        {
+            _left = true;
+            Monitor.Exit(_live);
+        }
+    }
+
+    private static RefusalReason? RefusalOf(Purpose purpose, ConsentStanding standing) => standing.State switch
+    {
+        ConsentState.Given => null,
+        ConsentState.Refused when FoldPlan.EndsByNo(purpose) || purpose.NeedsConsent => RefusalReason.ConsentRefused,
+        ConsentState.Withdrawn when FoldPlan.EndsByNo(purpose) || purpose.NeedsConsent => RefusalReason.ConsentWithdrawn,
+        _ when !purpose.NeedsConsent => null,
+        ConsentState.Expired => RefusalReason.ConsentExpired,
+        ConsentState.Invalid => RefusalReason.ConsentInvalid,
+        _ => RefusalReason.ConsentUnknown,
+    };
+
+    private static FactReading Absent(FactDefinition fact, Absence absence) => new(default, Instant.Never, "", 0, fact.Provenance, absence);
+
+    private FactReading Read(FactDefinition asked, Purpose purpose, TimeSpan? ageMax, Instant at)
+    {
+        if (!Workspace.Facts.TryGetValue(asked.Name, out var fact) || !fact.Purposes.Contains(purpose))
+        {
+            return Absent(asked, Absence.NotPermitted);
+        }
+
+        var reading = _live.Profile.Read(fact, purpose, at, Workspace);
+        return reading.Absence == Absence.None && ageMax is { } most && at - reading.At > most
+            ? reading with { Value = default, Source = "", Sequence = 0, Absence = Absence.TooOld }
+            : reading;
+    }
+
+    private FactReading ReadProtective(FactDefinition asked, Instant at)
+    {
+        if (!IsUnreadable && Workspace.Facts.TryGetValue(asked.Name, out var fact))
+        {
+            foreach (var purpose in Workspace.Purposes.Values)
+            {
+                if (purpose.Protective && fact.Purposes.Contains(purpose))
+                {
+                    return _live.Profile.Read(fact, purpose, at, Workspace);
+                }
+            }
+        }
+
+        return Absent(asked, Absence.NotPermitted);
+    }
+
+    private JournalTicket Keep(EntryKind kind, Entry entry, Instant at, UInt128 dedupe)
+    {
+        if (IsUnreadable)
+        {
+            throw new InvalidOperationException($"Nothing can be kept with {_subject}: it could not be read whole. Keep it without a subject.");
+        }
+
+        var batch = _batches.Rent();
+        try
+        {
+            return batch.AppendOne(_live, _live.PartOf(_subject), kind, entry, at, dedupe);
+        }
+        finally
+        {
+            _batches.Return(batch);
+        }
+    }
+}

@@ -1,0 +1,156 @@
+using System.Buffers;
+using System.Collections.Immutable;
+using System.Runtime.InteropServices;
+using Fulcrum.Collect;
+using Fulcrum.Rights;
+
+namespace Fulcrum.Profiles;
+
+/// <summary>Rows sealed under the locks of their profiles, then appended together and folded in.</summary>
+/// <remarks>
+/// The order of law 3: seal, append (which numbers the rows), fold, and only then release the locks; the caller waits for the
+/// disk afterwards. Nothing is folded when the append fails. One thread at a time; reused between requests.
+/// </remarks>
+internal sealed class RowBatch(IStore store, Sealing sealing)
+{
+    private readonly ArrayBufferWriter<byte> _payload = new(1024);
+    private readonly List<JournalRow> _rows = [];
+    private readonly List<Pending> _pending = [];
+    private readonly List<LivePart> _newKeys = [];
+
+    /// <summary>Rows not yet appended.</summary>
+    public int Count => _rows.Count;
+
+    /// <summary>Whether rows of a profile wait to be appended.</summary>
+    public bool HasRowOf(LiveProfile live)
+    {
+        foreach (var pending in _pending)
+        {
+            if (pending.Live == live)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Adds an entry of a part whose profile's lock the caller holds until the append.</summary>
+    public void Add(
+        LiveProfile live, LivePart part, EntryKind kind, Entry entry, Instant at, int source, UInt128 dedupe, ReadOnlyMemory<byte> identifiers)
+    {
+        _payload.ResetWrittenCount();
+        EntryCodec.Write(entry, _payload);
+        AddSealed(live, part, kind, at, source, dedupe, identifiers, _payload.WrittenSpan);
+        _pending[^1] = new Pending(live, part.Part, entry);
+    }
+
+    /// <summary>Adds a row of a part that the fold does not read.</summary>
+    public void AddSealed(
+        LiveProfile live, LivePart part, EntryKind kind, Instant at, int source, UInt128 dedupe, ReadOnlyMemory<byte> identifiers, ReadOnlySpan<byte> payload)
+    {
+        if (!part.KeyJournaled)
+        {
+            part.KeyJournaled = true;
+            _newKeys.Add(part);
+        }
+
+        var subject = part.Part.Subject;
+        var text = sealing.SealRow(part.Key, kind, subject, at, source, dedupe, payload);
+        _rows.Add(new JournalRow(kind, subject, at, source, dedupe, identifiers, text));
+        _pending.Add(new Pending(live, part.Part, null));
+    }
+
+    /// <summary>Appends what was added, in order and in one transaction, and folds it in. The batch is empty afterwards.</summary>
+    /// <exception cref="StoreUnavailableException">Nothing was appended and nothing folded.</exception>
+    public JournalTicket Append(ImmutableArray<CollectCount> counts, ImmutableArray<QuarantineRow> quarantined)
+    {
+        try
+        {
+            var keys = new SubjectKeyRow[_newKeys.Count];
+            for (var at = 0; at < keys.Length; at++)
+            {
+                var subject = _newKeys[at].Part.Subject;
+                keys[at] = new SubjectKeyRow(subject, sealing.WrapKey(subject, _newKeys[at].Key));
+            }
+
+            var ticket = store.Journal.Append(new JournalBatch(
+                ImmutableCollectionsMarshal.AsImmutableArray(_rows.ToArray()), ImmutableCollectionsMarshal.AsImmutableArray(keys), counts, quarantined));
+            _newKeys.Clear();
+            Fold(ticket.FirstSequence);
+            return ticket;
+        }
+        finally
+        {
+            Clear();
+        }
+    }
+
+    /// <summary>Appends one entry of a part whose profile's lock the caller holds, and folds it in.</summary>
+    /// <exception cref="StoreUnavailableException">Nothing was appended and nothing folded.</exception>
+    public JournalTicket AppendOne(LiveProfile live, LivePart part, EntryKind kind, Entry entry, Instant at, UInt128 dedupe)
+    {
+        Add(live, part, kind, entry, at, 0, dedupe, default);
+        return Append([], []);
+    }
+
+    /// <summary>Lets go of what was added and not appended.</summary>
+    public void Clear()
+    {
+        foreach (var part in _newKeys)
+        {
+            part.KeyJournaled = false;
+        }
+
+        _newKeys.Clear();
+        _rows.Clear();
+        _pending.Clear();
+    }
+
+    private void Fold(long sequence)
+    {
+        foreach (var pending in _pending)
+        {
+            pending.Live.Dirty = true;
+            if (pending.Entry is { } entry)
+            {
+                pending.Part.Apply(sequence, entry, pending.Live.Workspace);
+            }
+
+            sequence++;
+        }
+    }
+
+    private readonly record struct Pending(LiveProfile Live, ProfilePart Part, Entry? Entry);
+}
+
+/// <summary>Batches to borrow, so that each request does not grow its own.</summary>
+internal sealed class RowBatches(IStore store, Sealing sealing)
+{
+    private const int KeptMax = 64;
+
+    private readonly Lock _lock = new();
+    private readonly Stack<RowBatch> _free = [];
+
+    /// <summary>Takes an empty batch.</summary>
+    public RowBatch Rent()
+    {
+        lock (_lock)
+        {
+            return _free.TryPop(out var batch) ? batch : new RowBatch(store, sealing);
+        }
+    }
+
+    /// <summary>Gives a batch back.</summary>
+    public void Return(RowBatch batch)
+    {
+        batch.Clear();
+        lock (_lock)
+        {
+            if (_free.Count < KeptMax)
+            {
+                _free.Push(batch);
+            }
+        }
+    }
+}
