@@ -1,1 +1,5 @@
-return 0;
+using Fulcrum.Cli.Shell;
+using Fulcrum.Cli.Stores;
+
+return await FulcrumProgram.RunAsync(
+    args, new Surroundings(Screen.OfProcess(), TimeProvider.System, new OperatingSystemRandom()), CancellationToken.None);

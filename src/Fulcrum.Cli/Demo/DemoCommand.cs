@@ -1,0 +1,27 @@
+using System.CommandLine;
+using Fulcrum.Cli.Shell;
+
+namespace Fulcrum.Cli.Demo;
+
+/// <summary><c>fulcrum demo</c>: a store with a sample workspace, real purchases and a sample shopper, served on this machine.</summary>
+internal static class DemoCommand
+{
+    /// <summary>Makes the command.</summary>
+    public static Command Make(Surroundings around)
+    {
+        var store = new Option<string>("--store") { Description = "Folder of the demo's store.", HelpName = "FOLDER", DefaultValueFactory = _ => "./demo-data" };
+        var port = new Option<int>("--port") { Description = "Port on 127.0.0.1; 0 takes any free one.", DefaultValueFactory = _ => 5080 };
+        var fresh = new Option<bool>("--fresh") { Description = "Start over: what an earlier demo left in the folder is removed." };
+        var noServe = new Option<bool>("--no-serve") { Description = "End after the steps instead of serving." };
+        var command = new Command("demo", "Set a store up with samples, serve it on this machine, and print three commands to try. Nothing leaves this computer.")
+        {
+            store, port, fresh, noServe,
+        };
+        command.SetAction((line, cancellation) => new DemoRun(
+            new DemoChoices(line.GetRequiredValue(store), line.GetValue(port), line.GetValue(fresh), line.GetValue(noServe), line.GetValue(around.Json)), around).RunAsync(cancellation));
+        return command;
+    }
+}
+
+/// <summary>What the person chose.</summary>
+internal sealed record DemoChoices(string Folder, int Port, bool Fresh, bool NoServe, bool Json);

@@ -1,0 +1,100 @@
+using System.Runtime.InteropServices;
+using Fulcrum.Cli.Import;
+using Fulcrum.Cli.Shell;
+using Fulcrum.Cli.Stores;
+using Fulcrum.Cli.Workspaces;
+using Fulcrum.Sqlite;
+using Fulcrum.Workspaces;
+
+namespace Fulcrum.Cli.Demo;
+
+/// <summary>The demo, step by step. Start reading here.</summary>
+internal sealed class DemoRun(DemoChoices choices, Surroundings around)
+{
+    private static readonly string Samples = Path.Combine(AppContext.BaseDirectory, "samples");
+
+    /// <summary>Runs the steps, then serves until stopped.</summary>
+    public async Task<int> RunAsync(CancellationToken cancellation)
+    {
+        var screen = around.Screen;
+        await screen.RunStepAsync("1/7 Checking this machine", _ => Task.FromResult(CheckMachine()));
+        await screen.RunStepAsync("2/7 Opening the store", _ => Task.FromResult(PrepareFolder()));
+        await screen.RunStepAsync("3/7 Applying the workspace samples/motors", _ => ApplyAsync(cancellation));
+        await using var store = await OpenStore.OpenAsync(choices.Folder, around, cancellation);
+
+        screen.Say("4/7 Importing real purchases (CDNOW, 1997 and 1998), with SYNTHETIC consents:");
+        var mapping = MappingReader.Open(Path.Combine(Samples, "cdnow", "mapping.yaml"));
+        var imported = await ImportCommand.RunAsync(
+            Path.Combine(Samples, "cdnow", "CDNOW_sample.txt"), mapping, store, isDryRun: false, UnsureRows.Send, around, cancellation);
+        screen.Say($"    {imported.Reached.Counts.Rows} purchases, {imported.Reached.Counts.Stored} stored{(imported.WasDone ? ", by an earlier demo" : "")}");
+
+        var keys = AccessKeys.Make(choices.Folder, around.Random);
+        await using var server = await RunningServer.StartAsync(store.Core, keys.Kept.ToOptions(choices.Port), around, cancellation);
+        await screen.RunStepAsync("5/7 Starting the server, with new keys", _ => Task.FromResult(server.Url));
+        var shopper = new SampleShopper(store.Core, server.Url, around);
+        await screen.RunStepAsync("6/7 Sending the visits of a made-up shopper", _ => shopper.VisitAsync(cancellation));
+        var asked = new SampleDecisions(store.Core);
+        await screen.RunStepAsync("7/7 Asking decisions for imported customers", progress => asked.AskAsync(mapping, Samples, progress, cancellation));
+
+        var commands = new DemoCommands(server.Url, keys.Decide, store.Core.Workspace.Current, asked.PersonalNumber);
+        if (choices.Json)
+        {
+            screen.PutJson(new { schema = 1, url = server.Url, decideKey = keys.Decide, adminKey = keys.Admin, commands = commands.All, decisions = asked.Counts });
+        }
+        else
+        {
+            asked.Show(screen);
+            commands.Show(screen, keys.Admin);
+        }
+
+        if (choices.NoServe)
+        {
+            return ExitCode.Ok;
+        }
+
+        screen.Say();
+        screen.Say($"Serving on {server.Url} from {Path.GetFullPath(choices.Folder)}. Stop with Ctrl+C; the same command goes on with this store.");
+        await server.WaitAsync(cancellation);
+        screen.Say("Stopped; everything acknowledged is on disk.");
+        return ExitCode.Ok;
+    }
+
+    private string CheckMachine()
+    {
+        RunningServer.CheckPort(new Server.ServerOptions { Port = choices.Port });
+        return Directory.Exists(Path.Combine(Samples, "motors"))
+            ? $"{RuntimeInformation.FrameworkDescription}, {Environment.ProcessorCount} processors; nothing leaves this computer"
+            : throw new CommandFault(new Fault("samples-missing", "The samples are not beside this program.", "Build it from a whole clone: dotnet build src/Fulcrum.Cli"), where: Samples);
+    }
+
+    private string PrepareFolder()
+    {
+        var isStore = OpenStore.Exists(choices.Folder);
+        if (choices.Fresh && isStore)
+        {
+            DemoMark.Require(choices.Folder);
+            Directory.Delete(choices.Folder, recursive: true);
+            isStore = false;
+        }
+
+        if (isStore)
+        {
+            DemoMark.Require(choices.Folder);
+            return $"{choices.Folder}, from an earlier demo";
+        }
+
+        DemoMark.Set(choices.Folder);
+        return $"{choices.Folder}, new";
+    }
+
+    private async Task<string> ApplyAsync(CancellationToken cancellation)
+    {
+        var folder = Path.Combine(Samples, "motors");
+        var files = WorkspaceFolder.Read(folder);
+        await using var store = await SqliteStore.OpenAsync(choices.Folder, around.Clock, around.Random, SqliteStoreOptions.Default, cancellation);
+        var comparison = await new WorkspaceFlow(store.Workspaces, around.Clock).ApplyAsync(files, "cli:demo", cancellation);
+        WorkspaceFolder.Require(comparison.Reading, folder);
+        var workspace = comparison.Reading.Workspace!;
+        return $"{workspace.Name}, version {workspace.Version}, {workspace.Purposes.Count} purposes, {workspace.Offers.Count} offers";
+    }
+}

@@ -1,0 +1,93 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.Reflection;
+using Fulcrum.Cli.Decisions;
+using Fulcrum.Cli.Demo;
+using Fulcrum.Cli.Import;
+using Fulcrum.Cli.Stores;
+using Fulcrum.Cli.Workspaces;
+using Fulcrum.Sqlite;
+
+namespace Fulcrum.Cli.Shell;
+
+/// <summary>The <c>fulcrum</c> program: its commands, and what becomes of their faults. Start reading here.</summary>
+internal static class FulcrumProgram
+{
+    private static readonly TimeSpan StopMax = TimeSpan.FromSeconds(30);
+
+    /// <summary>Runs one command line.</summary>
+    /// <returns>One of <see cref="ExitCode"/>.</returns>
+    public static async Task<int> RunAsync(string[] arguments, Surroundings around, CancellationToken cancellation)
+    {
+        var line = Make(around).Parse(arguments);
+        var json = line.GetValue(around.Json);
+        if (line.Errors.Count > 0 && line.Action is not HelpAction)
+        {
+            var command = line.CommandResult.Command;
+            var name = command is RootCommand ? "fulcrum" : $"fulcrum {string.Join(' ', command.Parents.OfType<Command>().Where(parent => parent is not RootCommand).Select(parent => parent.Name).Append(command.Name))}";
+            around.Screen.Complain(
+                new CommandFault([.. line.Errors.Select(error => new PlacedFault("", new Fault("usage", error.Message, $"See: {name} --help")))]), json);
+            return ExitCode.Usage;
+        }
+
+        try
+        {
+            var form = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = StopMax };
+            return await line.InvokeAsync(form, cancellation);
+        }
+        catch (Exception exception) when (Explain(exception) is { } complaint)
+        {
+            around.Screen.Complain(complaint, json);
+            return complaint.ExitCode;
+        }
+    }
+
+    private static RootCommand Make(Surroundings around) =>
+        new("Fulcrum: customer data in, permitted and explained decisions out.")
+        {
+            around.Json,
+            DemoCommand.Make(around),
+            ServeCommand.Make(around),
+            WorkspaceCommands.Make(around),
+            ImportCommand.Make(around),
+            DecisionCommands.Make(around),
+            DoctorCommand.Make(around),
+            MakeVersion(around),
+        };
+
+    private static Command MakeVersion(Surroundings around)
+    {
+        var version = new Command("version", "Print the version of this program.");
+        version.SetAction(line =>
+        {
+            var text = typeof(FulcrumProgram).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "";
+            if (line.GetValue(around.Json))
+            {
+                around.Screen.PutJson(new { schema = 1, version = text });
+            }
+            else
+            {
+                around.Screen.Put(text);
+            }
+
+            return ExitCode.Ok;
+        });
+        return version;
+    }
+
+    /// <summary>What a person can do something about; anything else is our own mistake and shows itself.</summary>
+    private static CommandFault? Explain(Exception exception) => exception switch
+    {
+        CommandFault complaint => complaint,
+        StoreStartException start => new CommandFault(start.Fault, start.Fault.Code == "store-in-use" ? ExitCode.Conflict : ExitCode.Failure),
+        StoreUnavailableException unavailable => new CommandFault(
+            new Fault("store-unavailable", unavailable.Message, "Check the disk, then give the same command again: nothing acknowledged is lost, nothing is taken twice."),
+            ExitCode.RetryLater),
+        OperationCanceledException => new CommandFault(
+            new Fault("stopped", "The command was stopped.", "Give it again: it goes on where it stopped."), ExitCode.RetryLater),
+        UnauthorizedAccessException forbidden => new CommandFault(
+            new Fault("forbidden", forbidden.Message, "Give yourself the right to read and write there, or name another place."), ExitCode.NotAllowed),
+        IOException io => new CommandFault(new Fault("input-output", io.Message, "Check the path, and that the disk is there and not full.")),
+        _ => null,
+    };
+}

@@ -1,0 +1,21 @@
+using System.CommandLine;
+
+namespace Fulcrum.Cli.Shell;
+
+/// <summary>What every command is given: where it speaks, what tells the time, and chance.</summary>
+internal sealed record Surroundings(Screen Screen, TimeProvider Clock, IRandomSource Random)
+{
+    /// <summary>Answers in JSON instead of words.</summary>
+    public Option<bool> Json { get; } = new("--json") { Description = "Answer in JSON, for machines.", Recursive = true };
+
+    /// <summary>The store folder.</summary>
+    public Option<string> Store { get; } = new("--store")
+    {
+        Description = "Folder of the store (default: $FULCRUM_STORE, else ./fulcrum-data).",
+        HelpName = "FOLDER",
+        DefaultValueFactory = _ => Environment.GetEnvironmentVariable("FULCRUM_STORE") is { Length: > 0 } folder ? folder : "./fulcrum-data",
+    };
+
+    /// <summary>Now.</summary>
+    public Instant Now => Instant.From(Clock.GetUtcNow());
+}

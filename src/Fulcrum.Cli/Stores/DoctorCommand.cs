@@ -1,0 +1,102 @@
+using System.CommandLine;
+using System.Runtime.InteropServices;
+using Fulcrum.Cli.Shell;
+using Fulcrum.Server;
+using Fulcrum.Sqlite;
+
+namespace Fulcrum.Cli.Stores;
+
+/// <summary><c>fulcrum doctor</c>: is this machine and this store fit to serve?</summary>
+internal static class DoctorCommand
+{
+    private const long FreeBytesMin = 1L << 30;
+
+    /// <summary>Makes the command.</summary>
+    public static Command Make(Surroundings around)
+    {
+        var port = new Option<int>("--port") { Description = "Port to check on 127.0.0.1.", DefaultValueFactory = _ => 5080 };
+        var command = new Command("doctor", "Check this machine and a store, and say what to mend.") { around.Store, port };
+        command.SetAction(async (line, cancellation) =>
+        {
+            var checks = await ExamineAsync(line.GetRequiredValue(around.Store), line.GetValue(port), around, cancellation);
+            Show(checks, line.GetValue(around.Json), around.Screen);
+            return checks.All(check => check.IsGood) ? ExitCode.Ok : ExitCode.VerificationFailed;
+        });
+        return command;
+    }
+
+    private static async Task<List<Check>> ExamineAsync(string folder, int port, Surroundings around, CancellationToken cancellation)
+    {
+        var checks = new List<Check>
+        {
+            new("runtime", true, $"{RuntimeInformation.FrameworkDescription} on {RuntimeInformation.OSDescription}, {Environment.ProcessorCount} processors", ""),
+            Try("port", () => RunningServer.CheckPort(new ServerOptions { Port = port }), $"127.0.0.1:{port} is free"),
+            Disk(folder),
+        };
+        if (!OpenStore.Exists(folder))
+        {
+            checks.Add(new Check("store", false, $"There is no store in {folder}.", "Make one: fulcrum workspace apply samples/motors --store FOLDER"));
+            return checks;
+        }
+
+        checks.Add(Try("access keys", () => CheckAccess(folder), "kept as hashes, readable by their owner only"));
+        try
+        {
+            await using var store = await SqliteStore.OpenAsync(folder, around.Clock, around.Random, SqliteStoreOptions.Default, cancellation);
+            var current = await store.Workspaces.CurrentAsync(cancellation);
+            checks.Add(new Check("store", true, $"opens and recovers; {store.Journal.Head} journal rows, {store.SubjectsMax} subjects", ""));
+            checks.Add(new Check("damaged rows", store.DamagedRows == 0, $"{store.DamagedRows} in the tail", "Restore the store from a backup; until then the subjects concerned get contextual answers."));
+            checks.Add(new Check("workspace", current is not null, current is null ? "none in force" : $"version {current.Version}, applied {current.At} by {current.By}", "Apply one: fulcrum workspace apply FOLDER"));
+        }
+        catch (StoreStartException refusal)
+        {
+            checks.Add(new Check("store", false, refusal.Fault.What, refusal.Fault.Remedy));
+        }
+
+        return checks;
+    }
+
+    private static void CheckAccess(string folder)
+    {
+        var path = Path.Combine(folder, AccessKeys.FileName);
+        if (AccessKeys.Find(folder) is not null && !OperatingSystem.IsWindows()
+            && (File.GetUnixFileMode(path) & ~(UnixFileMode.UserRead | UnixFileMode.UserWrite)) != 0)
+        {
+            throw new CommandFault(new Fault("access-exposed", "The file with the hashes of the access keys is open to others.", $"Run: chmod 600 {path}"), where: path);
+        }
+    }
+
+    private static Check Disk(string folder)
+    {
+        var free = new DriveInfo(Path.GetFullPath(folder)).AvailableFreeSpace;
+        return new Check("disk", free >= FreeBytesMin, $"{free >> 20} MB free", "Make room: at least 1 GB should be free.");
+    }
+
+    private static Check Try(string name, Action act, string good)
+    {
+        try
+        {
+            act();
+            return new Check(name, true, good, "");
+        }
+        catch (CommandFault complaint)
+        {
+            return new Check(name, false, complaint.Faults[0].Fault.What, complaint.Faults[0].Fault.Remedy);
+        }
+    }
+
+    private static void Show(List<Check> checks, bool json, Screen screen)
+    {
+        if (json)
+        {
+            screen.PutJson(new { schema = 1, good = checks.All(check => check.IsGood), checks });
+            return;
+        }
+
+        screen.PutTable(
+            ["check", "", "found", "remedy"],
+            checks.Select(check => (IReadOnlyList<string>)[check.Name, check.IsGood ? "ok" : "MEND", check.Found, check.IsGood ? "" : check.Remedy]));
+    }
+
+    private sealed record Check(string Name, bool IsGood, string Found, string Remedy);
+}
