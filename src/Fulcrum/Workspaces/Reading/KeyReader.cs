@@ -286,7 +286,10 @@ public sealed class KeyReader
     {
         foreach (var entry in _entries.Values.Where(entry => !_asked.Contains(entry.Key)))
         {
-            _faults.Add(entry.At, "unknown-key", $"\"{YamlFile.Shown(entry.Key)}\" is no key here.", Nearest.Remedy(entry.Key, _asked));
+            // Inside {…} a comma starts a new key, so the rest of an unquoted text looks like one without value.
+            var isRestOfText = entry.Value is YamlScalar { IsEmpty: true } && entry.Key.Contains(' ', StringComparison.Ordinal);
+            var remedy = isRestOfText ? "A comma ends a text inside { }: put the text in quotes." : Nearest.Remedy(entry.Key, _asked);
+            _faults.Add(entry.At, "unknown-key", $"\"{YamlFile.Shown(entry.Key)}\" is no key here.", remedy);
         }
     }
 
