@@ -20,6 +20,8 @@ public sealed class SqliteStore : IStore
     private readonly KeyFile _keyFile;
     private readonly Readers _journalReaders;
     private readonly Readers _keyReaders;
+    private readonly JournalQueue _queue;
+    private readonly JournalWriter _writer;
     private readonly Journal _journal;
     private readonly Snapshots _snapshots;
     private readonly Dedupe _dedupe;
@@ -45,19 +47,21 @@ public sealed class SqliteStore : IStore
         var subjectsMax = new[] { tailMax, subjects.SubjectsMax, erased.SubjectsMax, _keyFile.SubjectsMax }.Max();
         DamagedRows = damaged;
 
-        _journal = new Journal(_file, subjects, identifiers, _dedupe, head, subjectsMax, options);
-        _behind = new WriteBehind(_journal, subjects, identifiers, _dedupe, subjects.Through, options.IndexEvery);
-        _snapshots = new Snapshots(folder.Snapshots, _journal, erased);
-        var eraser = new Eraser(_journal, _file, _keyFile, subjects, _snapshots, erased);
+        _queue = new JournalQueue(subjects, identifiers, _dedupe, head, subjectsMax, options);
+        _writer = new JournalWriter(_queue, _file);
+        _journal = new Journal(_queue, _file, subjects);
+        _behind = new WriteBehind(_queue, _journal, subjects, identifiers, _dedupe, subjects.Through, options.IndexEvery);
+        _snapshots = new Snapshots(folder.Snapshots, _queue, erased);
+        var eraser = new Eraser(_journal, _queue, _file, _keyFile, subjects, _snapshots, erased);
         foreach (var (sequence, whose) in unfinished)
         {
             eraser.FinishAsync(sequence, whose).GetAwaiter().GetResult();
         }
 
         (Identifiers, Eraser) = (identifiers, eraser);
-        Keys = new SubjectKeys(_journal, _keyReaders);
-        Intake = new IntakeRecords(_journal, _journalReaders);
-        Workspaces = new WorkspaceStore(_journal, _journalReaders);
+        Keys = new SubjectKeys(_queue, _keyReaders);
+        Intake = new IntakeRecords(_queue, _journalReaders);
+        Workspaces = new WorkspaceStore(_queue, _journalReaders);
     }
 
     /// <summary>Opens a store, made when the folder is empty; recovered and ready when it returns.</summary>
@@ -99,10 +103,10 @@ public sealed class SqliteStore : IStore
     public StoreSecrets Secrets { get; }
 
     /// <inheritdoc />
-    public long SubjectsMax => _journal.SubjectsMax;
+    public long SubjectsMax => _queue.SubjectsMax;
 
     /// <inheritdoc />
-    public Fault? Failed => _journal.Failed;
+    public Fault? Failed => _queue.Failed;
 
     /// <summary>Rows found too damaged to be indexed when the tail was replayed.</summary>
     public int DamagedRows { get; }
@@ -114,13 +118,14 @@ public sealed class SqliteStore : IStore
     /// <summary>Writes what is queued and behind, and lets the folder go.</summary>
     public ValueTask DisposeAsync() => new(Task.Run(() =>
     {
-        _journal.Dispose();
+        _writer.Dispose();
         _behind.Dispose();
         _journalReaders.Dispose();
         _keyReaders.Dispose();
         _snapshots.Dispose();
         _file.Dispose();
         _keyFile.Dispose();
+        _queue.Dispose();
         _folder.Dispose();
     }));
 

@@ -5,7 +5,7 @@ using Fulcrum.Sqlite.Profiles;
 namespace Fulcrum.Sqlite.Collect;
 
 /// <summary>Reads what was kept aside and counted, as far as it is on disk.</summary>
-internal sealed class IntakeRecords(Journal journal, Readers readers) : IIntakeRecords
+internal sealed class IntakeRecords(JournalQueue queue, Readers readers) : IIntakeRecords
 {
     private const int LimitMax = 1_000;
     private const long MinuteMs = 60_000;
@@ -61,7 +61,7 @@ internal sealed class IntakeRecords(Journal journal, Readers readers) : IIntakeR
     public async ValueTask<long> SweepQuarantineAsync(Instant before, CancellationToken cancellation)
     {
         long swept = 0;
-        await journal.WriteAsync(database =>
+        await queue.Enqueue(database =>
         {
             using var delete = database.Prepare("DELETE FROM quarantine WHERE at < ?1");
             delete.Bind(1, before.UnixMs).Run();

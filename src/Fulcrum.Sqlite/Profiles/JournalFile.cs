@@ -105,9 +105,6 @@ internal sealed class JournalFile : IDisposable
         _keys.Rest();
     }
 
-    /// <summary>Reads one row; null when there is none.</summary>
-    public JournalRow? Find(long sequence, SubjectId expected) => Visit(sequence, static (pack, at) => pack.Read(at.Sequence, at.Expected), (Sequence: sequence, Expected: expected));
-
     /// <summary>Reads rows that are in order; those of one pack with one look at the disk.</summary>
     public void Read(List<long> sequences, SubjectId expected, List<JournalEntry> entries)
     {

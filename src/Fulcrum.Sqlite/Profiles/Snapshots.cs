@@ -11,7 +11,7 @@ internal sealed class Snapshots : ISnapshots, IDisposable
     private const int CheckpointPages = 4096;
 
     private readonly string _path;
-    private readonly Journal _journal;
+    private readonly JournalQueue _queue;
     private readonly Erased _erased;
     private readonly Lock _writing = new();
     private Database _database;
@@ -19,9 +19,9 @@ internal sealed class Snapshots : ISnapshots, IDisposable
 
     /// <summary>Opens the file; a damaged one is replaced by an empty one.</summary>
     /// <exception cref="StoreStartException">A newer program wrote it.</exception>
-    public Snapshots(string path, Journal journal, Erased erased)
+    public Snapshots(string path, JournalQueue queue, Erased erased)
     {
-        (_path, _journal, _erased) = (path, journal, erased);
+        (_path, _queue, _erased) = (path, queue, erased);
         _database = Open(path);
         _readers = new Readers(path);
     }
@@ -55,7 +55,7 @@ internal sealed class Snapshots : ISnapshots, IDisposable
         }
 
         // A snapshot must never know rows that a power cut could still take from the journal.
-        await _journal.WaitDurableAsync(snapshots.Max(snapshot => snapshot.Sequence)).WaitAsync(cancellation);
+        await _queue.WaitDurableAsync(snapshots.Max(snapshot => snapshot.Sequence)).WaitAsync(cancellation);
         try
         {
             lock (_writing)

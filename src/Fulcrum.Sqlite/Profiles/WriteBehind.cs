@@ -6,7 +6,7 @@ namespace Fulcrum.Sqlite.Profiles;
 /// <summary>Writes the indexes behind the journal: every so many rows, and once more at the end. A thread of its own.</summary>
 internal sealed class WriteBehind : IDisposable
 {
-    private readonly Journal _journal;
+    private readonly JournalQueue _queue;
     private readonly SubjectRows _subjects;
     private readonly IdentifierIndex _identifiers;
     private readonly Dedupe _dedupe;
@@ -17,9 +17,9 @@ internal sealed class WriteBehind : IDisposable
     private volatile bool _closing;
 
     /// <summary>Starts behind a journal whose indexes reach to <paramref name="through"/>.</summary>
-    public WriteBehind(Journal journal, SubjectRows subjects, IdentifierIndex identifiers, Dedupe dedupe, long through, int every)
+    public WriteBehind(JournalQueue queue, Journal journal, SubjectRows subjects, IdentifierIndex identifiers, Dedupe dedupe, long through, int every)
     {
-        (_journal, _subjects, _identifiers, _dedupe, _through, _every) = (journal, subjects, identifiers, dedupe, through, every);
+        (_queue, _subjects, _identifiers, _dedupe, _through, _every) = (queue, subjects, identifiers, dedupe, through, every);
         _thread = new Thread(Run) { IsBackground = true, Name = "fulcrum-index", Priority = ThreadPriority.BelowNormal };
         _thread.Start();
         journal.Appended = OnAppended;
@@ -31,7 +31,7 @@ internal sealed class WriteBehind : IDisposable
         _closing = true;
         _wake.Set();
         _thread.Join();
-        if (_journal.Failed is null && _journal.Head > Volatile.Read(ref _through))
+        if (_queue.Failed is null && _queue.Head > Volatile.Read(ref _through))
         {
             Flush();
         }
@@ -52,7 +52,7 @@ internal sealed class WriteBehind : IDisposable
         while (!_closing)
         {
             _wake.WaitOne();
-            if (!_closing && _journal.Failed is null && _journal.Head - Volatile.Read(ref _through) >= _every)
+            if (!_closing && _queue.Failed is null && _queue.Head - Volatile.Read(ref _through) >= _every)
             {
                 Flush();
             }
@@ -63,7 +63,7 @@ internal sealed class WriteBehind : IDisposable
     {
         try
         {
-            var (through, durable) = _journal.FreezeIndexes();
+            var (through, durable) = _queue.FreezeIndexes();
 
             // An index must never know a row that the disk does not.
             durable.GetAwaiter().GetResult();
@@ -75,7 +75,7 @@ internal sealed class WriteBehind : IDisposable
         catch (Exception fault)
         {
             // What is frozen stays in memory and is right; but it would grow without end.
-            _journal.Fail(fault);
+            _queue.Fail(fault);
         }
     }
 }

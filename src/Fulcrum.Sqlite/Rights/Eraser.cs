@@ -9,7 +9,7 @@ using Fulcrum.Sqlite.Profiles;
 namespace Fulcrum.Sqlite.Rights;
 
 /// <summary>Erases subjects: tombstone and the order to erase first, then keys, rows, snapshots; each step can be taken again.</summary>
-internal sealed class Eraser(Journal journal, JournalFile file, KeyFile keys, SubjectRows rows, Snapshots snapshots, Erased erased) : IEraser
+internal sealed class Eraser(Journal journal, JournalQueue queue, JournalFile file, KeyFile keys, SubjectRows rows, Snapshots snapshots, Erased erased) : IEraser
 {
     /// <inheritdoc />
     public async ValueTask<EraseResult> EraseAsync(JournalRow tombstone, IReadOnlyList<SubjectId> subjects, CancellationToken cancellation)
@@ -57,7 +57,7 @@ internal sealed class Eraser(Journal journal, JournalFile file, KeyFile keys, Su
     {
         List<long> sequences = [.. subjects.SelectMany(subject => rows.Find(subject, 0)).Distinct().Order()];
         var (destroyed, wiped) = (0, 0);
-        await journal.WriteAsync(database =>
+        await queue.Enqueue(database =>
         {
             // The keys first: from here on nothing of the subject can be read, whatever happens to the rest.
             destroyed = keys.Destroy(subjects);
@@ -69,7 +69,7 @@ internal sealed class Eraser(Journal journal, JournalFile file, KeyFile keys, Su
             }
         });
         snapshots.Delete(subjects);
-        await journal.WriteAsync(database =>
+        await queue.Enqueue(database =>
         {
             using var done = database.Prepare("UPDATE erasures SET done = 1 WHERE sequence = ?1");
             done.Bind(1, sequence).Run();

@@ -6,7 +6,7 @@ using Fulcrum.Workspaces;
 namespace Fulcrum.Sqlite.Workspaces;
 
 /// <summary>Workspace versions and numbers, in the journal's file. Every application is kept, so the list is its own audit.</summary>
-internal sealed class WorkspaceStore(Journal journal, Readers readers) : IWorkspaceStore
+internal sealed class WorkspaceStore(JournalQueue queue, Readers readers) : IWorkspaceStore
 {
     private const string Newest = "SELECT version, at, applied_by FROM workspace_applied";
 
@@ -49,7 +49,7 @@ internal sealed class WorkspaceStore(Journal journal, Readers readers) : IWorksp
 
     /// <inheritdoc />
     public async ValueTask ApplyAsync(AppliedWorkspace workspace, Numbering numbering, CancellationToken cancellation) =>
-        await journal.WriteAsync(database =>
+        await queue.Enqueue(database =>
         {
             using var file = database.Prepare("INSERT OR IGNORE INTO workspace_files VALUES (?1, ?2, ?3)");
             foreach (var (path, text) in workspace.Files)

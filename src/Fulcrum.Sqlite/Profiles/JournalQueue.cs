@@ -1,0 +1,352 @@
+using System.Collections.Concurrent;
+using Fulcrum.Profiles;
+using Fulcrum.Sqlite.Collect;
+using Fulcrum.Sqlite.Engine;
+using Fulcrum.Sqlite.Identity;
+
+namespace Fulcrum.Sqlite.Profiles;
+
+/// <summary>Numbers and packs rows as they come, and tells the indexes of them. Safe from many threads: one lock, held for microseconds.</summary>
+internal sealed class JournalQueue : IDisposable
+{
+    private const long DayMs = 86_400_000;
+    private const int RowOverhead = 64;
+    private const int SparePacksMax = 1024;
+
+    private readonly SubjectRows _subjects;
+    private readonly IdentifierIndex _identifiers;
+    private readonly Dedupe _dedupe;
+    private readonly SqliteStoreOptions _options;
+    private readonly Lock _gate = new();
+    private readonly Stack<Pack> _spare = new();
+    private readonly ConcurrentQueue<WriterWork> _works = new();
+    private readonly AutoResetEvent _wake = new(false);
+    private Group _forming = new();
+    private Group? _writing;
+    private long _head;
+    private long _durable;
+    private long _subjectsMax;
+    private bool _closing;
+    private bool _idle = true;
+    private volatile Fault? _failed;
+
+    /// <summary>Goes on behind a recovered journal.</summary>
+    public JournalQueue(SubjectRows subjects, IdentifierIndex identifiers, Dedupe dedupe, long head, long subjectsMax, SqliteStoreOptions options)
+    {
+        (_subjects, _identifiers, _dedupe, _options) = (subjects, identifiers, dedupe, options);
+        (_head, _durable, _subjectsMax) = (head, head, subjectsMax);
+    }
+
+    /// <summary>Sequence of the newest row queued.</summary>
+    public long Head => Volatile.Read(ref _head);
+
+    /// <summary>The greatest subject id seen.</summary>
+    public long SubjectsMax => Volatile.Read(ref _subjectsMax);
+
+    /// <summary>Why nothing can be written any more; null while it works.</summary>
+    public Fault? Failed => _failed;
+
+    /// <summary>Queues a batch, with something else that belongs into its transaction; it is told the sequence of the first row.</summary>
+    public JournalTicket Append(JournalBatch batch, Action<Database, long>? also)
+    {
+        var bytes = Measure(batch);
+        lock (_gate)
+        {
+            ThrowIfClosed();
+            var (rowsWaiting, bytesWaiting) = (_forming.Rows + (_writing?.Rows ?? 0), _forming.Bytes + (_writing?.Bytes ?? 0));
+            if (rowsWaiting > 0 && (rowsWaiting + batch.Rows.Length > _options.QueueRowsMax || bytesWaiting + bytes > _options.QueueBytesMax))
+            {
+                throw new StoreUnavailableException("The journal's queue is full; send the same again a little later.");
+            }
+
+            var ticket = new JournalTicket(_head + 1, _forming.Durable);
+            Queue(batch, bytes, also);
+            Wake();
+            return ticket;
+        }
+    }
+
+    /// <summary>Queues work of another kind; on disk when the task ends.</summary>
+    public Task Enqueue(Action<Database> work)
+    {
+        var queued = new WriterWork(work);
+        lock (_gate)
+        {
+            ThrowIfClosed();
+            _works.Enqueue(queued);
+            Wake();
+        }
+
+        return queued.Done.Task;
+    }
+
+    /// <summary>Waits until there is something to write, or the end. For the writer.</summary>
+    /// <returns>False at the end: closed and all written, or failed.</returns>
+    public bool TryTake(out Group? group, out WriterWork? work)
+    {
+        (group, work) = (null, null);
+        while (true)
+        {
+            lock (_gate)
+            {
+                if (_failed is not null)
+                {
+                    return false;
+                }
+
+                if (!_forming.IsEmpty || !_works.IsEmpty)
+                {
+                    if (!_forming.IsEmpty)
+                    {
+                        (group, _writing, _forming) = (_forming, _forming, new Group());
+                    }
+
+                    _ = _works.TryDequeue(out work);
+                    return true;
+                }
+
+                if (_closing)
+                {
+                    return false;
+                }
+
+                _idle = true;
+            }
+
+            _wake.WaitOne();
+        }
+    }
+
+    /// <summary>A group is on disk: lets those who wait go on, and its packs be used again.</summary>
+    public void Finish(Group group)
+    {
+        lock (_gate)
+        {
+            _durable = group.Packs.Count > 0 ? group.Packs[^1].Last : _durable;
+            _writing = null;
+            foreach (var pack in group.Packs)
+            {
+                if (!pack.IsOversized && _spare.Count < SparePacksMax)
+                {
+                    _spare.Push(pack);
+                }
+            }
+
+            group.Packs.Clear();
+        }
+
+        group.Complete();
+    }
+
+    /// <summary>Refuses everything from now on; what was queued fails.</summary>
+    public void Fail(Exception cause)
+    {
+        var fault = new Fault(
+            "store-write-failed", $"The journal could not be written: {cause.Message}", "Mend the disk, then start again; what was acknowledged is safe.");
+        var unavailable = new StoreUnavailableException(fault.ToString(), cause);
+        Group?[] lost;
+        lock (_gate)
+        {
+            _failed ??= fault;
+            lost = [_writing, _forming];
+            Wake();
+        }
+
+        foreach (var group in lost)
+        {
+            group?.Fail(unavailable);
+        }
+
+        while (_works.TryDequeue(out var work))
+        {
+            work.Done.TrySetException(unavailable);
+        }
+    }
+
+    /// <summary>Refuses new batches; what is queued is still written.</summary>
+    public void Close()
+    {
+        lock (_gate)
+        {
+            _closing = true;
+            Wake();
+        }
+    }
+
+    /// <summary>Ends when a row is on disk.</summary>
+    public Task WaitDurableAsync(long sequence)
+    {
+        lock (_gate)
+        {
+            if (sequence <= _durable)
+            {
+                return Task.CompletedTask;
+            }
+
+            return _writing?.Find(sequence) is not null ? _writing.Durable : _forming.Durable;
+        }
+    }
+
+    /// <summary>Closes the growing generation of every index at one row.</summary>
+    /// <returns>The row, and a task that ends when it is on disk.</returns>
+    public (long Through, Task Durable) FreezeIndexes()
+    {
+        lock (_gate)
+        {
+            _subjects.Freeze();
+            _identifiers.Freeze();
+            _dedupe.Freeze();
+            return (_head, WaitDurableAsync(_head));
+        }
+    }
+
+    /// <summary>A key queued and not yet on disk.</summary>
+    public ReadOnlyMemory<byte>? FindKey(SubjectId subject)
+    {
+        lock (_gate)
+        {
+            // Not a conditional expression: its null would become an empty key.
+            if (_forming.Keys.TryGetValue(subject, out var wrapped) || (_writing?.Keys.TryGetValue(subject, out wrapped) ?? false))
+            {
+                return wrapped;
+            }
+
+            return null;
+        }
+    }
+
+    /// <summary>Takes those of the sequences (in order) that are not yet on disk out of the list, and reads them.</summary>
+    public List<JournalEntry> TakeQueued(List<long> sequences, SubjectId expected)
+    {
+        var queued = new List<JournalEntry>();
+        lock (_gate)
+        {
+            var onDisk = sequences.Count;
+            while (onDisk > 0 && sequences[onDisk - 1] > _durable)
+            {
+                onDisk--;
+            }
+
+            for (var i = onDisk; i < sequences.Count; i++)
+            {
+                var sequence = sequences[i];
+                if ((_writing?.Find(sequence) ?? _forming.Find(sequence))?.Read(sequence, expected) is { } row)
+                {
+                    queued.Add(new JournalEntry(sequence, row));
+                }
+            }
+
+            sequences.RemoveRange(onDisk, sequences.Count - onDisk);
+        }
+
+        return queued;
+    }
+
+    /// <inheritdoc />
+    public void Dispose() => _wake.Dispose();
+
+    private static long Measure(JournalBatch batch)
+    {
+        long bytes = 0;
+        foreach (ref readonly var row in batch.Rows.AsSpan())
+        {
+            if (row.Identifiers.Length > ushort.MaxValue)
+            {
+                throw new ArgumentException("A row binds too many identifiers.", nameof(batch));
+            }
+
+            bytes += row.Sealed.Length + row.Identifiers.Length + RowOverhead;
+        }
+
+        foreach (var row in batch.Quarantined)
+        {
+            bytes += row.Sealed.Length + RowOverhead;
+        }
+
+        return bytes;
+    }
+
+    private void Queue(JournalBatch batch, long bytes, Action<Database, long>? also)
+    {
+        var first = _head + 1;
+        var rows = batch.Rows.AsSpan();
+        foreach (ref readonly var row in rows)
+        {
+            var day = (int)Math.Clamp(Math.Floor((double)row.At.UnixMs / DayMs), 0, 2_900_000);
+            PackFor(row.Sealed.Length, day).Add(row);
+            _head++;
+            _subjectsMax = Math.Max(_subjectsMax, row.Subject.Value);
+        }
+
+        foreach (var key in batch.NewKeys)
+        {
+            _forming.Keys[key.Subject] = key.Wrapped;
+            _subjectsMax = Math.Max(_subjectsMax, key.Subject.Value);
+        }
+
+        foreach (ref readonly var count in batch.Counts.AsSpan())
+        {
+            _forming.Add(count);
+        }
+
+        _forming.Quarantined.AddRange(batch.Quarantined.AsSpan());
+        if (also is not null)
+        {
+            _forming.Also.Add(database => also(database, first));
+        }
+
+        _forming.Rows += rows.Length;
+        _forming.Bytes += bytes;
+        _forming.IsEmpty = false;
+        _subjects.Add(first, rows);
+        _identifiers.Add(rows);
+        _dedupe.Add(rows, _forming.Durable);
+    }
+
+    private Pack PackFor(int sealedLength, int day)
+    {
+        var packs = _forming.Packs;
+        if (packs.Count > 0 && packs[^1].Day == day && packs[^1].Fits(sealedLength))
+        {
+            return packs[^1];
+        }
+
+        var pack = _spare.TryPop(out var spare) ? spare : new Pack();
+        pack.Begin(_head + 1, day);
+        packs.Add(pack);
+        return pack;
+    }
+
+    // The writer looks for more before it sleeps, so it is woken only out of its sleep.
+    private void Wake()
+    {
+        if (_idle)
+        {
+            _idle = false;
+            _wake.Set();
+        }
+    }
+
+    private void ThrowIfClosed()
+    {
+        if (_failed is { } fault)
+        {
+            throw new StoreUnavailableException(fault.ToString());
+        }
+
+        if (_closing)
+        {
+            throw new StoreUnavailableException("The store is closing.");
+        }
+    }
+}
+
+/// <summary>Work of another kind for the writing thread, in a transaction of its own.</summary>
+internal sealed class WriterWork(Action<Database> run)
+{
+    /// <summary>What to do.</summary>
+    public Action<Database> Run { get; } = run;
+
+    /// <summary>Ends when it is on disk.</summary>
+    public TaskCompletionSource Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+}

@@ -1,0 +1,54 @@
+namespace Fulcrum.Sqlite.Profiles;
+
+/// <summary>The one thread that writes: puts all that waits on disk in one transaction, then looks again.</summary>
+internal sealed class JournalWriter : IDisposable
+{
+    private readonly JournalQueue _queue;
+    private readonly JournalFile _file;
+    private readonly Thread _thread;
+
+    /// <summary>Starts writing.</summary>
+    public JournalWriter(JournalQueue queue, JournalFile file)
+    {
+        (_queue, _file) = (queue, file);
+        _thread = new Thread(Run) { IsBackground = true, Name = "fulcrum-journal" };
+        _thread.Start();
+    }
+
+    /// <summary>Writes what is queued and ends the thread.</summary>
+    public void Dispose()
+    {
+        _queue.Close();
+        _thread.Join();
+    }
+
+    private void Run()
+    {
+        WriterWork? work = null;
+        try
+        {
+            while (_queue.TryTake(out var group, out work))
+            {
+                if (group is not null)
+                {
+                    _file.Write(group);
+                    _queue.Finish(group);
+                }
+
+                if (work is not null)
+                {
+                    _file.Write(work.Run);
+                    work.Done.SetResult();
+                }
+
+                _file.Rest();
+            }
+        }
+        catch (Exception fault)
+        {
+            // Whatever it was: nothing after it may be acknowledged.
+            _queue.Fail(fault);
+            work?.Done.TrySetException(new StoreUnavailableException($"The store could not write: {fault.Message}", fault));
+        }
+    }
+}
