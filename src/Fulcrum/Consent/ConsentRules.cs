@@ -20,6 +20,11 @@ internal static class ConsentRules
             return record with { At = at == Instant.Never ? record.ReceivedAt : at, Faults = [] };
         }
 
+        if (record is { State: ConsentState.Invalid, Faults.IsEmpty: false })
+        {
+            return record with { At = at }; // Judged before.
+        }
+
         var faults = FaultsOf(record with { At = at }, workspace);
         return record with { At = at, State = faults.IsEmpty ? ConsentState.Given : ConsentState.Invalid, Faults = faults };
     }

@@ -1,0 +1,83 @@
+using System.Buffers;
+using CsCheck;
+using Fulcrum.Consent;
+using Fulcrum.Profiles;
+using Xunit;
+using static Fulcrum.Tests.Profiles.FoldWorkspace;
+
+namespace Fulcrum.Tests.Profiles;
+
+public sealed class EntryCodecTests
+{
+    private static readonly Entry[] Samples =
+    [
+        From(Page(Start, "/a", receivedAt: Start + Week), EmailType, "ann@example.com", verified: true) with { MessageId = "m", Undeclared = new byte[] { 1, 2 } },
+        Purchase(new Instant(-5), double.NegativeZero) with { Identifiers = [new KeptIdentifier(255, "ы", false)] },
+        Page(Start, "") with { Properties = [new("t", FactValue.Of(["a", ""]), All), new("b", FactValue.Of(true), All), new("at", FactValue.Of(Instant.Never), All), new("none", default, All)] },
+        new ConsentEntry(Record(Marketing, ConsentState.Invalid, Start) with { Faults = ["notice-missing", "implied"], Synthetic = true, Method = ConsentMethod.Signal }),
+        new LinkEntry(new SubjectId(9), "alias", true, "email", 3, Start),
+        new CutEntry(new SubjectId(9), "staff:1", "two people", Start),
+        new DecisionEntry(UInt128.MaxValue, Start, "home", ["a", "b"], Instant.Never, new byte[] { 9 }),
+        new OutcomeEntry(long.MaxValue, "a", "impression", Start),
+        new LookUpEntry("staff:1", "dealer", "sales", "walk-in", Start),
+    ];
+
+    public static TheoryData<int> Indexes => [.. Enumerable.Range(0, Samples.Length)];
+
+    [Theory]
+    [MemberData(nameof(Indexes))]
+    public void An_entry_reads_back_equal(int index)
+    {
+        var entry = Samples[index];
+        Assert.True(EntryCodec.TryRead(EntryCodec.KindOf(entry), Bytes(entry), out var read));
+        Assert.Equivalent(entry, read, strict: true);
+        Assert.Equal(Bytes(entry), Bytes(read));
+    }
+
+    [Fact]
+    public void Any_history_reads_back_to_the_same_bytes() =>
+        Histories.Gen_.Sample(rows =>
+        {
+            foreach (var row in rows)
+            {
+                Assert.True(EntryCodec.TryRead(EntryCodec.KindOf(row.Entry), Bytes(row.Entry), out var read));
+                Assert.Equal(Bytes(row.Entry), Bytes(read));
+            }
+        }, iter: 200);
+
+    [Fact]
+    public void Mutated_bytes_are_an_entry_or_none_and_never_throw() =>
+        Gen.Select(Gen.Int[0, Samples.Length - 1], Gen.Int[0, 400], Gen.Byte, Gen.Int[0, 400], Gen.Int[0, 12]).Sample((index, at, value, length, kind) =>
+        {
+            var bytes = Bytes(Samples[index]);
+            bytes[at % bytes.Length] = value;
+            EntryCodec.TryRead((EntryKind)kind, bytes.AsSpan(0, Math.Min(length, bytes.Length)), out _);
+        }, iter: 20_000);
+
+    [Fact]
+    public void A_length_beyond_the_bytes_at_hand_is_refused_before_anything_is_allocated()
+    {
+        byte[] bytes = [1, 1, 0xff, 0xff, 0xff, 0xff, 0x07];
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.False(EntryCodec.TryRead(EntryKind.Event, bytes, out _));
+        Assert.True(GC.GetAllocatedBytesForCurrentThread() - before < 10_000);
+    }
+
+    [Fact]
+    public void Bytes_cut_short_or_with_something_behind_are_no_entry()
+    {
+        foreach (var entry in Samples)
+        {
+            var bytes = Bytes(entry);
+            Assert.False(EntryCodec.TryRead(EntryCodec.KindOf(entry), bytes.AsSpan(0, bytes.Length - 1), out _));
+            Assert.False(EntryCodec.TryRead(EntryCodec.KindOf(entry), [.. bytes, 0], out _));
+        }
+    }
+
+    private static byte[] Bytes(Entry entry)
+    {
+        var output = new ArrayBufferWriter<byte>();
+        EntryCodec.Write(entry, output);
+        return output.WrittenSpan.ToArray();
+    }
+}
