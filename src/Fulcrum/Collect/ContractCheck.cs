@@ -338,7 +338,7 @@ internal static class ContractCheck
                 continue;
             }
 
-            var isDecision = tokens.ValueTextEquals("decision_id"u8);
+            var isDecision = tokens.ValueTextEquals("decisionId"u8);
             var isOffer = tokens.ValueTextEquals("offer"u8);
             tokens.Read();
             if (tokens.TokenType == JsonTokenType.String && (isDecision || isOffer))

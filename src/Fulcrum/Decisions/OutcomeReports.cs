@@ -39,23 +39,24 @@ internal sealed class OutcomeReports(Door door, SealedRows rows, PlanCatalog pla
         var once = outcome == "impression" && placement is { ImpressionEvent.Length: > 0 };
         while (await door.OpenAsync(opened.Subject, cancellation) is { } subject)
         {
-            if (TryKeep(subject, new OutcomeEntry(sequence, offer, outcome, Instant.From(clock.GetUtcNow())), once) is { } durable)
+            var (entered, durable) = TryKeep(subject, new OutcomeEntry(sequence, offer, outcome, Instant.From(clock.GetUtcNow())), once);
+            if (entered)
             {
-                await durable.WaitAsync(cancellation);
-                return true;
+                await (durable ?? Task.CompletedTask).WaitAsync(cancellation);
+                return durable is not null;
             }
         }
 
         return false;
     }
 
-    /// <summary>Null when the subject must be found again.</summary>
-    private static Task? TryKeep(Subject subject, OutcomeEntry outcome, bool once)
+    /// <summary>Not entered: the subject must be found again. Entered without a task: its profile cannot be read, so nothing is kept with it.</summary>
+    private static (bool Entered, Task? Durable) TryKeep(Subject subject, OutcomeEntry outcome, bool once)
     {
         using var session = subject.Enter();
-        return session is null ? null
-            : once && IsReported(session, outcome) ? Task.CompletedTask
-            : session.Keep(outcome).Durable;
+        return session is null ? (false, null)
+            : session.IsUnreadable ? (true, null)
+            : (true, once && IsReported(session, outcome) ? Task.CompletedTask : session.Keep(outcome).Durable);
     }
 
     private static bool IsReported(Session session, OutcomeEntry outcome)
