@@ -29,7 +29,7 @@ public sealed class FaultPlaceTests
         var files = Spoiled.Files("purposes.yaml", "basis: contract", "basis: contrakt");
         files = files.SetItem("views.yaml", files["views.yaml"].Replace("- top-pages", "- top-page", StringComparison.Ordinal));
 
-        Assert.Equal(["purposes.yaml:4:12 unknown-word", "views.yaml:8:9 unknown-fact"], Spoiled.Faults(files));
+        Assert.Equal(["purposes.yaml:4:12 unknown-word", "views.yaml:8:9 unknown-name"], Spoiled.Faults(files));
     }
 
     [Fact]

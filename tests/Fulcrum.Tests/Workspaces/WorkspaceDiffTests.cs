@@ -39,7 +39,7 @@ public sealed class WorkspaceDiffTests
     [InlineData("placements.yaml", "age-max: 90d", "age-max: 180d", "~ placement configurator-side: age-max 90d -> 180d (loosens privacy)")]
     [InlineData("views.yaml", "      - last-seen\n", "      - last-seen\n      - city\n", "~ view dealer: facts + city (loosens privacy)")]
     [InlineData("identifiers.yaml", "\"guest\", ", "", "~ identifier type user-id: blocked - guest (loosens privacy)")]
-    [InlineData("sources.yaml", "    contracts: [dealer, account]", "    contracts: [dealer, account, orders]", "~ source dealer-crm: contracts + orders (loosens privacy)")]
+    [InlineData("sources.yaml", "    contracts: [dealer, account]", "    contracts: [dealer, account, complaints]", "~ source dealer-crm: contracts + complaints (loosens privacy)")]
     [InlineData("sources.yaml", "sample-key-app-for-development-only", "another-key-app-for-development-only", "~ source app: write-key changed")]
     [InlineData("notices/app-privacy.yaml", "each is off until you turn it on", "each is on until you turn it off", "~ notice app-privacy@2026-11: text changed (loosens privacy)")]
     [InlineData("workspace.yaml", "durability: disk", "durability: memory", "~ workspace Meridian Motors: decisions.durability disk -> memory")]

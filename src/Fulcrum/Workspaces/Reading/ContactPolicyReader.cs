@@ -73,7 +73,7 @@ internal static class ContactPolicyReader
         };
         if (!known.Contains(of.Text))
         {
-            draft.Faults.AddUnresolved(of.At, $"unknown-{what}", $"There is no {what} \"{YamlFile.Shown(of.Text)}\", so this cap counts nothing.", Nearest.Remedy(of.Text, known.Distinct(StringComparer.Ordinal)));
+            draft.Faults.AddUnresolved(of.At, "unknown-name", $"There is no {what} \"{YamlFile.Shown(of.Text)}\", so this cap counts nothing.", Nearest.Remedy(of.Text, known.Distinct(StringComparer.Ordinal)));
         }
 
         return of.Text;
@@ -86,7 +86,7 @@ internal static class ContactPolicyReader
         var channels = draft.Placements.Values.Select(placement => placement.Channel).Distinct(StringComparer.Ordinal).ToArray();
         if (channel is not null && !channels.Contains(channel.Text))
         {
-            draft.Faults.AddUnresolved(channel.At, "unknown-channel", $"No placement speaks through the channel \"{YamlFile.Shown(channel.Text)}\".", Nearest.Remedy(channel.Text, channels));
+            draft.Faults.AddUnresolved(channel.At, "unknown-name", $"No placement speaks through the channel \"{YamlFile.Shown(channel.Text)}\".", Nearest.Remedy(channel.Text, channels));
         }
 
         var from = ReadMinute(keys, "from", draft.Faults);

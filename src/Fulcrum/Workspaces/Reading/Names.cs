@@ -32,7 +32,7 @@ internal static class Names
             return true;
         }
 
-        faults.AddUnresolved(name.At, $"unknown-{what.Replace(' ', '-')}", $"There is no {what} \"{YamlFile.Shown(name.Text)}\".", Nearest.Remedy(name.Text, known.Keys));
+        faults.AddUnresolved(name.At, "unknown-name", $"There is no {what} \"{YamlFile.Shown(name.Text)}\".", Nearest.Remedy(name.Text, known.Keys));
         return false;
     }
 

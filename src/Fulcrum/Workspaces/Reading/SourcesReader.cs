@@ -91,6 +91,16 @@ internal static class SourcesReader
             }
         }
 
+        foreach (var twice in contracts
+            .SelectMany(contract => contract.Events.Select(rule => (contract.Name, rule.Type, rule.Event)).Distinct())
+            .GroupBy(rule => (rule.Type, rule.Event))
+            .Where(same => same.Count() > 1))
+        {
+            var names = string.Join(" and ", twice.Select(rule => rule.Name).Distinct(StringComparer.Ordinal));
+            var name = twice.Key.Event.Length > 0 ? twice.Key.Event : twice.Key.Type.ToString().ToLowerInvariant();
+            draft.Faults.Add(keys.PlaceOf("contracts"), "event-in-two-contracts", $"{names} both allow \"{YamlFile.Shown(name)}\", so it is not clear which one holds.", "Name only one of them, or move the event into a contract of its own.");
+        }
+
         return contracts.ToImmutable();
     }
 
