@@ -214,9 +214,16 @@ internal sealed partial class LiveProfiles
             return null;
         }
 
-        if (Sealing.OpenSnapshot(key, snapshot) is { } state)
+        try
         {
-            return ProfilePart.FromBytes(subject, state, workspace);
+            if (Sealing.OpenSnapshot(key, snapshot) is { } state)
+            {
+                return ProfilePart.FromBytes(subject, state, workspace);
+            }
+        }
+        catch (InvalidDataException)
+        {
+            // A form this version does not know: said aloud below, and refolded.
         }
 
         Unreadable?.Invoke(new UnreadableSubject(subject, 0, "snapshot"));
