@@ -259,6 +259,7 @@ public sealed class DecisionFlowTests
         Assert.Equal(DecisionMode.Personal, (await AskOneAsync(core, "ada")).Mode);
 
         Assert.Equal(1, core.Disk.PendingCount);
+        core.Disk.HoldSyncs = false;
         core.Disk.Sync();
     }
 
