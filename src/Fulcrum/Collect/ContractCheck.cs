@@ -27,7 +27,7 @@ internal static class ContractCheck
     {
         var taken = intake.Event;
         ReadOwnIdentifiers(intake, rules, reader);
-        intake.Fault ??= CheckEnvelope(taken);
+        intake.Fault ??= CheckEnvelope(taken, rules.Source);
         if (intake.Fault is not null)
         {
             return;
@@ -76,14 +76,15 @@ internal static class ContractCheck
 
     private static bool IsAdvertisingId(string path) => Trackers.IsAdvertisingId(Encoding.UTF8.GetBytes(path[(path.LastIndexOf('.') + 1)..]));
 
-    private static Fault? CheckEnvelope(Event taken)
+    private static Fault? CheckEnvelope(Event taken, Source source)
     {
         if (taken.Raw.Length > LengthMax)
         {
             return new Fault("event-too-large", $"The event has {taken.Raw.Length} bytes; {LengthMax} are allowed.", "Send less in one event.");
         }
 
-        if (taken.UserId.Length == 0 && taken.AnonymousId.Length == 0)
+        // A server-side source may know its customers by another identifier, such as a customer number.
+        if (taken.UserId.Length == 0 && taken.AnonymousId.Length == 0 && !source.Trusted)
         {
             return new Fault("no-identifier", "The event has neither userId nor anonymousId.", "Send at least one of them.");
         }
