@@ -26,6 +26,7 @@ public sealed class SqliteStore : IStore
     private readonly Snapshots _snapshots;
     private readonly Dedupe _dedupe;
     private readonly WriteBehind _behind;
+    private int _closed;
 
     private SqliteStore(StoreFolder folder, TimeProvider clock, IRandomSource random, SqliteStoreOptions options)
     {
@@ -115,8 +116,8 @@ public sealed class SqliteStore : IStore
     /// <param name="ids">Keyed hashes and times of receipt; sorted in place.</param>
     public void PreloadDedupe((UInt128 Key, long UnixMs)[] ids) => _dedupe.Preload(ids);
 
-    /// <summary>Writes what is queued and behind, and lets the folder go.</summary>
-    public ValueTask DisposeAsync() => new(Task.Run(() =>
+    /// <summary>Writes what is queued and behind, and lets the folder go. Again is safe.</summary>
+    public ValueTask DisposeAsync() => Interlocked.Exchange(ref _closed, 1) == 1 ? default : new(Task.Run(() =>
     {
         _writer.Dispose();
         _behind.Dispose();
