@@ -97,12 +97,18 @@ internal sealed class EventDraft
         };
     }
 
-    /// <summary>The bytes of the value the reader stands on; the reader goes to its end.</summary>
-    public static ReadOnlyMemory<byte> Slice(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body)
+    /// <summary>Reads a batch's context, under the limits of an event's.</summary>
+    public static ReadOnlyMemory<byte> ReadContext(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body, bool allValid, out Fault? fault)
     {
-        var from = (int)reader.TokenStartIndex;
-        reader.Skip();
-        return body[from..(int)reader.BytesConsumed];
+        var draft = new EventDraft { _allValid = allValid };
+        var context = draft.ReadObject(ref reader, body, "context");
+        if (context.Length > BytesMax)
+        {
+            draft.Blame(EventFaults.TooLarge);
+        }
+
+        fault = draft._fault is null ? null : EventFaults.BadBatchContext;
+        return context;
     }
 
     private void CheckMembers(EventType type)

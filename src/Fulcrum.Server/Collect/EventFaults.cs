@@ -25,6 +25,9 @@ internal static class EventFaults
     public static Fault BadTime { get; } = new(
         "event-time-malformed", "A time of the event is not ISO 8601, or lies before 1970.", "Send times like 2026-11-24T09:30:00.000Z.");
 
+    public static Fault BadBatchContext { get; } = new(
+        "batch-context-malformed", "The batch's own context is too large, too deep or not Unicode.", "Send at most 32 KB, 32 levels deep, of whole characters.");
+
     public static Fault BadMember(string member, string expected) => new(
         "event-member-malformed", $"The event's '{member}' is not {expected}.", $"Send '{member}' as {expected}.");
 }

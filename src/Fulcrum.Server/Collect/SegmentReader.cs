@@ -65,7 +65,7 @@ internal static class SegmentReader
             return SegmentRequest.Unusable(NoObject, batch.WriteKey);
         }
 
-        if (batch.Fault is { } whole)
+        if ((batch.Fault ?? batch.ContextFault) is { } whole)
         {
             return SegmentRequest.Unusable(whole, batch.WriteKey);
         }
@@ -103,7 +103,8 @@ internal static class SegmentReader
             }
             else if (isContext && reader.TokenType == JsonTokenType.StartObject)
             {
-                batch.Context = EventDraft.Slice(ref reader, body);
+                batch.Context = EventDraft.ReadContext(ref reader, body, batch.AllValid, out var fault);
+                batch.ContextFault = fault;
             }
             else
             {
@@ -155,4 +156,6 @@ internal struct BatchDraft()
     public ReadOnlyMemory<byte> Context { get; set; }
 
     public Fault? Fault { get; set; }
+
+    public Fault? ContextFault { get; set; }
 }

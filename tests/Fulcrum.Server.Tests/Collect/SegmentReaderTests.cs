@@ -166,6 +166,7 @@ public sealed class SegmentReaderTests
     [InlineData("""{"writeKey":"\ud800"}""", "malformed-json")]
     [InlineData("""{"events":[]}""", "batch-missing")]
     [InlineData("""{"batch":{}}""", "batch-missing")]
+    [InlineData("""{"batch":[{"type":"track","event":"E","userId":"u","context":{"a":1}}],"context":{"\ud800":1}}""", "batch-context-malformed")]
     public void A_body_that_cannot_be_used_at_all_is_one_fault(string body, string fault)
     {
         Assert.Equal(fault, Read(body).Fault?.Code);

@@ -1,0 +1,72 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Fulcrum.Profiles;
+using Xunit;
+
+namespace Fulcrum.Server.Tests.Clients;
+
+public sealed class SegmentNodeTests
+{
+    private const int Rounds = 40;
+
+    private static readonly string Folder = Path.Combine(Repository.Root, "tests", "clients");
+
+    [Fact]
+    public async Task Every_call_of_Segments_own_client_arrives_once_even_through_a_restart()
+    {
+        await InstallAsync();
+        await using var server = await RunningServer.StartAsync();
+        using var client = Start("node", "segment-node.mjs", $"http://127.0.0.1:{server.Port}", RunningServer.WebKey, $"{Rounds}");
+
+        Assert.Equal("half", await client.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken));
+        await server.CloseAsync();
+        await client.StandardInput.WriteLineAsync("go");
+        await client.StandardInput.FlushAsync(TestContext.Current.CancellationToken);
+        await server.OpenAsync();
+        var said = await client.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken);
+        await client.WaitForExitAsync(TestContext.Current.CancellationToken);
+
+        Assert.True(client.ExitCode == 0, await client.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken));
+        var told = JsonDocument.Parse(said!).RootElement;
+        Assert.Equal(0, told.GetProperty("errors").GetArrayLength());
+        var counts = await server.CountsAsync("web");
+        Assert.Equal(told.GetProperty("sent").GetInt64(), counts.Received - counts.Duplicate);
+        Assert.Equal(4 * Rounds, counts.Stored); // page, identify, track, alias; screens and groups are not declared for this source
+        Assert.Equal(2 * Rounds, counts.Quarantined);
+        Assert.Equal(counts.Stored, await CountJournaledEventsAsync(server));
+    }
+
+    private static async Task<long> CountJournaledEventsAsync(RunningServer server)
+    {
+        var count = 0L;
+        var seen = new HashSet<UInt128>();
+        await foreach (var entry in server.Core.Store.Journal.ReadAllAsync(0, TestContext.Current.CancellationToken))
+        {
+            if (entry.Row.Kind == EntryKind.Event)
+            {
+                count++;
+                Assert.True(seen.Add(entry.Row.Dedupe), "an event is in the journal twice");
+            }
+        }
+
+        return count;
+    }
+
+    private static async Task InstallAsync()
+    {
+        using var npm = Start("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error");
+        var said = npm.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await npm.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await npm.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.True(npm.ExitCode == 0, $"npm ci failed: {await said}");
+    }
+
+    private static Process Start(string program, params string[] arguments)
+    {
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            WorkingDirectory = Folder, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
+        };
+        return Process.Start(start) ?? throw new InvalidOperationException($"{program} did not start.");
+    }
+}

@@ -1,0 +1,205 @@
+using System.Collections.Immutable;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Fulcrum.Profiles;
+using Fulcrum.Sqlite;
+using Fulcrum.Workspaces;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Time.Testing;
+using Xunit;
+
+namespace Fulcrum.Server.Tests;
+
+/// <summary>The real server over the real store in a folder of its own, with the motors workspace, on a free port.</summary>
+public sealed class RunningServer : IAsyncDisposable
+{
+    public const string DecideKey = "decide_for-tests";
+    public const string AdminKey = "admin_for-tests";
+    public const string WebKey = "sample-key-web-for-development-only";
+    public const string DealerKey = "sample-key-dealer-crm-for-development-only";
+    public const string ServiceKey = "sample-key-service-desk-for-development-only";
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("fulcrum-server-");
+    private readonly Func<ServerOptions, ServerOptions> _change;
+    private SqliteStore? _store;
+    private FulcrumCore? _core;
+    private WebApplication? _app;
+
+    private RunningServer(Func<ServerOptions, ServerOptions> change) => _change = change;
+
+    public TimeProvider Clock { get; private init; } = TimeProvider.System;
+
+    public HttpClient Http { get; private set; } = new();
+
+    public int Port { get; private set; }
+
+    public Uri Address => Http.BaseAddress!;
+
+    public FulcrumCore Core => _core!;
+
+    /// <summary>Starts one.</summary>
+    internal static async Task<RunningServer> StartAsync(Func<ServerOptions, ServerOptions>? change = null, FakeTimeProvider? clock = null)
+    {
+        var server = new RunningServer(change ?? (options => options)) { Clock = clock ?? TimeProvider.System };
+        await server.OpenAsync();
+        return server;
+    }
+
+    /// <summary>Stops serving and closes the store, then opens the same folder on the same port.</summary>
+    public async Task RestartAsync()
+    {
+        await CloseAsync();
+        await OpenAsync();
+    }
+
+    /// <summary>Stops serving and closes the store.</summary>
+    public async Task CloseAsync()
+    {
+        Http.Dispose();
+        await _app!.DisposeAsync();
+        await _core!.DisposeAsync();
+        await _store!.DisposeAsync();
+    }
+
+    /// <summary>Opens the folder and serves on the port served before.</summary>
+    public async Task OpenAsync()
+    {
+        var cancellation = CancellationToken.None;
+        _store = await SqliteStore.OpenAsync(_folder.FullName, SqliteStoreOptions.Default, Clock, new Chance(), cancellation);
+        if (await _store.Workspaces.CurrentAsync(cancellation) is null)
+        {
+            var reading = WorkspaceReader.Read(MotorsFiles(), Numbering.Empty);
+            Assert.Empty(reading.Faults);
+            var applied = new AppliedWorkspace(reading.Workspace!.Version, Instant.From(Clock.GetUtcNow()), "test", MotorsFiles());
+            await _store.Workspaces.ApplyAsync(applied, reading.Numbering, cancellation);
+        }
+
+        _core = await FulcrumCore.OpenAsync(_store, Clock, new Chance(), CoreOptions.Default, cancellation);
+        var options = new ServerOptions { Port = Port, DecideKeyHashes = [Hash(DecideKey)], AdminKeyHashes = [Hash(AdminKey)], Clock = Clock };
+        _app = FulcrumServer.Create(_core, _change(options));
+        await _app.StartAsync(cancellation);
+        var address = new Uri(_app.Urls.Single());
+        Port = address.Port;
+        Http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = address, Timeout = TimeSpan.FromMinutes(2) };
+    }
+
+    /// <summary>Asks with JSON.</summary>
+    public async Task<Reply> AskAsync(HttpMethod method, string path, string? key = null, string? body = null, params (string Name, string Value)[] headers)
+    {
+        using var request = new HttpRequestMessage(method, path);
+        if (body is not null)
+        {
+            request.Content = new StringContent(body, Encoding.UTF8, new MediaTypeHeaderValue("application/json"));
+        }
+
+        if (key is not null)
+        {
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
+        }
+
+        foreach (var (name, value) in headers)
+        {
+            request.Headers.TryAddWithoutValidation(name, value);
+        }
+
+        using var response = await Http.SendAsync(request, TestContext.Current.CancellationToken);
+        return await Reply.ReadAsync(response);
+    }
+
+    /// <summary>Sends events with a source's write key as Basic authentication.</summary>
+    public Task<Reply> SendAsync(string path, string body, string writeKey = WebKey) => AskAsync(HttpMethod.Post, path, null, body, Basic(writeKey + ":"));
+
+    /// <summary>Posts with the decide key.</summary>
+    public Task<Reply> DecideAsync(string path, string body) => AskAsync(HttpMethod.Post, path, DecideKey, body);
+
+    /// <summary>Posts with the admin key.</summary>
+    public Task<Reply> AdminAsync(string path, string body) => AskAsync(HttpMethod.Post, path, AdminKey, body);
+
+    /// <summary>Gets with the admin key.</summary>
+    public Task<Reply> ReadAsync(string path) => AskAsync(HttpMethod.Get, path, AdminKey);
+
+    /// <summary>What the counts say of a source; all zero for one that sent nothing.</summary>
+    public async Task<Counts> CountsAsync(string source)
+    {
+        var reply = await ReadAsync("/v1/collect/counts");
+        Assert.Equal(HttpStatusCode.OK, reply.Status);
+        foreach (var item in reply.Json.GetProperty("sources").EnumerateArray())
+        {
+            Assert.True(item.GetProperty("balances").GetBoolean());
+            if (item.GetProperty("source").GetString() == source)
+            {
+                long Read(string name) => item.GetProperty(name).GetInt64();
+                return new Counts(Read("received"), Read("stored"), Read("duplicate"), Read("quarantined"), Read("refused"));
+            }
+        }
+
+        return default;
+    }
+
+    /// <summary>A Basic authentication header.</summary>
+    public static (string Name, string Value) Basic(string credentials) =>
+        ("Authorization", $"Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes(credentials))}");
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync()
+    {
+        await CloseAsync();
+        _folder.Delete(recursive: true);
+    }
+
+    private static ReadOnlyMemory<byte> Hash(string key) => SHA256.HashData(Encoding.UTF8.GetBytes(key));
+
+    private static ImmutableSortedDictionary<string, string> MotorsFiles()
+    {
+        var folder = Path.Combine(Repository.Root, "samples", "motors");
+        return Directory.EnumerateFiles(folder, "*.yaml", SearchOption.AllDirectories).ToImmutableSortedDictionary(
+            path => Path.GetRelativePath(folder, path).Replace('\\', '/'), File.ReadAllText, StringComparer.Ordinal);
+    }
+
+    private sealed class Chance : IRandomSource
+    {
+        public void Fill(Span<byte> bytes) => RandomNumberGenerator.Fill(bytes);
+    }
+}
+
+/// <summary>What the counts say of a source.</summary>
+public readonly record struct Counts(long Received, long Stored, long Duplicate, long Quarantined, long Refused);
+
+/// <summary>An answer, read whole.</summary>
+public sealed record Reply(HttpStatusCode Status, string Type, string Text, IReadOnlyDictionary<string, string> Headers)
+{
+    /// <summary>Its JSON.</summary>
+    public JsonElement Json => JsonDocument.Parse(Text).RootElement;
+
+    /// <summary>The problem's code; empty when it is none.</summary>
+    public string Code => Type == "application/problem+json" ? Json.GetProperty("code").GetString()! : "";
+
+    /// <summary>Reads it.</summary>
+    public static async Task<Reply> ReadAsync(HttpResponseMessage response)
+    {
+        var headers = response.Headers.Concat(response.Content.Headers)
+            .ToDictionary(header => header.Key, header => string.Join(", ", header.Value), StringComparer.OrdinalIgnoreCase);
+        return new Reply(response.StatusCode, response.Content.Headers.ContentType?.MediaType ?? "", await response.Content.ReadAsStringAsync(), headers);
+    }
+}
+
+/// <summary>Where this repository lies.</summary>
+internal static class Repository
+{
+    /// <summary>The folder that holds <c>Fulcrum.slnx</c>.</summary>
+    public static string Root { get; } = Find();
+
+    private static string Find()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Fulcrum.slnx")))
+        {
+            folder = folder.Parent;
+        }
+
+        return folder?.FullName ?? throw new InvalidOperationException("Fulcrum.slnx was not found above the tests.");
+    }
+}
