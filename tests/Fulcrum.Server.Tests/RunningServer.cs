@@ -68,7 +68,7 @@ public sealed class RunningServer : IAsyncDisposable
     public async Task OpenAsync()
     {
         var cancellation = CancellationToken.None;
-        _store = await SqliteStore.OpenAsync(_folder.FullName, SqliteStoreOptions.Default, Clock, new Chance(), cancellation);
+        _store = await SqliteStore.OpenAsync(_folder.FullName, Clock, new Chance(), SqliteStoreOptions.Default, cancellation);
         if (await _store.Workspaces.CurrentAsync(cancellation) is null)
         {
             var reading = WorkspaceReader.Read(MotorsFiles(), Numbering.Empty);
