@@ -174,7 +174,7 @@ public sealed class PathTests
 
     private static async Task VisitAsync(RunningServer server, string anonymousId, string consent)
     {
-        var context = $$"""{"consent":{"categoryPreferences":{{consent}}}}""";
+        var context = $$$"""{"consent":{"categoryPreferences":{{{consent}}}}}""";
         var reply = await server.SendAsync(
             "/v1/page", $$$"""{"anonymousId":"{{{anonymousId}}}","name":"Cars","properties":{"path":"/cars/roadster","section":"sport"},"context":{{{context}}}}""");
         Assert.Equal(200, (int)reply.Status);

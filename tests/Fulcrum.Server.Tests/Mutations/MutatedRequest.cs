@@ -59,7 +59,7 @@ internal sealed record MutatedRequest(string Path, string Authorization, byte[] 
             yield return new MutatedRequest($"/v1/{letters[call]}", "", Encoding.UTF8.GetBytes($$"""{"writeKey":"{{RunningServer.WebKey}}",{{body[1..]}}"""));
         }
 
-        var batch = $$"""{"batch":[{{string.Join(',', bodies.Values)}}],"sentAt":"2026-11-24T03:00:01.000Z","context":{"library":{"name":"x"}},"integrations":{"All":true}}""";
+        var batch = $$$"""{"batch":[{{{string.Join(',', bodies.Values)}}}],"sentAt":"2026-11-24T03:00:01.000Z","context":{"library":{"name":"x"}},"integrations":{"All":true}}""";
         foreach (var path in BatchPaths)
         {
             yield return new MutatedRequest(path, basic, Encoding.UTF8.GetBytes(batch));
