@@ -4,7 +4,6 @@ using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using Fulcrum.Profiles;
 using Fulcrum.Sqlite;
 using Fulcrum.Workspaces;
 using Microsoft.AspNetCore.Builder;
