@@ -41,7 +41,8 @@ public sealed class DialectTests
         Assert.Equal(200, await PostAsync(server, Zip(Encoding.UTF8.GetBytes(Booking)), type, null));
         Assert.Equal(200, await PostAsync(server, Encoding.UTF8.GetBytes(Booking), type, "gzip"));
 
-        Assert.Equal(4, (await server.CountsAsync("web")).Stored);
+        // Without a message id of its own an event is told apart by its content, so the last three are the first again.
+        Assert.Equal(new Counts(4, 1, 3, 0, 0), await server.CountsAsync("web"));
     }
 
     [Fact]

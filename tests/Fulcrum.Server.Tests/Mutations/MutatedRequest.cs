@@ -6,6 +6,13 @@ namespace Fulcrum.Server.Tests.Mutations;
 /// <summary>A request as it is sent: where, with which headers, and which bytes.</summary>
 internal sealed record MutatedRequest(string Path, string Authorization, byte[] Body, bool Gzip = false)
 {
+    private static readonly string[] CollectPaths =
+    [
+        "/v1/identify", "/v1/track", "/v1/page", "/v1/screen", "/v1/group", "/v1/alias", "/v1/i", "/v1/t", "/v1/p", "/v1/s", "/v1/g", "/v1/a",
+    ];
+
+    private static readonly string[] BatchPaths = ["/v1/batch", "/v1/b", "/v1/import"];
+
     /// <summary>Requests that the server takes as they are: every POST route, and the forms a body can have.</summary>
     public static IReadOnlyList<MutatedRequest> Valid { get; } = [.. MakeValid()];
 
@@ -13,13 +20,6 @@ internal sealed record MutatedRequest(string Path, string Authorization, byte[] 
     public bool IsCollect => CollectPaths.Contains(Path) || IsBatch;
 
     private bool IsBatch => BatchPaths.Contains(Path);
-
-    private static readonly string[] CollectPaths =
-    [
-        "/v1/identify", "/v1/track", "/v1/page", "/v1/screen", "/v1/group", "/v1/alias", "/v1/i", "/v1/t", "/v1/p", "/v1/s", "/v1/g", "/v1/a",
-    ];
-
-    private static readonly string[] BatchPaths = ["/v1/batch", "/v1/b", "/v1/import"];
 
     /// <summary>How many events the server owes an account of when it answered this status.</summary>
     public int EventsOwed(int status) => status switch

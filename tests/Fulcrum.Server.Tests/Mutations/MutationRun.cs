@@ -19,7 +19,7 @@ internal sealed record MutationRun(long Sent, long EventsOwed, IReadOnlyDictiona
         long owed = 0;
         await Parallel.ForAsync(0, lanes, new ParallelOptions { MaxDegreeOfParallelism = lanes }, async (lane, cancellation) =>
         {
-            var mutator = new Mutator((seed * 1_000) + lane);
+            var mutator = new Mutator(unchecked((seed * 1_000) + lane));
             for (var number = lane; number < count; number += lanes)
             {
                 var request = mutator.Next(valid);
