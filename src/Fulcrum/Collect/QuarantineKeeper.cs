@@ -25,58 +25,38 @@ internal sealed class QuarantineKeeper(Sealing sealing)
     /// <summary>Opens a payload; null when it was damaged.</summary>
     public byte[]? Open(QuarantineRow row) => sealing.OpenQuarantined(row.Id, row.Source, row.At, row.Sealed.Span);
 
+    /// <summary>Puts null for the value of every tracker. Copies slices and unescapes nothing, since what is kept here may be no Unicode.</summary>
     private static ReadOnlyMemory<byte> WithoutTrackers(ReadOnlyMemory<byte> raw)
     {
+        var output = new ArrayBufferWriter<byte>(Math.Max(1, raw.Length));
+        var copied = 0;
         try
         {
-            var tokens = new Utf8JsonReader(raw.Span);
-            if (!tokens.Read() || tokens.TokenType != JsonTokenType.StartObject || !Trackers.AnyWithin(tokens))
+            var tokens = new Utf8JsonReader(raw.Span, new JsonReaderOptions { MaxDepth = int.MaxValue });
+            while (tokens.Read())
             {
-                return raw;
-            }
+                if (tokens.TokenType != JsonTokenType.PropertyName || !Trackers.IsTracker(ref tokens))
+                {
+                    continue;
+                }
 
-            var output = new ArrayBufferWriter<byte>(raw.Length);
-            using var writer = new Utf8JsonWriter(output);
-            using var document = JsonDocument.Parse(raw);
-            Write(document.RootElement, writer);
-            writer.Flush();
-            return output.WrittenMemory;
+                tokens.Read();
+                output.Write(raw.Span[copied..(int)tokens.TokenStartIndex]);
+                output.Write("null"u8);
+                tokens.Skip();
+                copied = (int)tokens.BytesConsumed;
+            }
         }
-        catch (JsonException) // What cannot be read cannot be searched; it is sealed as it came.
+        catch (JsonException) // What cannot be read cannot be searched; the rest is sealed as it came.
+        {
+        }
+
+        if (copied == 0)
         {
             return raw;
         }
-    }
 
-    private static void Write(JsonElement element, Utf8JsonWriter writer)
-    {
-        switch (element.ValueKind)
-        {
-            case JsonValueKind.Object:
-                writer.WriteStartObject();
-                foreach (var member in element.EnumerateObject())
-                {
-                    if (!Trackers.IsTracker(member.Name))
-                    {
-                        writer.WritePropertyName(member.Name);
-                        Write(member.Value, writer);
-                    }
-                }
-
-                writer.WriteEndObject();
-                break;
-            case JsonValueKind.Array:
-                writer.WriteStartArray();
-                foreach (var item in element.EnumerateArray())
-                {
-                    Write(item, writer);
-                }
-
-                writer.WriteEndArray();
-                break;
-            default:
-                element.WriteTo(writer);
-                break;
-        }
+        output.Write(raw.Span[copied..]);
+        return output.WrittenMemory;
     }
 }

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 
 namespace Fulcrum.Collect;
@@ -29,29 +28,22 @@ internal static class Trackers
         return false;
     }
 
-    /// <summary>Whether a property name is one of them.</summary>
-    public static bool IsTracker(string name)
-    {
-        foreach (var tracker in Names)
-        {
-            if (name.Length == tracker.Length && Encoding.UTF8.GetBytes(name).AsSpan().SequenceEqual(tracker))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
     /// <summary>Whether the reader stands on such a name.</summary>
     public static bool IsTracker(ref Utf8JsonReader reader)
     {
-        foreach (var tracker in Names)
+        try
         {
-            if (reader.ValueTextEquals(tracker))
+            foreach (var tracker in Names)
             {
-                return true;
+                if (reader.ValueTextEquals(tracker))
+                {
+                    return true;
+                }
             }
+        }
+        catch (InvalidOperationException)
+        {
+            // A name with half of a surrogate pair in it is none of them.
         }
 
         return false;

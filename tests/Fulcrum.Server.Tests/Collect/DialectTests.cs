@@ -72,6 +72,21 @@ public sealed class DialectTests
     }
 
     [Fact]
+    public async Task What_is_kept_aside_holds_no_advertising_id_and_no_address_even_where_it_is_no_Unicode()
+    {
+        await using var server = await RunningServer.StartAsync();
+
+        await server.SendAsync(
+            "/v1/track", """{"event":"E","userId":"u-1","properties":{"cut":"\ud83d"},"context":{"ip":"192.0.2.1","device":{"advertisingId":{"a":"b"}},"\udc00":1}}""");
+
+        var row = Assert.Single((await server.ReadAsync("/v1/quarantine?payload=true")).Json.GetProperty("quarantined").EnumerateArray());
+        Assert.Equal("event-not-unicode", row.GetProperty("reason").GetString());
+        Assert.Equal(
+            """{"event":"E","userId":"u-1","properties":{"cut":"\ud83d"},"context":{"ip":null,"device":{"advertisingId":null},"\udc00":1}}""",
+            row.GetProperty("payload").GetString());
+    }
+
+    [Fact]
     public async Task A_body_that_is_no_JSON_is_400_and_counts_as_one_event_kept_aside()
     {
         await using var server = await RunningServer.StartAsync();
