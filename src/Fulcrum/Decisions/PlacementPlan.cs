@@ -131,8 +131,8 @@ internal sealed class PlacementPlan
                 CapScope.EachOffer => Groups[group].Candidate == candidate,
                 CapScope.Promotional => offer is null or { Promotional: true }, // One that is no longer declared may have promoted.
                 CapScope.Tag => offer?.Tags.Contains(cap.Of) ?? false,
-                CapScope.Channel => placement?.Channel == cap.Of,
-                _ => contact.Placement == cap.Of,
+                CapScope.Channel => placement is null || placement.Channel == cap.Of, // Where it was is forgotten: it may have been here.
+                _ => contact.Placement.Length == 0 || contact.Placement == cap.Of,
             };
             counts[group] += counted ? 1 : 0;
         }

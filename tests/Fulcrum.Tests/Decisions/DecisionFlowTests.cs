@@ -125,6 +125,17 @@ public sealed class DecisionFlowTests
     }
 
     [Fact]
+    public async Task Without_the_caps_the_same_callers_would_exceed_them()
+    {
+        await using var core = await ConfiguredAsync("ada");
+        core.Core.Workspace.Replace(core.Workspace with { ContactPolicy = core.Workspace.ContactPolicy with { Caps = [] } });
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 64).Select(_ => Task.Run(() => AskOneAsync(core, "ada"), Cancellation)));
+
+        Assert.All(answers, decision => Assert.Equal("drive-what-you-built", Assert.Single(decision.Chosen).Name));
+    }
+
+    [Fact]
     public async Task Several_placements_in_one_question_share_their_caps()
     {
         await using var core = await ConfiguredAsync("ada");
