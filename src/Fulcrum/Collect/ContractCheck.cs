@@ -1,15 +1,13 @@
 using System.Buffers;
-using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Fulcrum.Identity;
-using Fulcrum.Profiles;
 
 namespace Fulcrum.Collect;
 
 /// <summary>Reads one event against its contract: declared properties with their types, identifiers, consents; the rest is held apart.</summary>
 /// <remarks>Streams over the raw bytes; allocates only what is kept. Safe from many threads, one <see cref="Intake"/> each.</remarks>
-internal static class ContractCheck
+internal static partial class ContractCheck
 {
     /// <summary>The longest event, in bytes.</summary>
     public const int LengthMax = 32 * 1024;
@@ -358,62 +356,6 @@ internal static class ContractCheck
         return tokens.TokenType == JsonTokenType.String
             ? tokens.ValueTextEquals("denied"u8) || tokens.ValueTextEquals("restricted"u8) || tokens.ValueTextEquals("1"u8) || tokens.ValueTextEquals("2"u8)
             : tokens.TryGetInt32(out var status) && status is 1 or 2;
-    }
-
-    private static string? TextOf(ref Utf8JsonReader tokens) => tokens.TokenType switch
-    {
-        JsonTokenType.String => tokens.GetString(),
-        JsonTokenType.Number => Encoding.ASCII.GetString(tokens.ValueSpan),
-        _ => null,
-    };
-
-    private static bool TryReadValue(ref Utf8JsonReader tokens, FactType type, out FactValue value)
-    {
-        value = default;
-        switch (type)
-        {
-            case FactType.Text when tokens.TokenType == JsonTokenType.String:
-                value = FactValue.Of(tokens.GetString()!);
-                return true;
-            case FactType.Number when tokens.TokenType == JsonTokenType.Number && tokens.TryGetDouble(out var number) && double.IsFinite(number):
-                value = FactValue.Of(number);
-                return true;
-            case FactType.Boolean when tokens.TokenType is JsonTokenType.True or JsonTokenType.False:
-                value = FactValue.Of(tokens.TokenType == JsonTokenType.True);
-                return true;
-            case FactType.Time when tokens.TokenType == JsonTokenType.String:
-                return TryReadTime(tokens.GetString()!, out value);
-            case FactType.TextList when tokens.TokenType == JsonTokenType.StartArray:
-                return TryReadTexts(tokens, out value);
-            default:
-                return false;
-        }
-    }
-
-    private static bool TryReadTime(string text, out FactValue value)
-    {
-        var read = DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time);
-        value = read ? FactValue.Of(Instant.From(time)) : default;
-        return read;
-    }
-
-    /// <summary>Reads an array of texts on a copy of the reader; the caller skips the array itself.</summary>
-    private static bool TryReadTexts(Utf8JsonReader tokens, out FactValue value)
-    {
-        value = default;
-        var texts = new List<string>();
-        while (tokens.Read() && tokens.TokenType != JsonTokenType.EndArray)
-        {
-            if (tokens.TokenType != JsonTokenType.String)
-            {
-                return false;
-            }
-
-            texts.Add(tokens.GetString()!);
-        }
-
-        value = FactValue.Of(texts.ToArray());
-        return true;
     }
 
     private readonly ref struct Walk(Intake intake, SourceRules rules, IdentifierReader reader, ReadOnlySpan<byte> raw, bool isContext)

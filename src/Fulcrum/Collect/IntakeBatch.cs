@@ -220,6 +220,11 @@ internal sealed class IntakeBatch(CollectParts parts)
         Settle();
         foreach (var intake in All)
         {
+            foreach (var found in intake.Identifiers)
+            {
+                found.Live?.Unpin();
+            }
+
             intake.End();
         }
 
@@ -261,6 +266,7 @@ internal sealed class IntakeBatch(CollectParts parts)
             if ((at == 0 || links) && found.Live is null)
             {
                 intake.Identifiers[at] = found = await ResolveAsync(found, at == 0 ? null : intake, cancellation);
+                found.Live?.Pin();
                 if (at == 0 && found.Live is null)
                 {
                     (intake.Fate, intake.Fault, intake.Subject) = (Fate.Quarantined, Refusals.Unreadable, found.Subject);
@@ -334,6 +340,7 @@ internal sealed class IntakeBatch(CollectParts parts)
             {
                 if (found.Live is { } live && (live.State is LiveState.Gone or LiveState.Erased || parts.Profiles.TryGet(found.Subject) != live))
                 {
+                    live.Unpin();
                     found = found with { Live = null, Subject = SubjectId.None };
                 }
             }

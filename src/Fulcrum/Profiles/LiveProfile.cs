@@ -10,6 +10,8 @@ namespace Fulcrum.Profiles;
 /// </remarks>
 internal sealed class LiveProfile
 {
+    private int _pins;
+
     /// <summary>A profile of parts folded under a workspace.</summary>
     /// <param name="parts">Smallest subject id first; at least one.</param>
     /// <param name="workspace">What they were folded under.</param>
@@ -34,6 +36,15 @@ internal sealed class LiveProfile
 
     /// <summary>Whether it may be used. Read and written under the lock.</summary>
     public LiveState State { get; set; }
+
+    /// <summary>Requests that hold it between finding it and taking its lock; it does not leave memory meanwhile.</summary>
+    public int Pins => Volatile.Read(ref _pins);
+
+    /// <summary>A request holds it.</summary>
+    public void Pin() => Interlocked.Increment(ref _pins);
+
+    /// <summary>A request lets it go.</summary>
+    public void Unpin() => Interlocked.Decrement(ref _pins);
 
     /// <summary>Used since the clock hand last passed.</summary>
     public bool Touched { get; set; } = true;

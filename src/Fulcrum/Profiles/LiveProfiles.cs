@@ -204,9 +204,9 @@ internal sealed partial class LiveProfiles : IDisposable
     {
         Replace(live);
         var shard = ShardOf(live.Id);
-        for (var tries = 0; shard.Count > _shardMax && tries < 4; tries++)
+        for (var tries = 0; shard.QueueLength > _shardMax && tries < 4; tries++)
         {
-            if (shard.NextToLeave() is not { } leaving)
+            if (shard.NextToLeave(except: live) is not { } leaving)
             {
                 break;
             }
@@ -239,7 +239,7 @@ internal sealed partial class LiveProfiles : IDisposable
         try
         {
             // An unborn profile is held by a request that is still deciding whether anything of it may be kept.
-            if (live.State == LiveState.Live && !live.IsUnborn)
+            if (live.State == LiveState.Live && !live.IsUnborn && live.Pins == 0)
             {
                 Retire(live, LiveState.Gone);
             }
@@ -263,7 +263,11 @@ internal sealed partial class LiveProfiles : IDisposable
         private readonly Dictionary<long, LiveProfile> _bySubject = [];
         private readonly Queue<LiveProfile> _order = [];
 
+        /// <summary>Subjects, merged ones too.</summary>
         public int Count => _bySubject.Count;
+
+        /// <summary>Profiles whose smallest subject is here, and some that left and were not passed by yet.</summary>
+        public int QueueLength => _order.Count;
 
         public LiveProfile? Find(SubjectId subject)
         {
@@ -315,28 +319,24 @@ internal sealed partial class LiveProfiles : IDisposable
         }
 
         /// <summary>The next profile not used since the hand last passed it; clean ones first, as far as a short look finds any.</summary>
-        public LiveProfile? NextToLeave()
+        public LiveProfile? NextToLeave(LiveProfile except)
         {
             lock (_lock)
             {
-                for (var looks = 0; _order.TryDequeue(out var live); looks++)
+                for (var looks = 0; looks < 2 * LooksMax && _order.TryDequeue(out var live); looks++)
                 {
                     if (live.State is LiveState.Gone or LiveState.Erased)
                     {
                         continue;
                     }
 
-                    if (!live.Touched && (!live.Dirty || looks >= LooksMax))
+                    if (live != except && !live.Touched && (!live.Dirty || looks >= LooksMax))
                     {
                         return live;
                     }
 
                     live.Touched = false;
                     _order.Enqueue(live);
-                    if (looks >= 2 * LooksMax)
-                    {
-                        return null;
-                    }
                 }
 
                 return null;

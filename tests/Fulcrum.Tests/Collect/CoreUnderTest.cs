@@ -5,6 +5,7 @@ using Fulcrum.Contracts.Simulated;
 using Fulcrum.Identity;
 using Fulcrum.Permits;
 using Fulcrum.Profiles;
+using Fulcrum.Rights;
 using Fulcrum.Workspaces;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
@@ -165,6 +166,18 @@ internal sealed class CoreUnderTest : IAsyncDisposable
 
         return rows;
     }
+
+    /// <summary>The opened payload of a subject's row.</summary>
+    public async Task<T> OpenAsync<T>(JournalEntry entry)
+        where T : Entry
+    {
+        var wrapped = await Store.Keys.FindAsync(entry.Row.Subject, TestContext.Current.CancellationToken);
+        var key = new Sealing(Store.Secrets, new SeededRandom(1)).UnwrapKey(entry.Row.Subject, wrapped!.Value.Span)!;
+        Assert.True(EntryCodec.TryRead(entry.Row.Kind, Sealing.OpenRow(key, entry.Row)!, out var opened));
+        return Assert.IsType<T>(opened);
+    }
+
+    public async Task<JournalEntry> RowAsync(EntryKind kind) => Assert.Single(await RowsAsync(), row => row.Row.Kind == kind);
 
     public async ValueTask DisposeAsync() => await Core.DisposeAsync();
 
