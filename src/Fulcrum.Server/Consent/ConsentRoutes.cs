@@ -69,6 +69,13 @@ internal static class ConsentRoutes
         }
 
         var standings = await parts.Core.Consents.ReadAsync(identifiers.Resolve(parts), http.RequestAborted);
+        if (standings.IsEmpty)
+        {
+            // Nobody is known by these identifiers, so nothing was ever said.
+            standings = [.. parts.Served.Workspace.Purposes.Values.OrderBy(purpose => purpose.Name, StringComparer.Ordinal)
+                .Select(purpose => new PurposeStanding(purpose, ConsentStanding.Unknown))];
+        }
+
         await Answer.WriteAsync(http, standings, static (json, standings) =>
         {
             json.WriteStartObject();

@@ -170,6 +170,9 @@ public sealed class PathTests
         Assert.Equal("given", standing["personalization"]);
         Assert.NotEqual("given", standing["analytics"]);
         Assert.Equal("unknown", standing["marketing-email"]);
+        var nobody = (await server.DecideAsync("/v1/consents/query", """{"identifiers":{"userId":"u-nobody"}}""")).Json.GetProperty("purposes");
+        Assert.Equal(standing.Count, nobody.GetArrayLength());
+        Assert.All(nobody.EnumerateArray(), item => Assert.Equal("unknown", item.GetProperty("state").GetString()));
     }
 
     private static async Task VisitAsync(RunningServer server, string anonymousId, string consent)

@@ -20,6 +20,7 @@ public sealed class MutationTests
         var run = await MutationRun.RunAsync(server.Http, MutatedRequest.Valid, Seed, 100_000, Lanes);
 
         Assert.Empty(run.Faults);
+        Assert.InRange(run.AskedBack, 0, 10);
         Assert.Equal(100_000, run.Sent);
         Assert.True(run.ByStatus.GetValueOrDefault(200) > 20_000, "too few requests got past the reader to try the rest");
         Assert.Equal(run.EventsOwed, await ReceivedAsync(server));
