@@ -10,6 +10,7 @@ namespace Fulcrum.Sqlite.Engine;
 internal sealed class Checkpointer : IDisposable
 {
     private const int LittlePages = 256;
+    private const int ReaderWaitMs = 20;
 
     private readonly Database _database;
     private readonly int _afterPages;
@@ -66,18 +67,21 @@ internal sealed class Checkpointer : IDisposable
         while (!_closing)
         {
             _wake.WaitOne();
+            var before = 0;
             while (!_closing && !_finish)
             {
                 try
                 {
                     var (logged, copied) = _database.Checkpoint();
 
-                    // What was written while this one ran is what the next one copies: it shrinks as long as the disk is faster than intake.
-                    var (after, _) = (Volatile.Read(ref _pages), 0);
-                    _finish = Math.Max(after, logged) - copied <= LittlePages || logged >= _limitPages;
-                    if (logged < _afterPages)
+                    // What was written while this one ran is what the next one copies: it shrinks as long as the disk is
+                    // faster than intake, and a round that found little leaves little.
+                    _finish = (copied == logged && logged - before <= LittlePages) || logged >= _limitPages;
+                    before = copied;
+                    if (copied < logged)
                     {
-                        break;
+                        // A reader holds the log; it will leave.
+                        _ = _wake.WaitOne(ReaderWaitMs);
                     }
                 }
                 catch (DatabaseException)
