@@ -5,6 +5,7 @@ using Fulcrum.Sqlite.Rights;
 namespace Fulcrum.Sqlite.Profiles;
 
 /// <summary>Snapshots in a file of their own, written behind. When the file is damaged it is thrown away and begun anew (law 5).</summary>
+/// <remarks>Not synced: its syncs made acknowledgements wait 0.4 s at the 99th percentile, and all of it can be rebuilt.</remarks>
 internal sealed class Snapshots : ISnapshots, IDisposable
 {
     private const int PageSize = 4096;
@@ -86,7 +87,11 @@ internal sealed class Snapshots : ISnapshots, IDisposable
                     delete.Bind(1, subject.Value).Run();
                 }
             });
+
+            // An erasure is a promise, unlike the rest of this file: this one checkpoint is synced.
+            _database.Execute("PRAGMA synchronous=FULL");
             _ = _database.CheckpointTruncate();
+            _database.Execute("PRAGMA synchronous=OFF");
         }
     }
 
@@ -142,12 +147,12 @@ internal sealed class Snapshots : ISnapshots, IDisposable
     {
         try
         {
-            return Schema.Open(path, Schema.Snapshots, PageSize, "NORMAL");
+            return Schema.Open(path, Schema.Snapshots, PageSize, "OFF");
         }
         catch (DatabaseException fault) when (fault.IsDamage)
         {
             Delete(path);
-            return Schema.Open(path, Schema.Snapshots, PageSize, "NORMAL");
+            return Schema.Open(path, Schema.Snapshots, PageSize, "OFF");
         }
     }
 
