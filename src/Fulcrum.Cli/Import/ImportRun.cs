@@ -8,7 +8,7 @@ namespace Fulcrum.Cli.Import;
 /// <remarks>The file is streamed: memory holds the batches in flight and nothing else of it.</remarks>
 internal sealed class ImportRun(FulcrumCore core, ImportJob job, TimeProvider clock)
 {
-    private const int InFlightMax = 4;
+    private const int InFlightMax = 8;
     private const int AttemptsMax = 6;
 
     private readonly long _startedAt = clock.GetTimestamp();
