@@ -1,0 +1,171 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Fulcrum.Collect;
+using Fulcrum.Server;
+using Fulcrum.Sqlite;
+using Fulcrum.Workspaces;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Fulcrum.Bench.Hosts;
+
+/// <summary>The child process: the product over a real store, with the floors' endpoints beside its own, taking commands from its parent.</summary>
+internal sealed class BenchHost(BenchHostOptions options)
+{
+    /// <summary>The decide key every bench host takes.</summary>
+    public const string DecideKey = "decide_bench-for-measurement-only";
+
+    private readonly TimeProvider _clock = TimeProvider.System;
+
+    public async Task RunAsync()
+    {
+        var random = new SystemRandom();
+        await using var store = await SqliteStore.OpenAsync(options.Folder, _clock, random, SqliteStoreOptions.Default, CancellationToken.None);
+        await ApplyWorkspaceAsync(store);
+        var core = await FulcrumCore.OpenAsync(store, _clock, random, new CoreOptions(options.ProfilesMax, TimeSpan.FromSeconds(2)), CancellationToken.None);
+        using var stop = new CancellationTokenSource();
+        var background = core.RunAsync(stop.Token);
+        RememberIds(store);
+        await PreloadAsync(core);
+
+        var app = FulcrumServer.Create(core, new ServerOptions
+        {
+            Port = 0,
+            DecideKeyHashes = [SHA256.HashData(Encoding.UTF8.GetBytes(DecideKey))],
+            Extra = Floors.Map,
+        });
+        await app.StartAsync();
+        var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+        await Console.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $$"""{"port":{{new Uri(address).Port}}}"""));
+
+        await ServeCommandsAsync(core);
+        await app.StopAsync();
+        await stop.CancelAsync();
+        await background;
+        await core.DisposeAsync();
+    }
+
+    private async Task ApplyWorkspaceAsync(SqliteStore store)
+    {
+        if (await store.Workspaces.CurrentAsync(CancellationToken.None) is not null)
+        {
+            return;
+        }
+
+        var files = BenchWorkspace.Files(options.Durable, options.GrantEverything);
+        var reading = WorkspaceReader.Read(files, Numbering.Empty);
+        if (reading.Workspace is null)
+        {
+            throw new InvalidOperationException(string.Join('\n', reading.Faults));
+        }
+
+        var applied = new AppliedWorkspace(reading.Workspace.Version, Instant.From(_clock.GetUtcNow()), "bench", files);
+        await store.Workspaces.ApplyAsync(applied, reading.Numbering, CancellationToken.None);
+    }
+
+    /// <summary>Message ids taken in earlier: random keys, as the keyed hashes of real ones are.</summary>
+    private void RememberIds(SqliteStore store)
+    {
+        const int ChunkSize = 2_000_000;
+        var at = Instant.From(_clock.GetUtcNow()).UnixMs;
+        Span<byte> bytes = stackalloc byte[16];
+        for (var left = options.KnownIds; left > 0; left -= ChunkSize)
+        {
+            var ids = new (UInt128 Key, long At)[Math.Min(left, ChunkSize)];
+            for (var i = 0; i < ids.Length; i++)
+            {
+                RandomNumberGenerator.Fill(bytes);
+                ids[i] = (System.Buffers.Binary.BinaryPrimitives.ReadUInt128BigEndian(bytes), at);
+            }
+
+            ((Fulcrum.Sqlite.Collect.Dedupe)store.Dedupe).Preload(ids);
+        }
+    }
+
+    private async Task PreloadAsync(FulcrumCore core)
+    {
+        var source = core.Workspace.Current.Sources["web"];
+        await InBatchesAsync(options.Preload, number => Customers.Identify(number, Instant.From(_clock.GetUtcNow())), core, source);
+    }
+
+    private static async Task InBatchesAsync(int count, Func<int, Event> make, FulcrumCore core, Source source)
+    {
+        const int BatchSize = 1_000;
+        var flying = new Queue<Task>();
+        for (var first = 0; first < count; first += BatchSize)
+        {
+            var batch = new Event[Math.Min(BatchSize, count - first)];
+            for (var i = 0; i < batch.Length; i++)
+            {
+                batch[i] = make(first + i);
+            }
+
+            flying.Enqueue(core.Collect.CollectAsync(source, batch, default, CancellationToken.None).AsTask());
+            if (flying.Count >= 16)
+            {
+                await flying.Dequeue();
+            }
+        }
+
+        await Task.WhenAll(flying);
+    }
+
+    private async Task ServeCommandsAsync(FulcrumCore core)
+    {
+        while (await Console.In.ReadLineAsync() is { } line && line != "quit")
+        {
+            var words = line.Split(' ');
+            switch (words[0])
+            {
+                case "memory":
+                    await Console.Out.WriteLineAsync(Memory());
+                    break;
+                case "tail":
+                    var count = int.Parse(words[1], CultureInfo.InvariantCulture);
+                    var customers = int.Parse(words[2], CultureInfo.InvariantCulture);
+                    await InBatchesAsync(
+                        count,
+                        number => Customers.Page((int)((number * 7_919L) % customers), number, Instant.From(_clock.GetUtcNow())),
+                        core,
+                        core.Workspace.Current.Sources["web"]);
+                    await Console.Out.WriteLineAsync("{}");
+                    break;
+                default:
+                    throw new InvalidOperationException($"Unknown command {words[0]}.");
+            }
+        }
+    }
+
+    private static string Memory()
+    {
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        GC.WaitForPendingFinalizers();
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        using var self = System.Diagnostics.Process.GetCurrentProcess();
+        return string.Create(CultureInfo.InvariantCulture, $$"""{"resident":{{self.WorkingSet64}},"managed":{{GC.GetTotalMemory(forceFullCollection: false)}}}""");
+    }
+}
+
+/// <summary>What a bench host is started with.</summary>
+internal sealed record BenchHostOptions(string Folder, bool Durable, bool GrantEverything, int Preload, int ProfilesMax, int KnownIds = 0)
+{
+    public string[] ToArguments() =>
+    [
+        Folder,
+        Durable ? "durable" : "memory",
+        GrantEverything ? "grant-everything" : "consent",
+        Preload.ToString(CultureInfo.InvariantCulture),
+        ProfilesMax.ToString(CultureInfo.InvariantCulture),
+        KnownIds.ToString(CultureInfo.InvariantCulture),
+    ];
+
+    public static BenchHostOptions FromArguments(string[] arguments) => new(
+        arguments[0],
+        arguments[1] == "durable",
+        arguments[2] == "grant-everything",
+        int.Parse(arguments[3], CultureInfo.InvariantCulture),
+        int.Parse(arguments[4], CultureInfo.InvariantCulture),
+        int.Parse(arguments[5], CultureInfo.InvariantCulture));
+}

@@ -1,0 +1,14 @@
+using Fulcrum.Bench;
+using Fulcrum.Bench.Hosts;
+
+switch (args)
+{
+    case ["host", .. var rest]:
+        await new BenchHost(BenchHostOptions.FromArguments(rest)).RunAsync();
+        return 0;
+    case ["scorecard", .. var rest]:
+        return await Scorecard.RunAsync(rest);
+    default:
+        await Console.Error.WriteLineAsync("Usage: dotnet run -c Release --project bench -- scorecard [--json FILE] [--only ID,ID] [--rounds N] [--seconds S]");
+        return 2;
+}

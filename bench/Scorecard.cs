@@ -1,0 +1,89 @@
+using Fulcrum.Bench.Figures;
+
+namespace Fulcrum.Bench;
+
+/// <summary>Measures figure by figure and prints one JSON line each.</summary>
+internal static class Scorecard
+{
+    private static readonly (string Ids, Func<BenchSettings, Task<IReadOnlyList<Figure>>> Measure)[] All =
+    [
+        ("append.durable", AppendFigures.MeasureAsync),
+        ("decide.memory,decide.durable,consent.cost", DecideFigures.MeasureAsync),
+        ("ingest.durable,ingest.stall", IngestFigures.MeasureAsync),
+        ("profile.bytes,start.clean,start.killed", ScaleFigures.MeasureAsync),
+        ("import.rows", ImportFigures.MeasureAsync),
+    ];
+
+    public static async Task<int> RunAsync(string[] arguments)
+    {
+        var settings = BenchSettings.Read(arguments);
+        if (settings is null)
+        {
+            await Console.Error.WriteLineAsync("Unknown argument. Known: --json FILE, --only ID,ID, --rounds N, --seconds S.");
+            return 2;
+        }
+
+        var lines = new List<string>();
+        foreach (var (ids, measure) in All)
+        {
+            if (settings.Only.Count > 0 && !ids.Split(',').Any(settings.Only.Contains))
+            {
+                continue;
+            }
+
+            await Console.Error.WriteLineAsync($"measuring {ids} …");
+            foreach (var figure in await measure(settings))
+            {
+                lines.Add(figure.ToJson());
+                await Console.Out.WriteLineAsync(lines[^1]);
+            }
+        }
+
+        if (settings.Json is { } file)
+        {
+            await File.WriteAllLinesAsync(file, lines);
+        }
+
+        return 0;
+    }
+}
+
+/// <summary>How long and how often to measure.</summary>
+internal sealed record BenchSettings(string? Json, IReadOnlySet<string> Only, int Rounds, TimeSpan Round)
+{
+    public static BenchSettings? Read(string[] arguments)
+    {
+        var settings = new BenchSettings(null, new HashSet<string>(), 5, TimeSpan.FromSeconds(3));
+        for (var i = 0; i < arguments.Length; i += 2)
+        {
+            if (i + 1 >= arguments.Length)
+            {
+                return null;
+            }
+
+            var value = arguments[i + 1];
+            switch (arguments[i])
+            {
+                case "--json":
+                    settings = settings with { Json = value };
+                    break;
+                case "--only":
+                    settings = settings with { Only = value.Split(',').ToHashSet(StringComparer.Ordinal) };
+                    break;
+                case "--rounds" when int.TryParse(value, out var rounds) && rounds > 0:
+                    settings = settings with { Rounds = rounds };
+                    break;
+                case "--seconds" when int.TryParse(value, out var seconds) && seconds > 0:
+                    settings = settings with { Round = TimeSpan.FromSeconds(seconds) };
+                    break;
+                default:
+                    return null;
+            }
+        }
+
+        return settings;
+    }
+
+    /// <summary>A new empty folder for a store; the caller deletes it.</summary>
+    public static string NewFolder() => Directory.CreateTempSubdirectory("fulcrum-bench-").FullName;
+}
