@@ -69,7 +69,8 @@ internal sealed class ContextualAnswers(DecisionIds ids, SealedRows rows)
         var outcome = DecisionEngine.Decide(asked.Plan, inputs);
         var record = DecisionRecords.Of(outcome, inputs, plans, KeptConsent.None);
         var ticket = rows.Append(EntryKind.Decision, at, asked.RequestKey, RecordWriter.Write(record).Span);
-        return new KeptDecision(
-            new Decision(ids.Of(ticket.FirstSequence), asked.Plan.Placement, outcome.Mode, outcome.Why, outcome.Chosen), ticket.FirstSequence, ticket.Durable);
+        var answer = new Decision(ids.Of(ticket.FirstSequence), asked.Plan.Placement, outcome.Mode, outcome.Why, outcome.Chosen);
+        asked.Plan.Return(outcome);
+        return new KeptDecision(answer, ticket.FirstSequence, ticket.Durable);
     }
 }

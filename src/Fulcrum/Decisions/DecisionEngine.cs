@@ -15,9 +15,10 @@ internal static class DecisionEngine
     internal static DecisionOutcome Decide(PlacementPlan plan, scoped in DecisionInputs inputs)
     {
         var run = plan.Program.Rent();
-        var outcome = new DecisionOutcome(plan);
+        var outcome = plan.Rent();
         var suppression = inputs.Personal ? plan.Contact.FindSuppression(inputs.Protective, inputs.At) : -1;
-        var counts = inputs.Counts.IsEmpty ? new int[plan.Groups.Length] : inputs.Counts.ToArray();
+        var counts = outcome.Counts;
+        inputs.Counts.CopyTo(counts);
         Remove(plan, inputs, run, suppression, counts, outcome.Removals);
         Rank(plan, inputs, run, outcome);
         outcome.Chosen = Choose(plan, inputs, counts, outcome);
@@ -155,7 +156,7 @@ internal readonly ref struct DecisionInputs
     internal ReadOnlySpan<int> Counts { get; init; }
 }
 
-/// <summary>What was decided, and what became of each candidate.</summary>
+/// <summary>What was decided, and what became of each candidate. Used again by the plan it was rented from.</summary>
 internal sealed class DecisionOutcome(PlacementPlan plan)
 {
     internal PlacementPlan Plan { get; } = plan;
@@ -180,12 +181,29 @@ internal sealed class DecisionOutcome(PlacementPlan plan)
     internal int[] Slots { get; } = new int[plan.Candidates.Length];
 
     /// <summary>By slot of the program: whether a rule looked at the fact.</summary>
-    internal bool[] FactsRead { get; private set; } = [];
+    internal bool[] FactsRead { get; } = new bool[plan.Program.Facts.Length];
 
     /// <summary>By slot of the program: whether a rule looked at the context value.</summary>
-    internal bool[] ContextRead { get; private set; } = [];
+    internal bool[] ContextRead { get; } = new bool[plan.Program.Context.Length];
 
-    internal void TakeReads(RuleRun run) => (FactsRead, ContextRead) = (run.FactsRead.ToArray(), run.ContextRead.ToArray());
+    /// <summary>By group: contacts counted, with those of what was chosen here.</summary>
+    internal int[] Counts { get; } = new int[plan.Groups.Length];
+
+    internal void TakeReads(RuleRun run)
+    {
+        run.FactsRead.CopyTo(FactsRead);
+        run.ContextRead.CopyTo(ContextRead);
+    }
+
+    /// <summary>Back to before anything was decided.</summary>
+    internal void Clear()
+    {
+        (Mode, Why, Chosen, FellBack) = (default, "", [], false);
+        Array.Clear(Removals);
+        Array.Clear(Scores);
+        Array.Clear(Slots);
+        Array.Clear(Counts);
+    }
 }
 
 /// <summary>What removed a candidate.</summary>

@@ -64,7 +64,7 @@ internal sealed class PersonalAnswers(DecisionIds ids, ContextualAnswers context
             asked.RequestKey,
             at,
             plan.Placement.Name,
-            [.. outcome.Chosen.Select(offer => offer.Name)],
+            record.Chosen,
             plan.Placement.ImpressionEvent.Length == 0 ? Instant.Never : at + plan.Placement.ReservationLapse,
             RecordWriter.Write(record)));
         if (asked.RequestKey != 0)
@@ -72,8 +72,9 @@ internal sealed class PersonalAnswers(DecisionIds ids, ContextualAnswers context
             _ = ForgetWhenWrittenAsync(ticket);
         }
 
-        return new KeptDecision(
-            new Decision(ids.Of(ticket.FirstSequence), plan.Placement, outcome.Mode, outcome.Why, outcome.Chosen), ticket.FirstSequence, ticket.Durable);
+        var answer = new Decision(ids.Of(ticket.FirstSequence), plan.Placement, outcome.Mode, outcome.Why, outcome.Chosen);
+        plan.Return(outcome);
+        return new KeptDecision(answer, ticket.FirstSequence, ticket.Durable);
     }
 
     /// <summary>While a decision is on its way to disk, a repeated request waits for it too.</summary>

@@ -12,6 +12,10 @@ internal sealed class PlacementPlan
 {
     private readonly FrozenDictionary<string, int> _candidates;
     private readonly ImmutableArray<QuietSpan> _quiet;
+    private readonly Spares<DecisionOutcome> _outcomes;
+
+    /// <summary>By cap and candidate (the last column: any candidate): the number of their group; -1 where the cap concerns none.</summary>
+    private readonly int[,] _groupOf;
 
     private PlacementPlan(
         Placement placement, ContactPlan contact, RuleProgram program, ImmutableArray<Candidate> candidates, ImmutableArray<CapGroup> groups, ImmutableArray<QuietSpan> quiet)
@@ -21,6 +25,8 @@ internal sealed class PlacementPlan
         Order = [.. candidates.OrderByDescending(candidate => candidate.Offer.Priority).ThenBy(candidate => candidate.Index).Select(candidate => candidate.Index)];
         Use = new Use($"placement:{placement.Name}", placement.Purpose, null, program.Facts, placement.AgeMax);
         Fallback = contact.Workspace.Offers.GetValueOrDefault(placement.Fallback);
+        _groupOf = GroupsByCap(contact.Caps.Length, candidates.Length, groups);
+        _outcomes = new Spares<DecisionOutcome>(() => new DecisionOutcome(this));
     }
 
     internal Placement Placement { get; }
@@ -101,6 +107,17 @@ internal sealed class PlacementPlan
         _ => placement.Name == cap.Of,
     };
 
+    /// <summary>An empty outcome to decide into. Give it back with <see cref="Return"/> once its record is written.</summary>
+    internal DecisionOutcome Rent()
+    {
+        var outcome = _outcomes.Rent();
+        outcome.Clear();
+        return outcome;
+    }
+
+    /// <summary>Takes an outcome back for the next decision.</summary>
+    internal void Return(DecisionOutcome outcome) => _outcomes.Return(outcome);
+
     /// <summary>How many contacts each group holds at an instant, over the half-open spans (at − span, at].</summary>
     /// <remarks>A contact that seems to lie in the future counts too: a clock that was set back must not widen a cap.</remarks>
     internal int[] Count(IReadOnlyList<Contact> contacts, Instant at)
@@ -123,12 +140,19 @@ internal sealed class PlacementPlan
         var candidate = _candidates.GetValueOrDefault(contact.Offer, -1);
         var offer = Contact.Workspace.Offers.GetValueOrDefault(contact.Offer);
         var placement = Contact.Workspace.Placements.GetValueOrDefault(contact.Placement);
-        for (var group = 0; group < counts.Length; group++)
+        for (var number = 0; number < Contact.Caps.Length; number++)
         {
-            var cap = Contact.Caps[Groups[group].Cap];
-            var counted = contact.At > at - cap.Span && cap.Scope switch
+            var cap = Contact.Caps[number];
+            var each = cap.Scope == CapScope.EachOffer;
+            var group = each && candidate < 0 ? -1 : _groupOf[number, each ? candidate : Candidates.Length];
+            if (group < 0 || contact.At <= at - cap.Span)
             {
-                CapScope.EachOffer => Groups[group].Candidate == candidate,
+                continue;
+            }
+
+            var counted = cap.Scope switch
+            {
+                CapScope.EachOffer => true,
                 CapScope.Promotional => offer is null or { Promotional: true }, // One that is no longer declared may have promoted.
                 CapScope.Tag => offer?.Tags.Contains(cap.Of) ?? false,
                 CapScope.Channel => placement is null || placement.Channel == cap.Of, // Where it was is forgotten: it may have been here.
@@ -136,6 +160,25 @@ internal sealed class PlacementPlan
             };
             counts[group] += counted ? 1 : 0;
         }
+    }
+
+    private static int[,] GroupsByCap(int caps, int candidates, ImmutableArray<CapGroup> groups)
+    {
+        var numbers = new int[caps, candidates + 1];
+        for (var cap = 0; cap < caps; cap++)
+        {
+            for (var candidate = 0; candidate <= candidates; candidate++)
+            {
+                numbers[cap, candidate] = -1;
+            }
+        }
+
+        for (var group = 0; group < groups.Length; group++)
+        {
+            numbers[groups[group].Cap, groups[group].Candidate < 0 ? candidates : groups[group].Candidate] = group;
+        }
+
+        return numbers;
     }
 
     /// <summary>Whether the placement's channel must not speak at an instant.</summary>

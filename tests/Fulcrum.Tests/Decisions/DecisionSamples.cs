@@ -69,7 +69,7 @@ internal static class DecisionSamples
     internal static Made Decide(DecisionPlans plans, PlacementPlan plan, scoped in DecisionInputs inputs, KeptConsent consent)
     {
         var outcome = DecisionEngine.Decide(plan, inputs);
-        return new Made(outcome, RecordWriter.Write(DecisionRecords.Of(outcome, inputs, plans, consent)), plans);
+        return new Made(outcome, RecordWriter.Write(DecisionRecords.Of(outcome, inputs, plans, consent)).ToArray(), plans);
     }
 
     internal static Contact Shown(string offer, string placement, TimeSpan ago, long decision = 1, bool lapsed = false) =>

@@ -8,7 +8,7 @@ namespace Fulcrum.Decisions.Accounts;
 /// <summary>Between a decision's inputs and its record: out for the journal, back in to run it again.</summary>
 internal static class DecisionRecords
 {
-    /// <summary>The record of an outcome: only what rules looked at.</summary>
+    /// <summary>The record of an outcome: only what rules looked at. Valid until the outcome is given back to its plan.</summary>
     internal static DecisionRecord Of(DecisionOutcome outcome, scoped in DecisionInputs inputs, DecisionPlans plans, KeptConsent consent)
     {
         var plan = outcome.Plan;
@@ -43,8 +43,20 @@ internal static class DecisionRecords
             Context = context.ToImmutable(),
             Counts = counts.ToImmutable(),
             Removals = ImmutableCollectionsMarshal.AsImmutableArray(outcome.Removals),
-            Chosen = [.. outcome.Chosen.Select(offer => offer.Name)],
+            Chosen = NamesOf(outcome.Chosen),
         };
+    }
+
+    /// <summary>Names of offers, in their order.</summary>
+    internal static ImmutableArray<string> NamesOf(ImmutableArray<Offer> offers)
+    {
+        var names = new string[offers.Length];
+        for (var at = 0; at < names.Length; at++)
+        {
+            names[at] = offers[at].Name;
+        }
+
+        return ImmutableCollectionsMarshal.AsImmutableArray(names);
     }
 
     /// <summary>Runs a decision again from its record, by the rules of the version it was made under.</summary>

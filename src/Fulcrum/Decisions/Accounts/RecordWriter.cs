@@ -15,13 +15,19 @@ internal sealed class RecordWriter
     private readonly ArrayBufferWriter<byte> _bytes = new(1_024);
     private readonly List<string> _sources = [];
 
+    [ThreadStatic]
+    private static RecordWriter? t_writer;
+
     private RecordWriter()
     {
     }
 
+    /// <summary>Writes a record. The bytes stand until this thread writes the next one: the journal has sealed them by then.</summary>
     internal static ReadOnlyMemory<byte> Write(DecisionRecord record)
     {
-        var writer = new RecordWriter();
+        var writer = t_writer ??= new RecordWriter();
+        writer._bytes.ResetWrittenCount();
+        writer._sources.Clear();
         writer.Put(record);
         return writer._bytes.WrittenMemory;
     }

@@ -10,10 +10,10 @@ namespace Fulcrum.Decisions.Rules;
 /// </remarks>
 internal sealed class RuleProgram
 {
-    private RuleRun? _spare;
+    private readonly Spares<RuleRun> _runs;
 
     internal RuleProgram(RuleOp[] ops, int[] children, ImmutableArray<FactDefinition> facts, ImmutableArray<string> context) =>
-        (Ops, Children, Facts, Context) = (ops, children, facts, context);
+        (Ops, Children, Facts, Context, _runs) = (ops, children, facts, context, new Spares<RuleRun>(() => new RuleRun(this)));
 
     /// <summary>Facts its rules can look at; a reading's slot is its index.</summary>
     internal ImmutableArray<FactDefinition> Facts { get; }
@@ -28,11 +28,11 @@ internal sealed class RuleProgram
     /// <summary>A run to evaluate with, cleared. Give it back with <see cref="Return"/>.</summary>
     internal RuleRun Rent()
     {
-        var run = Interlocked.Exchange(ref _spare, null) ?? new RuleRun(this);
+        var run = _runs.Rent();
         run.Clear();
         return run;
     }
 
     /// <summary>Takes a run back for the next evaluation.</summary>
-    internal void Return(RuleRun run) => _spare = run;
+    internal void Return(RuleRun run) => _runs.Return(run);
 }
