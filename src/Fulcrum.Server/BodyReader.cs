@@ -8,6 +8,7 @@ namespace Fulcrum.Server;
 internal ref struct BodyReader
 {
     private const int DepthMax = 16;
+    private const int TimeLengthMax = 64;
 
     private Utf8JsonReader _reader;
 
@@ -119,7 +120,7 @@ internal ref struct BodyReader
 
     /// <summary>The time stood on, with its offset from UTC.</summary>
     public readonly Instant Time(string member) =>
-        _reader.TokenType == JsonTokenType.String && _reader.TryGetDateTimeOffset(out var time)
+        Text(member, TimeLengthMax).Length > 0 && _reader.TryGetDateTimeOffset(out var time)
             && _reader.TryGetDateTime(out var local) && local.Kind != DateTimeKind.Unspecified
             ? Instant.From(time)
             : throw new ProblemException(Problems.BadMember(member, "an ISO 8601 time with its offset, for example 2026-11-24T09:30:00Z"));

@@ -22,6 +22,7 @@ public sealed class BodyTests(KeyTests.Shared shared) : IClassFixture<KeyTests.S
     [InlineData("/v1/consents", """{"identifiers":{"userId":"u"},"decisions":[{"purpose":"personalisation","state":"given"}]}""", "unknown-purpose", "did you mean 'personalization'?")]
     [InlineData("/v1/consents", """{"identifiers":{"userId":"u"},"decisions":[{"purpose":"personalization","state":"expired"}]}""", "bad-member", "given, refused or withdrawn")]
     [InlineData("/v1/consents", """{"identifiers":{"userId":"u"},"decisions":[{"purpose":"personalization","state":"given","at":"2026-11-24T09:00:00"}]}""", "bad-member", "with its offset")]
+    [InlineData("/v1/consents", """{"identifiers":{"userId":"u"},"decisions":[{"purpose":"personalization","state":"given","at":"\udc00\ud800"}]}""", "bad-member", "whole Unicode characters")]
     [InlineData("/v1/consents", """{"identifiers":{},"decisions":[{"purpose":"personalization","state":"given"}]}""", "missing-member", "'identifiers'")]
     [InlineData("/v1/views/dealer", """{"identifiers":{"userId":"u"},"who":"dealer-042"}""", "missing-member", "'why'")]
     [InlineData("/v1/views/dealers", """{}""", "unknown-view", "did you mean 'dealer'?")]

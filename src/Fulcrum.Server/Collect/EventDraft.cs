@@ -241,7 +241,7 @@ internal sealed class EventDraft
             return null;
         }
 
-        if (ClientTime.TryRead(ref reader, out var time))
+        if (IsUnicode(ref reader) && ClientTime.TryRead(ref reader, out var time))
         {
             return time;
         }

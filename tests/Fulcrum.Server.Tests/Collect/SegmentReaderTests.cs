@@ -80,6 +80,7 @@ public sealed class SegmentReaderTests
     [InlineData("""{"type":"track","event":"E","userId":"u","properties":{"a":"\ud83d"}}""", "event-not-unicode")]
     [InlineData("""{"type":"track","event":"\udc00","userId":"u"}""", "event-not-unicode")]
     [InlineData("""{"type":"track","event":"E","userId":"u","properties":{"\ud800":1}}""", "event-not-unicode")]
+    [InlineData("""{"type":"track","event":"E","userId":"u","timestamp":"\ud800"}""", "event-not-unicode")]
     [InlineData("7", "event-malformed")]
     [InlineData("[[]]", "event-malformed")]
     [InlineData("null", "event-malformed")]
