@@ -171,7 +171,7 @@ internal sealed class IntakeBatch(CollectParts parts)
         var again = new List<int>();
         foreach (var (intake, holder) in _duplicates)
         {
-            await holder.WaitAsync(cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await holder.WaitAsync(cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
             cancellation.ThrowIfCancellationRequested();
             if (holder.IsCompletedSuccessfully)
             {
@@ -309,6 +309,7 @@ internal sealed class IntakeBatch(CollectParts parts)
             else
             {
                 // Erased meanwhile, or a claim just dropped: what is known of it no longer holds.
+                parts.Known.Drop(found.Key, subject);
                 parts.Known.Forget(found.Key);
                 cancellation.ThrowIfCancellationRequested();
                 if (await parts.Store.Identifiers.FindAsync(found.Key, cancellation) == subject)

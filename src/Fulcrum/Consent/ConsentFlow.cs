@@ -44,16 +44,15 @@ public sealed class ConsentFlow
         {
             var recorded = ImmutableArray.CreateBuilder<RecordedConsent>();
             var ticket = await AppendAsync(request, key, recorded, cancellation);
-            if (ticket is { } appended)
+            if (ticket is { } appended && key != 0)
             {
-                if (key != 0)
-                {
-                    _parts.Store.Dedupe.Bind(key, appended.Durable);
-                    isBound = true;
-                }
-
-                await appended.Durable.WaitAsync(cancellation);
+                _parts.Store.Dedupe.Bind(key, appended.Durable);
+                isBound = true;
             }
+
+            // Nothing changed, but what it repeats may be queued only: an empty batch behind it says when it is on disk.
+            var durable = ticket?.Durable ?? _parts.Store.Journal.Append(JournalBatch.Of()).Durable;
+            await durable.WaitAsync(cancellation);
 
             var invalid = recorded.Count(one => one.Record.State == ConsentState.Invalid);
             return new ConsentOutcome(recorded.ToImmutable(), invalid);
@@ -184,6 +183,7 @@ public sealed class ConsentFlow
                     return (holder, unborn, key);
                 }
 
+                _parts.Known.Drop(key, holder);
                 _parts.Known.Forget(key);
                 continue;
             }

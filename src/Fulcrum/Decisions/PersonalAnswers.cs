@@ -81,7 +81,7 @@ internal sealed class PersonalAnswers(DecisionIds ids, ContextualAnswers context
     private async Task ForgetWhenWrittenAsync(JournalTicket ticket)
     {
         _unwritten[ticket.FirstSequence] = ticket.Durable;
-        await ticket.Durable.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await ticket.Durable.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         if (ticket.Durable.IsCompletedSuccessfully)
         {
             _unwritten.TryRemove(ticket.FirstSequence, out _);

@@ -156,7 +156,7 @@ internal sealed partial class LiveProfiles
                 }
             }
 
-            await held.WaitAsync(cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await held.WaitAsync(cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
             cancellation.ThrowIfCancellationRequested();
         }
     }

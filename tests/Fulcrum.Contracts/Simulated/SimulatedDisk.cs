@@ -59,6 +59,9 @@ public sealed class SimulatedDisk
         }
     }
 
+    /// <summary>Whether a sync failed since the last crash.</summary>
+    public bool HasFailed { get; private set; }
+
     /// <summary>Makes the next sync fail; from then on the open store refuses to write until it is opened again.</summary>
     /// <param name="written">Whether the bytes are on disk all the same: the answer is lost, not the write.</param>
     public void FailNextSync(bool written) => _failNext = written;
@@ -114,6 +117,7 @@ public sealed class SimulatedDisk
         lock (_lock)
         {
             Epoch++;
+            HasFailed = false;
             var survivors = chance.Next(_pending.Count + 1);
             _synced.AddRange(_pending.Take(survivors).Select(pending => pending.Write));
             _pending.Clear();
@@ -223,6 +227,7 @@ public sealed class SimulatedDisk
         lock (_lock)
         {
             // Nothing behind a failed sync is ever written: what comes later may rest on it.
+            HasFailed = true;
             rest = [.. _pending];
             _pending.Clear();
         }

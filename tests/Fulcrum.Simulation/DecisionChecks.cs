@@ -1,0 +1,126 @@
+using Fulcrum.Decisions;
+
+namespace Fulcrum.Simulation;
+
+/// <summary>What every answered decision must satisfy, given only what clients saw.</summary>
+internal sealed class DecisionChecks(Ledger ledger)
+{
+    /// <summary>Checks a decision the moment it is answered.</summary>
+    public void Check(Asking asked)
+    {
+        var decision = asked.Decision!;
+        if (IsRepetition(asked, out var first))
+        {
+            CheckSame(asked, first);
+            return;
+        }
+
+        CheckAskedAgain(asked);
+        if (decision.Mode == DecisionMode.Personal)
+        {
+            CheckPermitted(asked);
+        }
+        else
+        {
+            CheckProgress(asked);
+        }
+    }
+
+    /// <summary>Caps hold for one identifier whatever ran at the same time.</summary>
+    public void CheckCaps()
+    {
+        foreach (var mine in ledger.Askings.Where(ShowsPromotion).GroupBy(asked => asked.Identifier))
+        {
+            // An erasure or a cut between them may have made it another profile.
+            var shown = mine.DistinctBy(asked => asked.Decision!.Id).OrderBy(asked => asked.From).ThenBy(asked => asked.Begun).ToArray();
+            for (var i = 0; i + Town.PromotionsMax < shown.Length; i++)
+            {
+                var together = shown[i..(i + Town.PromotionsMax + 1)];
+                var certain = together.Max(asked => asked.Until) - together.Min(asked => asked.From) < Town.PromotionSpan;
+                if (certain && !MayBeAnotherProfile(together))
+                {
+                    throw new BrokenPromiseException("cap", $"{mine.Key} saw the promotion {together.Length} times, steps {string.Join(", ", together.Select(asked => asked.Begun))}");
+                }
+            }
+        }
+    }
+
+    private static bool ShowsPromotion(Asking asked) =>
+        asked.Decision is { Mode: DecisionMode.Personal } decision && decision.Chosen.Any(offer => offer.Name == "promotion");
+
+    private bool MayBeAnotherProfile(Asking[] together)
+    {
+        var first = together.Min(asked => asked.Begun);
+        return ledger.Erasings.Any(erased => erased.Person == together[0].Person && erased.MayActAfter(first))
+            || ledger.Cuttings.Any(cut => cut.Person == together[0].Person && cut.MayActAfter(first));
+    }
+
+    private bool IsRepetition(Asking asked, out Asking first)
+    {
+        first = ledger.Askings.FirstOrDefault(other => other != asked && other.Decision is not null && other.Decision.Id == asked.Decision!.Id)!;
+        return first is not null;
+    }
+
+    private static void CheckSame(Asking asked, Asking first)
+    {
+        if (asked.RequestId.Length == 0 || first.RequestId != asked.RequestId
+            || !first.Decision!.Chosen.Select(offer => offer.Name).SequenceEqual(asked.Decision!.Chosen.Select(offer => offer.Name))
+            || first.Decision.Mode != asked.Decision.Mode)
+        {
+            throw new BrokenPromiseException("replay", $"one decision id with two answers, steps {first.Begun} and {asked.Begun}");
+        }
+    }
+
+    // Only a personal decision is remembered by its subject, and a withdrawal since then weighs more than the request id.
+    private void CheckAskedAgain(Asking asked)
+    {
+        var first = ledger.Askings.FirstOrDefault(other => other != asked && asked.RequestId.Length > 0 && other.RequestId == asked.RequestId
+            && other.Decision?.Mode == DecisionMode.Personal && other.IsAcknowledgedBefore(asked.Begun));
+        if (first is not null && asked.Decision!.Mode == DecisionMode.Personal && !MayBeAnotherProfile([first, asked]))
+        {
+            throw new BrokenPromiseException("asked-again", $"request of step {first.Begun} got another decision at step {asked.Begun}");
+        }
+    }
+
+    // V1 of the consent checker, stricter by what merges must not do.
+    private void CheckPermitted(Asking asked)
+    {
+        var (person, now) = (asked.Person, asked.Acknowledged);
+        if (!ledger.MayBeGranted(person, asked.Identifier, asked.Begun, now))
+        {
+            throw new BrokenPromiseException("unknown-is-no", $"{asked.Identifier} was personalised at step {asked.Begun} without any grant");
+        }
+
+        var linked = ledger.CertainlyLinked(person, asked.Identifier, asked.Begun, now);
+        foreach (var identifier in linked)
+        {
+            if (ledger.LastWithdrawal(identifier, asked.Begun) is { } withdrawal
+                && !ledger.MayBeErased(withdrawal)
+                && !ledger.MayBeGrantedAgain(withdrawal, now))
+            {
+                throw new BrokenPromiseException(
+                    identifier == asked.Identifier ? "next-decision" : "merge-widens",
+                    $"{asked.Identifier} was personalised at step {asked.Begun} after {identifier} withdrew at step {withdrawal.Begun}");
+            }
+        }
+    }
+
+    // V6: without this, a core that never personalises would pass.
+    private void CheckProgress(Asking asked)
+    {
+        if (asked.Disturbed || asked.Decision!.Mode == DecisionMode.Suppressed)
+        {
+            return;
+        }
+
+        var (person, now) = (asked.Person, asked.Acknowledged);
+        var alone = !ledger.Sendings.Any(sent => sent.Person == person && sent.Other.Length > 0 && sent.Begun < now);
+        var granted = ledger.Sayings.LastOrDefault(said => said.Grants && said.Identifier == asked.Identifier && said.IsAcknowledgedBefore(asked.Begun));
+        if (alone && granted is not null
+            && !ledger.Sayings.Any(said => !said.Grants && said.Person == person && said.Begun < now && said.MayActAfter(granted.Begun))
+            && !ledger.Erasings.Any(erased => erased.Person == person && erased.Begun < now && erased.MayActAfter(granted.Begun)))
+        {
+            throw new BrokenPromiseException("progress", $"{asked.Identifier} granted at step {granted.Begun} and was answered '{asked.Decision.Why}' at step {asked.Begun}");
+        }
+    }
+}

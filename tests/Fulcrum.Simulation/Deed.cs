@@ -1,0 +1,84 @@
+using Fulcrum.Collect;
+using Fulcrum.Decisions;
+
+namespace Fulcrum.Simulation;
+
+/// <summary>One thing a client did, and what it saw: when it began, when it was answered, and with what.</summary>
+/// <remarks>Steps count the simulation's moves; an answer that never came has no end, and its outcome is not known.</remarks>
+internal abstract class Deed(int person, string identifier, int begun)
+{
+    /// <summary>Stands for an end that never came.</summary>
+    public const int Never = int.MaxValue;
+
+    /// <summary>Whose.</summary>
+    public int Person => person;
+
+    /// <summary>The identifier it was done by, for example <c>u2</c> or <c>a2-0</c>.</summary>
+    public string Identifier => identifier;
+
+    /// <summary>First step at which it can have had an effect.</summary>
+    public int Begun => begun;
+
+    /// <summary>Step at which it was acknowledged; <see cref="Never"/> when it was not.</summary>
+    public int Acknowledged { get; private set; } = Never;
+
+    /// <summary>Whether it was acknowledged before a step.</summary>
+    public bool IsAcknowledgedBefore(int step) => Acknowledged < step;
+
+    /// <summary>Whether it may have been going on, or may yet take effect, at or after a step.</summary>
+    public bool MayActAfter(int step) => Acknowledged >= step;
+
+    /// <summary>What was acknowledged before had no effect; only what comes now has.</summary>
+    public void Renew() => Acknowledged = Never;
+
+    public void Acknowledge(int step) => Acknowledged = Math.Min(Acknowledged, step);
+}
+
+/// <summary>A message sent, perhaps several times.</summary>
+internal sealed class Sending(int person, string identifier, int begun, Event message, string other) : Deed(person, identifier, begun)
+{
+    public Event Message => message;
+
+    /// <summary>Identify: the identifier it links with; else empty.</summary>
+    public string Other => other;
+
+    /// <summary>What it was told last; null while nothing is known.</summary>
+    public EventFateKind? Fate { get; set; }
+
+    /// <summary>Whether some sending of it was never answered, so that it may be stored without anybody knowing.</summary>
+    public bool Unsure { get; set; }
+
+    /// <summary>Certainly in the journal, unless erased since.</summary>
+    public bool IsKept => Fate is EventFateKind.Stored or EventFateKind.Duplicate;
+}
+
+/// <summary>A grant or a withdrawal.</summary>
+internal sealed class Saying(int person, string identifier, int begun, bool grants, bool verified) : Deed(person, identifier, begun)
+{
+    public bool Grants => grants;
+
+    public bool Verified => verified;
+}
+
+/// <summary>An erasure of everything an identifier leads to.</summary>
+internal sealed class Erasing(int person, string identifier, int begun) : Deed(person, identifier, begun);
+
+/// <summary>A cut of one link.</summary>
+internal sealed class Cutting(int person, string identifier, int begun) : Deed(person, identifier, begun);
+
+/// <summary>A decision asked for.</summary>
+internal sealed class Asking(int person, string identifier, int begun, string requestId, DateTimeOffset from) : Deed(person, identifier, begun)
+{
+    public string RequestId => requestId;
+
+    /// <summary>Clock when it was asked.</summary>
+    public DateTimeOffset From => from;
+
+    /// <summary>Clock when it was answered.</summary>
+    public DateTimeOffset Until { get; set; }
+
+    public Decision? Decision { get; set; }
+
+    /// <summary>Whether reads were failing at some time while it ran: it may then be contextual without a reason the model knows.</summary>
+    public bool Disturbed { get; set; }
+}

@@ -1,0 +1,89 @@
+using Fulcrum.Collect;
+using Fulcrum.Identity;
+using Fulcrum.Profiles;
+using Fulcrum.Rights;
+using Fulcrum.Workspaces;
+
+namespace Fulcrum.Simulation;
+
+/// <summary>A store with one part replaced by a faulty one.</summary>
+internal sealed class FaultyStore(IStore inner) : IStore
+{
+    public IJournal Journal { get; init; } = inner.Journal;
+
+    public ISnapshots Snapshots => inner.Snapshots;
+
+    public IIdentifierIndex Identifiers { get; init; } = inner.Identifiers;
+
+    public ISubjectKeys Keys { get; init; } = inner.Keys;
+
+    public IEraser Eraser { get; init; } = inner.Eraser;
+
+    public IDedupe Dedupe { get; init; } = inner.Dedupe;
+
+    public IIntakeRecords Intake => inner.Intake;
+
+    public IWorkspaceStore Workspaces => inner.Workspaces;
+
+    public StoreSecrets Secrets => inner.Secrets;
+
+    public long SubjectsMax => inner.SubjectsMax;
+
+    public ValueTask DisposeAsync() => inner.DisposeAsync();
+}
+
+/// <summary>A journal that changes what is written, or when it is said to be.</summary>
+internal sealed class FaultyJournal(IJournal inner) : IJournal
+{
+    /// <summary>What is written instead of a batch.</summary>
+    public Func<JournalBatch, JournalBatch> Writes { get; init; } = batch => batch;
+
+    /// <summary>When a batch is said to be on disk.</summary>
+    public Func<JournalTicket, JournalTicket> Says { get; init; } = ticket => ticket;
+
+    /// <summary>What is read back of a subject.</summary>
+    public Func<IReadOnlyList<JournalEntry>, IReadOnlyList<JournalEntry>> Reads { get; init; } = entries => entries;
+
+    public long Head => inner.Head;
+
+    public JournalTicket Append(JournalBatch batch) => Says(inner.Append(Writes(batch)));
+
+    public ValueTask<JournalEntry?> FindAsync(long sequence, CancellationToken cancellation) => inner.FindAsync(sequence, cancellation);
+
+    public async ValueTask<IReadOnlyList<JournalEntry>> ReadSubjectAsync(SubjectId subject, long after, CancellationToken cancellation) =>
+        Reads(await inner.ReadSubjectAsync(subject, after, cancellation));
+
+    public IAsyncEnumerable<JournalEntry> ReadAllAsync(long after, CancellationToken cancellation) => inner.ReadAllAsync(after, cancellation);
+}
+
+/// <summary>Message ids that can be taken again.</summary>
+internal sealed class ForgetfulDedupe(IDedupe inner) : IDedupe
+{
+    public bool TryTake(UInt128 key, Instant at, out Task holder)
+    {
+        _ = inner.TryTake(key, at, out holder);
+        return true;
+    }
+
+    public void Bind(UInt128 key, Task durable) => inner.Bind(key, durable);
+
+    public void Release(UInt128 key) => inner.Release(key);
+}
+
+/// <summary>An index that loses what it was told every third time somebody asks.</summary>
+internal sealed class ForgetfulIndex(IIdentifierIndex inner) : IIdentifierIndex
+{
+    private int _asked;
+
+    public ValueTask<SubjectId> FindAsync(IdentifierKey key, CancellationToken cancellation) =>
+        ++_asked % 3 == 0 ? new(SubjectId.None) : inner.FindAsync(key, cancellation);
+}
+
+/// <summary>An erasure that says it is done and only leaves the tombstone, or only deletes.</summary>
+internal sealed class LazyEraser(IEraser inner) : IEraser
+{
+    public ValueTask<EraseResult> EraseAsync(JournalRow tombstone, IReadOnlyList<SubjectId> subjects, CancellationToken cancellation) =>
+        inner.EraseAsync(tombstone, [], cancellation);
+
+    public ValueTask<Instant?> FindTombstoneAsync(IdentifierKey key, CancellationToken cancellation) => new((Instant?)null);
+}

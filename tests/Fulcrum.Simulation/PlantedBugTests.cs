@@ -1,0 +1,79 @@
+using Fulcrum.Contracts.Simulated;
+using Fulcrum.Profiles;
+
+namespace Fulcrum.Simulation;
+
+/// <summary>A simulation that finds nothing proves nothing: each of these faults, planted beside the real code, must be found.</summary>
+public class PlantedBugTests
+{
+    private const int SeedsMax = 400;
+
+    private static readonly Dictionary<string, PlantedBug> Bugs = new()
+    {
+        ["acknowledged before it is on disk"] = new((store, inner) => new FaultyStore(store)
+        {
+            Journal = new FaultyJournal(inner) { Says = ticket => ticket with { Durable = Task.CompletedTask } },
+        }),
+        ["consent rows are left out of the batch"] = new((store, inner) => new FaultyStore(store)
+        {
+            Journal = new FaultyJournal(inner) { Writes = batch => batch with { Rows = [.. batch.Rows.Select(WithoutConsent)] } },
+        }),
+        ["the last row is skipped when a profile is read back"] = new((store, inner) => new FaultyStore(store)
+        {
+            Journal = new FaultyJournal(inner) { Reads = entries => [.. entries.SkipLast(1)] },
+        }),
+        ["what became of events is not counted"] = new((store, inner) => new FaultyStore(store)
+        {
+            Journal = new FaultyJournal(inner) { Writes = batch => batch with { Counts = [] } },
+        }),
+        ["a message id is taken twice"] = new((store, _) => new FaultyStore(store) { Dedupe = new ForgetfulDedupe(store.Dedupe) }),
+        ["the identifier index forgets"] = new((store, _) => new FaultyStore(store) { Identifiers = new ForgetfulIndex(store.Identifiers) }),
+        ["an erasure leaves everything where it is"] = new((store, _) => new FaultyStore(store) { Eraser = new LazyEraser(store.Eraser) }),
+        ["decisions are cached in front of consent"] = new(core => new CachedDecisions(core)),
+        ["a withdrawal after a grant is taken for no change"] = new(core => new DeafConsents(core)),
+        ["an erasure is acknowledged and not made"] = new(core => new PoliteErasures(core)),
+        ["a request id is lost on the way"] = new(core => new ForgottenRequests(core)),
+    };
+
+    public static TheoryData<string> Names => [.. Bugs.Keys];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void A_planted_bug_is_found(string name)
+    {
+        for (var seed = 0; seed < SeedsMax; seed++)
+        {
+            try
+            {
+                SimulationRun.Run(seed, Bugs[name]);
+            }
+            catch (InvalidOperationException found) when (found.InnerException is BrokenPromiseException broken)
+            {
+                Console.WriteLine($":: planted bug '{name}' found by seed {seed}: {broken.Promise}");
+                return;
+            }
+        }
+
+        Assert.Fail($"'{name}' was not found by {SeedsMax} seeds.");
+    }
+
+    private static JournalRow WithoutConsent(JournalRow row) =>
+        row.Kind == EntryKind.Consent ? row with { Subject = SubjectId.None } : row;
+
+    private sealed class PlantedBug(Func<SimulatedStore, IJournal, IStore>? store, Func<FulcrumCore, Port>? port) : IPlantedBug
+    {
+        public PlantedBug(Func<SimulatedStore, IJournal, IStore> store)
+            : this(store, null)
+        {
+        }
+
+        public PlantedBug(Func<FulcrumCore, Port> port)
+            : this(null, port)
+        {
+        }
+
+        public IStore Wrap(SimulatedStore real) => store is null ? real : store(real, real.Journal);
+
+        public Port Wrap(FulcrumCore core) => port is null ? new Port(core) : port(core);
+    }
+}
