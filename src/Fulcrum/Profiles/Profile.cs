@@ -57,7 +57,7 @@ internal sealed partial class Profile
         for (var index = 0; index < consents.Length; index++)
         {
             var part = Parts[index];
-            consents[index] = new PartConsent(part.Subject == replaced ? replacement : part.ConsentOf(purpose), part.IsPerson(plan));
+            consents[index] = new PartConsent(part.Subject == replaced ? replacement : part.ConsentOf(purpose), part.IsPerson(plan) && !part.WasBornAs(Parts.AsSpan()));
         }
 
         return ConsentMerge.Judge(consents, JoinedAt, at, workspace);

@@ -23,6 +23,9 @@ internal sealed partial class ProfilePart
 
     private FoldPlan? _plan;
     private Instant _receivedAt = Instant.Never;
+
+    // Only looked at while the rows of the first event are taken in, between which no snapshot falls: it is in none.
+    private Instant _bornAt = Instant.Never;
     private PartFacts _facts = new();
     private PartContacts _contacts = new();
     private ConsentCell[] _consents = [];
@@ -59,6 +62,11 @@ internal sealed partial class ProfilePart
         }
 
         var plan = Align(workspace);
+        if (Sequence == 0)
+        {
+            _bornAt = BirthOf(entry);
+        }
+
         Sequence = sequence;
         switch (entry)
         {
@@ -107,6 +115,23 @@ internal sealed partial class ProfilePart
             if (identifier.Verified || !plan.NamesDevice(identifier.Type))
             {
                 return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether it came into being as another name of one of these subjects, and so never had a silence of its own.</summary>
+    internal bool WasBornAs(ReadOnlySpan<ProfilePart> parts)
+    {
+        foreach (var link in _links)
+        {
+            foreach (var part in parts)
+            {
+                if (link.IsBirth && part.Subject == link.Other)
+                {
+                    return true;
+                }
             }
         }
 
@@ -225,9 +250,17 @@ internal sealed partial class ProfilePart
         // Linked again while linked: it is joined since the first time.
         if (!Array.Exists(_links, held => held.Other == link.Other))
         {
-            _links = [.. _links, new PartLink(link.Other, sequence, SharedTexts.Share(link.Reason), SharedTexts.Share(link.IdentifierType), link.Verified, link.At)];
+            var isBirth = _receivedAt == Instant.Never && _links.Length == 0 && link.At == _bornAt;
+            _links = [.. _links, new PartLink(link.Other, sequence, SharedTexts.Share(link.Reason), SharedTexts.Share(link.IdentifierType), link.Verified, link.At, isBirth)];
         }
     }
+
+    private static Instant BirthOf(Entry entry) => entry switch
+    {
+        LinkEntry link => link.At,
+        ConsentEntry(var record) => record.ReceivedAt,
+        _ => Instant.Never, // Anything else that comes first is a subject that stood alone.
+    };
 
     private void Hold(HeldIdentifier brought)
     {
@@ -276,4 +309,5 @@ internal sealed partial class ProfilePart
 /// <param name="IdentifierType">Name of the identifier type that carried it.</param>
 /// <param name="Verified">Whether a verified identifier carried it.</param>
 /// <param name="At">When.</param>
-internal sealed record PartLink(SubjectId Other, long Sequence, string Reason, string IdentifierType, bool Verified, Instant At);
+/// <param name="IsBirth">Whether this subject came into being with it: it was kept for nothing before.</param>
+internal sealed record PartLink(SubjectId Other, long Sequence, string Reason, string IdentifierType, bool Verified, Instant At, bool IsBirth);

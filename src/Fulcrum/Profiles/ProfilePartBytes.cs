@@ -100,6 +100,7 @@ internal sealed partial class ProfilePart
             writer.Text(link.IdentifierType);
             writer.Boolean(link.Verified);
             writer.Time(link.At);
+            writer.Boolean(link.IsBirth);
         }
     }
 
@@ -111,11 +112,11 @@ internal sealed partial class ProfilePart
             _identifiers[at] = new HeldIdentifier(reader.Unsigned(), reader.Byte(), reader.Boolean());
         }
 
-        _links = new PartLink[reader.Count(6)];
+        _links = new PartLink[reader.Count(7)];
         for (var at = 0; at < _links.Length; at++)
         {
             _links[at] = new PartLink(
-                new SubjectId(reader.Signed()), reader.Signed(), SharedTexts.Share(reader.Text()), SharedTexts.Share(reader.Text()), reader.Boolean(), reader.Time());
+                new SubjectId(reader.Signed()), reader.Signed(), SharedTexts.Share(reader.Text()), SharedTexts.Share(reader.Text()), reader.Boolean(), reader.Time(), reader.Boolean());
         }
     }
 

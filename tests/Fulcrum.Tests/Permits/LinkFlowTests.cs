@@ -36,6 +36,38 @@ public class LinkFlowTests
         Assert.Equal("1", await core.ReadAsync(core.Device("d-1"), "personalization", "pages-viewed-30d"));
     }
 
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("""{"consent":{"categoryPreferences":{"analytics":true}},"locale":"en"}""")]
+    public async Task A_visitor_who_signs_up_keeps_what_they_granted_and_a_cut_takes_it_from_the_new_name_alone(string context)
+    {
+        await using var core = await CoreUnderTest.OpenAsync();
+        await core.SendAsync(core.Page("d-1", "/a", Yes));
+
+        await core.SendAsync(core.Identify("u-new", "d-1", context: context));
+        await core.RestartAsync();
+
+        Assert.Null(await core.RefusalAsync(core.User("u-new"), "personalization"));
+        Assert.Equal("1", await core.ReadAsync(core.User("u-new"), "personalization", "pages-viewed-30d"));
+
+        var (device, user) = (await core.SubjectAsync(core.Device("d-1")), await core.SubjectAsync(core.User("u-new")));
+        await core.Core.Links.CutAsync(user, device, "anna", "two people", TestContext.Current.CancellationToken);
+
+        Assert.Null(await core.RefusalAsync(core.Device("d-1"), "personalization"));
+        Assert.Equal(RefusalReason.ConsentUnknown, await core.RefusalAsync(core.User("u-new"), "personalization"));
+    }
+
+    [Fact]
+    public async Task A_visitor_who_logs_in_as_a_customer_known_before_grants_nothing_for_them()
+    {
+        await using var core = await CoreUnderTest.OpenAsync();
+        await core.SendAsync(core.Track("u-1", "Test Drive Booked", """{"model":"x"}"""), core.Page("d-1", "/a", Yes));
+
+        await core.SendAsync(core.Identify("u-1", "d-1"));
+
+        Assert.Equal(RefusalReason.ConsentUnknown, await core.RefusalAsync(core.User("u-1"), "personalization"));
+    }
+
     [Fact]
     public async Task An_identifier_brought_along_for_the_first_time_is_bound()
     {
