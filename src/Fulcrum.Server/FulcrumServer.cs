@@ -22,12 +22,15 @@ public static class FulcrumServer
         ArgumentNullException.ThrowIfNull(core);
         ArgumentNullException.ThrowIfNull(options);
         var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders().AddSimpleConsole().SetMinimumLevel(LogLevel.Warning);
+        // To standard error: what a program puts on standard output is data.
+        builder.Logging.ClearProviders().AddSimpleConsole().SetMinimumLevel(LogLevel.Warning)
+            .AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.WebHost.ConfigureKestrel(kestrel => Configure(kestrel, options));
 
         var app = builder.Build();
         var parts = new ServerParts(core, options);
         app.UseFulcrum();
+        UnreadableLog.Keep(app, core);
 
         CollectRoutes.Map(app, parts);
         SettingsRoutes.Map(app, parts);

@@ -54,6 +54,11 @@ internal static class Problems
         "Nothing is acknowledged before it is on disk.",
         "Send the same again after the seconds that Retry-After says; it is safe.", 2);
 
+    /// <summary>The store has stopped writing for good; somebody must mend it and start again.</summary>
+    public static Problem StoreFailed(Fault fault) => new(
+        StatusCodes.Status503ServiceUnavailable, fault.Code, "The store has failed", fault.What,
+        "Nothing is acknowledged that is not on disk, so nothing is taken in any more.", fault.Remedy);
+
     /// <summary>A mistake of ours.</summary>
     public static Problem Internal { get; } = new(
         StatusCodes.Status500InternalServerError, "internal-error", "The server made a mistake",

@@ -31,6 +31,8 @@ public sealed class RunningServer : IAsyncDisposable
 
     public TimeProvider Clock { get; private init; } = TimeProvider.System;
 
+    private SqliteStoreOptions StoreOptions { get; init; } = SqliteStoreOptions.Default;
+
     public HttpClient Http { get; private set; } = new();
 
     public int Port { get; private set; }
@@ -40,9 +42,9 @@ public sealed class RunningServer : IAsyncDisposable
     public FulcrumCore Core => _core!;
 
     /// <summary>Starts one.</summary>
-    internal static async Task<RunningServer> StartAsync(Func<ServerOptions, ServerOptions>? change = null, FakeTimeProvider? clock = null)
+    internal static async Task<RunningServer> StartAsync(Func<ServerOptions, ServerOptions>? change = null, FakeTimeProvider? clock = null, SqliteStoreOptions? store = null)
     {
-        var server = new RunningServer(change ?? (options => options)) { Clock = clock ?? TimeProvider.System };
+        var server = new RunningServer(change ?? (options => options)) { Clock = clock ?? TimeProvider.System, StoreOptions = store ?? SqliteStoreOptions.Default };
         await server.OpenAsync();
         return server;
     }
@@ -67,7 +69,7 @@ public sealed class RunningServer : IAsyncDisposable
     public async Task OpenAsync()
     {
         var cancellation = CancellationToken.None;
-        _store = await SqliteStore.OpenAsync(_folder.FullName, Clock, new Chance(), SqliteStoreOptions.Default, cancellation);
+        _store = await SqliteStore.OpenAsync(_folder.FullName, Clock, new Chance(), StoreOptions, cancellation);
         if (await _store.Workspaces.CurrentAsync(cancellation) is null)
         {
             var reading = WorkspaceReader.Read(MotorsFiles(), Numbering.Empty);

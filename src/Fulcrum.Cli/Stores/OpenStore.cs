@@ -4,11 +4,18 @@ using Fulcrum.Sqlite;
 namespace Fulcrum.Cli.Stores;
 
 /// <summary>A store and the core over it, opened for one command: the composition root.</summary>
+/// <remarks>Snapshots are written behind while it is open, so that the next start has a short tail to read.</remarks>
 internal sealed class OpenStore : IAsyncDisposable
 {
     private readonly SqliteStore _store;
+    private readonly CancellationTokenSource _closing = new();
+    private readonly Task _writingBehind;
 
-    private OpenStore(string folder, SqliteStore store, FulcrumCore core) => (Folder, _store, Core) = (folder, store, core);
+    private OpenStore(string folder, SqliteStore store, FulcrumCore core)
+    {
+        (Folder, _store, Core) = (folder, store, core);
+        _writingBehind = core.RunAsync(_closing.Token);
+    }
 
     /// <summary>The folder.</summary>
     public string Folder { get; }
@@ -56,6 +63,9 @@ internal sealed class OpenStore : IAsyncDisposable
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
+        await _closing.CancelAsync();
+        await _writingBehind;
+        _closing.Dispose();
         await Core.DisposeAsync();
         await _store.DisposeAsync();
     }

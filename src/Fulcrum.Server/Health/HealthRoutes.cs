@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Fulcrum.Server.Health;
 
-/// <summary>Whether the process lives, and whether it can do its work.</summary>
+/// <summary>Whether the process lives, and whether it can do its work: without a store that writes, it cannot.</summary>
 internal static class HealthRoutes
 {
     /// <summary>Maps them. Neither needs a key, and neither says anything about anybody.</summary>
@@ -16,6 +16,11 @@ internal static class HealthRoutes
 
     private static async Task ReadyAsync(HttpContext http, ServerParts parts)
     {
+        if (parts.Core.Store.Failed is { } failed)
+        {
+            throw new ProblemException(Problems.StoreFailed(failed));
+        }
+
         var applied = await parts.Core.Store.Workspaces.CurrentAsync(http.RequestAborted);
         await Answer.WriteAsync(http, applied?.Version ?? "", static (json, version) =>
         {
