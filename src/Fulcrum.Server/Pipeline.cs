@@ -1,3 +1,4 @@
+using Fulcrum.Decisions;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -42,6 +43,10 @@ internal static partial class Pipeline
         {
             LogStoreUnavailable(logger);
             await AnswerAsync(http, Problems.StoreUnavailable);
+        }
+        catch (PinnedVersionUnreadableException unreadable)
+        {
+            await AnswerAsync(http, Problems.PinnedVersionUnreadable(unreadable.Fault));
         }
         catch (BadHttpRequestException fault)
         {

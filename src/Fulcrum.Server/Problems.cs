@@ -150,6 +150,11 @@ internal static class Problems
         "Accounts of erased subjects are gone with their keys.",
         "Use an id and an offer that POST /v1/decide answered.");
 
+    /// <summary>A decision whose rules cannot be run again.</summary>
+    public static Problem PinnedVersionUnreadable(Fault fault) => new(
+        StatusCodes.Status409Conflict, fault.Code, "The decision cannot be explained", fault.What,
+        "An account is rendered by the rules the decision was made by, never by others.", fault.Remedy);
+
     /// <summary>A link that is not there.</summary>
     public static Problem UnknownLink { get; } = new(
         StatusCodes.Status404NotFound, "unknown-link", "There is no such link",

@@ -6,6 +6,7 @@ using Fulcrum.Cli.Demo;
 using Fulcrum.Cli.Import;
 using Fulcrum.Cli.Stores;
 using Fulcrum.Cli.Workspaces;
+using Fulcrum.Decisions;
 using Fulcrum.Sqlite;
 
 namespace Fulcrum.Cli.Shell;
@@ -83,6 +84,7 @@ internal static class FulcrumProgram
         StoreUnavailableException unavailable => new CommandFault(
             new Fault("store-unavailable", unavailable.Message, "Check the disk, then give the same command again: nothing acknowledged is lost, nothing is taken twice."),
             ExitCode.RetryLater),
+        PinnedVersionUnreadableException pinned => new CommandFault(pinned.Fault, ExitCode.Conflict),
         OperationCanceledException => new CommandFault(
             new Fault("stopped", "The command was stopped.", "Give it again: it goes on where it stopped."), ExitCode.RetryLater),
         UnauthorizedAccessException forbidden => new CommandFault(

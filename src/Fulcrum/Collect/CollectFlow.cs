@@ -148,10 +148,12 @@ public sealed class CollectFlow
 
         intakes.GateLinkAndJournal();
         await intakes.DurableAsync(cancellation);
+        var again = await intakes.DuplicatesAsync(cancellation);
         await ReportImpressionsAsync(intakes, cancellation);
-        return await intakes.DuplicatesAsync(cancellation);
+        return again;
     }
 
+    /// <summary>Reports what the events say was seen; again for a duplicate, since a crash may have come between its first sending and the report. Twice counts once.</summary>
     private async ValueTask ReportImpressionsAsync(IntakeBatch intakes, CancellationToken cancellation)
     {
         if (Decisions is not { } decisions)
@@ -162,7 +164,7 @@ public sealed class CollectFlow
         for (var at = 0; at < intakes.Count; at++)
         {
             var intake = intakes[at];
-            if (intake.DecisionId.Length > 0 && intake.Fate is Fate.Stored or Fate.Refused)
+            if (intake.DecisionId.Length > 0 && intake.Fate is Fate.Stored or Fate.Refused or Fate.Duplicate)
             {
                 await decisions.ReportAsync(intake.DecisionId, intake.Offer, "impression", cancellation);
             }

@@ -35,8 +35,7 @@ internal sealed class OutcomeReports(Door door, SealedRows rows, PlanCatalog pla
         }
 
         // Where the placement reports no impressions its decisions count for good already: nothing tells a report from its repetition.
-        var placement = (await plans.FindAsync(record.Workspace, cancellation)).Workspace.Placements.GetValueOrDefault(record.Placement);
-        var once = outcome == "impression" && placement is { ImpressionEvent.Length: > 0 };
+        var once = outcome == "impression" && await ReportsImpressionsAsync(record, cancellation);
         while (await door.OpenAsync(opened.Subject, cancellation) is { } subject)
         {
             var (entered, durable) = TryKeep(subject, new OutcomeEntry(sequence, offer, outcome, Instant.From(clock.GetUtcNow())), once);
@@ -48,6 +47,19 @@ internal sealed class OutcomeReports(Door door, SealedRows rows, PlanCatalog pla
         }
 
         return false;
+    }
+
+    private async ValueTask<bool> ReportsImpressionsAsync(DecisionRecord record, CancellationToken cancellation)
+    {
+        try
+        {
+            var workspace = (await plans.FindAsync(record.Workspace, cancellation)).Workspace;
+            return workspace.Placements.GetValueOrDefault(record.Placement) is { ImpressionEvent.Length: > 0 };
+        }
+        catch (PinnedVersionUnreadableException)
+        {
+            return true; // What was seen counts whether or not its decision can still be explained; then only its contact says whether it was reported.
+        }
     }
 
     /// <summary>Not entered: the subject must be found again. Entered without a task: its profile cannot be read, so nothing is kept with it.</summary>

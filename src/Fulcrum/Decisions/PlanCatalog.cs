@@ -21,7 +21,7 @@ internal sealed class PlanCatalog(WorkspaceInForce inForce, IWorkspaceStore stor
     }
 
     /// <summary>The plans of a version some decision was made under.</summary>
-    /// <exception cref="InvalidOperationException">The version is not there, or cannot be read by this version of Fulcrum.</exception>
+    /// <exception cref="PinnedVersionUnreadableException">The version is not there, or cannot be read by this version of Fulcrum.</exception>
     internal async ValueTask<DecisionPlans> FindAsync(string version, CancellationToken cancellation)
     {
         var current = InForce();
@@ -36,10 +36,10 @@ internal sealed class PlanCatalog(WorkspaceInForce inForce, IWorkspaceStore stor
         }
 
         var applied = await store.FindAsync(version, cancellation)
-            ?? throw new InvalidOperationException($"Workspace version {version} is not in the store.");
+            ?? throw new PinnedVersionUnreadableException(version);
         var reading = WorkspaceReader.Read(applied.Files, await store.ReadNumberingAsync(cancellation));
         var plans = DecisionPlans.Compile(reading.Workspace
-            ?? throw new InvalidOperationException($"Workspace version {version} can no longer be read: {reading.Faults[0].Fault.Code}."));
+            ?? throw new PinnedVersionUnreadableException(version));
         if (_pinned.Count >= PinnedMax)
         {
             _pinned.Clear();
