@@ -38,6 +38,7 @@ public sealed class SqliteStore : IStore
 
         var erased = new Erased();
         var unfinished = Rights.Eraser.Recover(database, erased);
+        var swept = Rights.Eraser.RecoverSwept(database);
         _file = new JournalFile(database, _journalReaders, _keyFile, options);
 
         var subjects = new SubjectRows(folder.Index, erased);
@@ -53,7 +54,7 @@ public sealed class SqliteStore : IStore
         _journal = new Journal(_queue, _file, subjects);
         _behind = new WriteBehind(_queue, _journal, subjects, identifiers, _dedupe, subjects.Through, options.IndexEvery);
         _snapshots = new Snapshots(folder.Snapshots, _queue, erased);
-        var eraser = new Eraser(_journal, _queue, _file, _keyFile, subjects, _snapshots, erased);
+        var eraser = new Eraser(_journal, _queue, _file, _keyFile, subjects, _snapshots, erased, swept);
         foreach (var (sequence, whose) in unfinished)
         {
             eraser.FinishAsync(sequence, whose).GetAwaiter().GetResult();

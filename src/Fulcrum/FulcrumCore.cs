@@ -15,8 +15,12 @@ public sealed class FulcrumCore : IAsyncDisposable
 {
     private const int IdentifiersAProfile = 4;
 
+    /// <summary>Journal rows a sweep looks at before the loop writes snapshots again.</summary>
+    private const long SweptAtOnce = 250_000;
+
     private readonly LiveProfiles _profiles;
     private readonly QuarantineKeeper _quarantine;
+    private readonly RetentionSweep _sweep;
     private readonly CoreOptions _options;
     private readonly TimeProvider _clock;
 
@@ -30,6 +34,7 @@ public sealed class FulcrumCore : IAsyncDisposable
         var batches = new RowBatches(store, sealing);
         _profiles = new LiveProfiles(store, Workspace, sealing, options.ProfilesMax) { Unreadable = subject => Unreadable?.Invoke(subject) };
         _quarantine = new QuarantineKeeper(sealing);
+        _sweep = new RetentionSweep(store, sealing, _profiles, Workspace, clock);
         var door = new Door(Identifiers, known, _profiles, batches);
         var rows = new SealedRows(store, sealing);
         var parts = new CollectParts(
@@ -117,10 +122,15 @@ public sealed class FulcrumCore : IAsyncDisposable
     /// <returns>How many were written.</returns>
     public ValueTask<int> WriteSnapshotsAsync(CancellationToken cancellation) => _profiles.WriteSnapshotsAsync(cancellation);
 
-    /// <summary>Writes snapshots behind, every <see cref="CoreOptions.SnapshotEvery"/>, until cancelled. The host runs it; the core has no threads of its own.</summary>
+    /// <summary>Deletes what only withdrawn purposes justified and quarantined payloads, as far as their retention is over.</summary>
+    /// <exception cref="StoreUnavailableException">Sweeping again goes on where this stopped.</exception>
+    public ValueTask<SweepOutcome> SweepAsync(CancellationToken cancellation) => _sweep.RunAsync(long.MaxValue, cancellation);
+
+    /// <summary>Writes snapshots behind, every <see cref="CoreOptions.SnapshotEvery"/>, and sweeps every hour, until cancelled. The host runs it; the core has no threads of its own.</summary>
     public async Task RunAsync(CancellationToken cancellation)
     {
         using var timer = new PeriodicTimer(_options.SnapshotEvery, _clock);
+        var sweepAt = DateTimeOffset.MinValue;
         try
         {
             while (await timer.WaitForNextTickAsync(cancellation))
@@ -128,10 +138,15 @@ public sealed class FulcrumCore : IAsyncDisposable
                 try
                 {
                     await WriteSnapshotsAsync(cancellation);
+                    var now = _clock.GetUtcNow();
+                    if (now >= sweepAt && (await _sweep.RunAsync(SweptAtOnce, cancellation)).IsDone)
+                    {
+                        sweepAt = now + RetentionSweep.Every;
+                    }
                 }
                 catch (StoreUnavailableException)
                 {
-                    // Snapshots are behind, nothing is lost; they stay marked and the next tick tries again.
+                    // Snapshots or the sweep are behind, nothing is lost; the next tick tries again.
                 }
             }
         }
@@ -154,6 +169,7 @@ public sealed class FulcrumCore : IAsyncDisposable
         }
 
         _profiles.Dispose();
+        _sweep.Dispose();
     }
 }
 

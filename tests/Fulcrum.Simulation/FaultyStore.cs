@@ -82,6 +82,11 @@ internal sealed class ForgetfulIndex(IIdentifierIndex inner) : IIdentifierIndex
 /// <summary>An erasure that says it is done and only leaves the tombstone, or only deletes.</summary>
 internal sealed class LazyEraser(IEraser inner) : IEraser
 {
+    public long SweptThrough => inner.SweptThrough;
+
+    public ValueTask<long> RewriteAsync(IReadOnlyList<RowRewrite> rows, long sweptThrough, CancellationToken cancellation) =>
+        inner.RewriteAsync(rows, sweptThrough, cancellation);
+
     public ValueTask<EraseResult> EraseAsync(JournalRow tombstone, IReadOnlyList<SubjectId> subjects, CancellationToken cancellation) =>
         inner.EraseAsync(tombstone, [], cancellation);
 

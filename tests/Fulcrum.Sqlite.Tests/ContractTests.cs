@@ -27,6 +27,11 @@ public sealed class SqliteEraserTests : EraserContract
     protected override ValueTask<StoreUnderTest> CreateAsync() => SqliteUnderTest.CreateAsync();
 }
 
+public sealed class SqliteRewriteTests : RewriteContract
+{
+    protected override ValueTask<StoreUnderTest> CreateAsync() => SqliteUnderTest.CreateAsync();
+}
+
 public sealed class SqliteDedupeTests : DedupeContract
 {
     protected override ValueTask<StoreUnderTest> CreateAsync() => SqliteUnderTest.CreateAsync();

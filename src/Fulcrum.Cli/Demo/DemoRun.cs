@@ -29,7 +29,7 @@ internal sealed class DemoRun(DemoChoices choices, Surroundings around)
         screen.Say($"    {imported.Reached.Counts.Rows} purchases, {imported.Reached.Counts.Stored} stored{(imported.WasDone ? ", by an earlier demo" : "")}");
 
         var keys = AccessKeys.Make(choices.Folder, around.Random);
-        await using var server = await RunningServer.StartAsync(store.Core, keys.Kept.ToOptions(choices.Port), around, cancellation);
+        await using var server = await RunningServer.StartAsync(store.Core, keys.Kept.ToOptions(choices.Port), cancellation);
         await screen.RunStepAsync("5/7 Starting the server, with new keys", _ => Task.FromResult(server.Url));
         var shopper = new SampleShopper(store.Core, server.Url, around);
         await screen.RunStepAsync("6/7 Sending the visits of a made-up shopper", _ => shopper.VisitAsync(cancellation));

@@ -52,6 +52,7 @@ internal static class FulcrumProgram
             WorkspaceCommands.Make(around),
             ImportCommand.Make(around),
             DecisionCommands.Make(around),
+            SweepCommand.Make(around),
             DoctorCommand.Make(around),
             MakeVersion(around),
         };

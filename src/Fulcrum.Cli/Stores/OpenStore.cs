@@ -4,7 +4,7 @@ using Fulcrum.Sqlite;
 namespace Fulcrum.Cli.Stores;
 
 /// <summary>A store and the core over it, opened for one command: the composition root.</summary>
-/// <remarks>Snapshots are written behind while it is open, so that the next start has a short tail to read.</remarks>
+/// <remarks>While it is open, snapshots are written behind, so that the next start has a short tail to read, and retention sweeps every hour.</remarks>
 internal sealed class OpenStore : IAsyncDisposable
 {
     private readonly SqliteStore _store;

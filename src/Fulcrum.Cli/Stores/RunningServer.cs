@@ -6,30 +6,25 @@ using Microsoft.Extensions.Hosting;
 
 namespace Fulcrum.Cli.Stores;
 
-/// <summary>The HTTP server and the loops beside it, running until it is stopped.</summary>
+/// <summary>The HTTP server, running until it is stopped.</summary>
 internal sealed class RunningServer : IAsyncDisposable
 {
-    private static readonly TimeSpan SweepEvery = TimeSpan.FromHours(1);
-
     private readonly WebApplication _app;
-    private readonly CancellationTokenSource _stopping = new();
-    private readonly Task _sweeping;
 
-    private RunningServer(WebApplication app, FulcrumCore core, TimeProvider clock) =>
-        (_app, _sweeping) = (app, SweepAsync(core, clock, _stopping.Token));
+    private RunningServer(WebApplication app) => _app = app;
 
     /// <summary>Where it answers, for example <c>http://127.0.0.1:5080</c>.</summary>
     public string Url => _app.Urls.First();
 
     /// <summary>Starts listening.</summary>
     /// <exception cref="CommandFault">The port is taken.</exception>
-    public static async Task<RunningServer> StartAsync(FulcrumCore core, ServerOptions options, Surroundings around, CancellationToken cancellation)
+    public static async Task<RunningServer> StartAsync(FulcrumCore core, ServerOptions options, CancellationToken cancellation)
     {
         var app = FulcrumServer.Create(core, options);
         try
         {
             await app.StartAsync(cancellation);
-            return new RunningServer(app, core, around.Clock);
+            return new RunningServer(app);
         }
         catch (Exception exception) when (exception is IOException or SocketException)
         {
@@ -61,31 +56,6 @@ internal sealed class RunningServer : IAsyncDisposable
     {
         await _app.StopAsync();
         await _app.DisposeAsync();
-        await _stopping.CancelAsync();
-        await _sweeping;
-        _stopping.Dispose();
-    }
-
-    private static async Task SweepAsync(FulcrumCore core, TimeProvider clock, CancellationToken cancellation)
-    {
-        using var timer = new PeriodicTimer(SweepEvery, clock);
-        try
-        {
-            do
-            {
-                var before = Instant.From(clock.GetUtcNow()) - core.Workspace.Current.Settings.QuarantineRetention;
-                await core.Store.Intake.SweepQuarantineAsync(before, cancellation);
-            }
-            while (await timer.WaitForNextTickAsync(cancellation));
-        }
-        catch (OperationCanceledException)
-        {
-            // Stopped.
-        }
-        catch (StoreUnavailableException)
-        {
-            // Readiness says so already, and nothing can be swept from a store that cannot be written.
-        }
     }
 
     private static CommandFault PortTaken(ServerOptions options) => new(

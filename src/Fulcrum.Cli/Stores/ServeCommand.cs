@@ -31,7 +31,7 @@ internal static class ServeCommand
             around.Screen.Put($"admin key   {fresh.Admin}");
         }
 
-        await using var server = await RunningServer.StartAsync(store.Core, keys.ToOptions(port), around, cancellation);
+        await using var server = await RunningServer.StartAsync(store.Core, keys.ToOptions(port), cancellation);
         if (json)
         {
             around.Screen.PutJson(new { schema = 1, url = server.Url });

@@ -94,6 +94,9 @@ internal sealed class JournalFile : IDisposable
         _checkpointer.Written(4);
     }
 
+    /// <summary>Empties the write-ahead log, so that nothing overwritten can be read in it. When a reader keeps it, it goes when it next starts over.</summary>
+    public void EmptyLog() => _ = _database.CheckpointTruncate() || _database.CheckpointTruncate();
+
     /// <summary>Between two groups: lets the write-ahead logs start over when that is cheap by now.</summary>
     public void Rest()
     {

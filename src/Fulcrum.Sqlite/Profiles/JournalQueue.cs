@@ -66,10 +66,12 @@ internal sealed class JournalQueue : IDisposable
         }
     }
 
-    /// <summary>Queues work of another kind; on disk when the task ends.</summary>
-    public Task Enqueue(Action<Database> work)
+    /// <summary>Queues work of another kind, done after all that was queued before; on disk when the task ends.</summary>
+    /// <param name="work">What to do, in a transaction of its own.</param>
+    /// <param name="emptiesLog">Whether what it overwrote must be gone from the write-ahead log too; intake waits meanwhile.</param>
+    public Task Enqueue(Action<Database> work, bool emptiesLog = false)
     {
-        var queued = new WriterWork(work);
+        var queued = new WriterWork(work, emptiesLog);
         lock (_gate)
         {
             ThrowIfClosed();
@@ -342,8 +344,11 @@ internal sealed class JournalQueue : IDisposable
 }
 
 /// <summary>Work of another kind for the writing thread, in a transaction of its own.</summary>
-internal sealed class WriterWork(Action<Database> run)
+internal sealed class WriterWork(Action<Database> run, bool emptiesLog)
 {
+    /// <summary>Whether the write-ahead log is emptied afterwards.</summary>
+    public bool EmptiesLog { get; } = emptiesLog;
+
     /// <summary>What to do.</summary>
     public Action<Database> Run { get; } = run;
 

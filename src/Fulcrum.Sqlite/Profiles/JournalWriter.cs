@@ -38,6 +38,11 @@ internal sealed class JournalWriter : IDisposable
                 if (work is not null)
                 {
                     _file.Write(work.Run);
+                    if (work.EmptiesLog)
+                    {
+                        _file.EmptyLog();
+                    }
+
                     work.Done.SetResult();
                 }
 

@@ -190,6 +190,24 @@ internal static class PackEntry
         return true;
     }
 
+    /// <summary>Puts a payload in the place of a longer one; the rest of the place is zeroed.</summary>
+    /// <returns>False when the place is too short, or the entry is damaged.</returns>
+    public static bool Replace(Span<byte> head, ReadOnlySpan<byte> bindings, Span<byte> body, int index, ReadOnlySpan<byte> text)
+    {
+        if (!TryReadPlain(head, bindings, index, out var row, out var start, out var length)
+            || start < 0 || length < text.Length || start > body.Length - length)
+        {
+            return false;
+        }
+
+        text.CopyTo(body[start..]);
+        body.Slice(start + text.Length, length - text.Length).Clear();
+        var entry = head.Slice(index * Pack.EntrySize, Pack.EntrySize);
+        BinaryPrimitives.WriteInt32LittleEndian(entry[16..], text.Length);
+        BinaryPrimitives.WriteUInt32LittleEndian(entry, Checksum(entry, row.Identifiers.Span));
+        return true;
+    }
+
     private static uint Checksum(ReadOnlySpan<byte> entry, ReadOnlySpan<byte> identifiers)
     {
         var checksum = Crc32.HashToUInt32(entry[4..]);

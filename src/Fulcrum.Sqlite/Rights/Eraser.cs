@@ -8,9 +8,11 @@ using Fulcrum.Sqlite.Profiles;
 
 namespace Fulcrum.Sqlite.Rights;
 
-/// <summary>Erases subjects: tombstone and the order to erase first, then keys, rows, snapshots; each step can be taken again.</summary>
-internal sealed class Eraser(Journal journal, JournalQueue queue, JournalFile file, KeyFile keys, SubjectRows rows, Snapshots snapshots, Erased erased) : IEraser
+/// <summary>Rewrites rows for retention, and erases subjects: tombstone and the order to erase first, then keys, rows, snapshots; each step can be taken again.</summary>
+internal sealed class Eraser(Journal journal, JournalQueue queue, JournalFile file, KeyFile keys, SubjectRows rows, Snapshots snapshots, Erased erased, long sweptThrough) : IEraser
 {
+    private long _sweptThrough = sweptThrough;
+
     /// <inheritdoc />
     public async ValueTask<EraseResult> EraseAsync(JournalRow tombstone, IReadOnlyList<SubjectId> subjects, CancellationToken cancellation)
     {
@@ -22,6 +24,35 @@ internal sealed class Eraser(Journal journal, JournalQueue queue, JournalFile fi
 
     /// <inheritdoc />
     public ValueTask<Instant?> FindTombstoneAsync(IdentifierKey key, CancellationToken cancellation) => new(erased.Find(key));
+
+    /// <inheritdoc />
+    public long SweptThrough => Volatile.Read(ref _sweptThrough);
+
+    /// <inheritdoc />
+    public async ValueTask<long> RewriteAsync(IReadOnlyList<RowRewrite> rows, long sweptThrough, CancellationToken cancellation)
+    {
+        var changed = 0;
+
+        // Runs after everything queued so far is on disk, so the mark never reaches beyond the journal.
+        var written = queue.Enqueue(
+            database =>
+            {
+                changed = RowRewriting.Run(database, file.Days, rows);
+                using var mark = database.Prepare("INSERT INTO swept VALUES (1, ?1) ON CONFLICT (only) DO UPDATE SET through = max(through, excluded.through)");
+                mark.Bind(1, sweptThrough).Run();
+            },
+            emptiesLog: rows.Count > 0);
+        await written.WaitAsync(cancellation);
+        Volatile.Write(ref _sweptThrough, Math.Max(_sweptThrough, sweptThrough));
+        return changed;
+    }
+
+    /// <summary>Reads how far retention has looked; a store made before there was any gets its table.</summary>
+    public static long RecoverSwept(Database database)
+    {
+        database.Execute("CREATE TABLE IF NOT EXISTS swept (only INTEGER PRIMARY KEY CHECK (only = 1), through INTEGER NOT NULL)");
+        return database.ReadLong("SELECT through FROM swept");
+    }
 
     /// <summary>Reads who was erased. Before the indexes are recovered.</summary>
     /// <returns>Erasures a crash left half-way.</returns>

@@ -28,6 +28,22 @@ internal sealed partial class LiveProfiles
         return written;
     }
 
+    /// <summary>Lets the snapshot of a subject be written anew; false when there is no such subject.</summary>
+    public async ValueTask<bool> MarkChangedAsync(SubjectId subject, CancellationToken cancellation)
+    {
+        if (await FindAsync(subject, cancellation) is not { } live)
+        {
+            return false;
+        }
+
+        lock (live)
+        {
+            live.Dirty = true;
+        }
+
+        return true;
+    }
+
     private async ValueTask<int> WriteSomeAsync(List<LiveProfile> some, CancellationToken cancellation)
     {
         await SnapshotGate.WaitAsync(cancellation);

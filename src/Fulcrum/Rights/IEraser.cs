@@ -17,9 +17,33 @@ public interface IEraser
     /// <param name="cancellation">Stops the wait, not the erasure.</param>
     ValueTask<EraseResult> EraseAsync(JournalRow tombstone, IReadOnlyList<SubjectId> subjects, CancellationToken cancellation);
 
+    /// <summary>
+    /// Deletes event rows, or puts shorter payloads in their place, and notes how far retention has looked; all in one
+    /// transaction. Returns when what stood there is gone from the disk.
+    /// </summary>
+    /// <remarks>
+    /// Passed over: rows that are gone, are no events or belong to another subject; deleting a row that binds identifiers,
+    /// since nobody could tell any more whose withdrawal it was; a payload longer than the one it replaces. The hashes of
+    /// message ids stay.
+    /// </remarks>
+    /// <param name="rows">In order of their sequences.</param>
+    /// <param name="sweptThrough">What <see cref="SweptThrough"/> is from now on; it never goes back.</param>
+    /// <param name="cancellation">Stops the wait, not the rewriting.</param>
+    /// <returns>How many rows were changed.</returns>
+    ValueTask<long> RewriteAsync(IReadOnlyList<RowRewrite> rows, long sweptThrough, CancellationToken cancellation);
+
+    /// <summary>The last row retention has looked at; 0 for none.</summary>
+    long SweptThrough { get; }
+
     /// <summary>Whether an identifier belongs to somebody erased, and since when.</summary>
     ValueTask<Instant?> FindTombstoneAsync(IdentifierKey key, CancellationToken cancellation);
 }
+
+/// <summary>What becomes of an event row.</summary>
+/// <param name="Subject">Whose.</param>
+/// <param name="Sequence">Which.</param>
+/// <param name="Sealed">Its new payload, not longer than the one it has; empty to delete the row.</param>
+public readonly record struct RowRewrite(SubjectId Subject, long Sequence, ReadOnlyMemory<byte> Sealed);
 
 /// <summary>What an erasure removed.</summary>
 /// <param name="Sequence">Journal sequence of the tombstone.</param>

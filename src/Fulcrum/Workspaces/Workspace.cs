@@ -71,7 +71,8 @@ public sealed record Workspace
 /// <param name="DecisionsDurable">True (default): a decision is on disk before its answer. False: <c>decisions.durability: memory</c>, written behind.</param>
 /// <param name="DedupeWindow">How long a message id is remembered; 7 days.</param>
 /// <param name="QuarantineRetention">How long quarantined payloads are kept; 30 days.</param>
-public sealed record WorkspaceSettings(bool DecisionsDurable, TimeSpan DedupeWindow, TimeSpan QuarantineRetention);
+/// <param name="WithdrawnRetention">How long rows that only withdrawn purposes justified stay on disk, unusable; 30 days.</param>
+public sealed record WorkspaceSettings(bool DecisionsDurable, TimeSpan DedupeWindow, TimeSpan QuarantineRetention, TimeSpan WithdrawnRetention);
 
 /// <summary>A named list of facts that staff acting under one purpose may see.</summary>
 /// <param name="Name">For example <c>dealer</c>.</param>

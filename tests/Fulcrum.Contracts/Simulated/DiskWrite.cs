@@ -1,4 +1,5 @@
 using Fulcrum.Profiles;
+using Fulcrum.Rights;
 using Fulcrum.Workspaces;
 
 namespace Fulcrum.Contracts.Simulated;
@@ -14,6 +15,9 @@ internal sealed record EraseWrite(long Sequence, JournalRow Tombstone, IReadOnly
 
 /// <summary>A workspace version put in force.</summary>
 internal sealed record WorkspaceWrite(AppliedWorkspace Applied, Numbering Numbering) : DiskWrite;
+
+/// <summary>Event rows deleted or made shorter.</summary>
+internal sealed record RewriteWrite(IReadOnlyList<RowRewrite> Rows, long SweptThrough) : DiskWrite;
 
 /// <summary>Quarantined rows dropped because of their age.</summary>
 internal sealed record SweepWrite(Instant Before) : DiskWrite;

@@ -106,6 +106,15 @@ internal sealed class SimulatedEraser(SimulatedStore store) : IEraser
         return result;
     }
 
+    public long SweptThrough => store.Read(state => state.SweptThrough);
+
+    public async ValueTask<long> RewriteAsync(IReadOnlyList<RowRewrite> rows, long sweptThrough, CancellationToken cancellation)
+    {
+        var (changed, durable) = store.Write(state => (new RewriteWrite(rows, sweptThrough), rows.LongCount(state.Changes)));
+        await durable;
+        return changed;
+    }
+
     public ValueTask<Instant?> FindTombstoneAsync(IdentifierKey key, CancellationToken cancellation) =>
         new(store.Read(state => state.Tombstones.TryGetValue(key, out var at) ? at : (Instant?)null));
 }

@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using Fulcrum.Collect;
 using Fulcrum.Identity;
 using Fulcrum.Profiles;
+using Fulcrum.Rights;
 using Fulcrum.Workspaces;
 
 namespace Fulcrum.Contracts.Simulated;
@@ -34,6 +35,8 @@ internal sealed class StoreState
 
     public long Head { get; private set; }
 
+    public long SweptThrough { get; private set; }
+
     public long SubjectsMax { get; private set; }
 
     public void Apply(DiskWrite write)
@@ -45,6 +48,9 @@ internal sealed class StoreState
                 break;
             case EraseWrite erase:
                 Apply(erase);
+                break;
+            case RewriteWrite rewrite:
+                Apply(rewrite);
                 break;
             case WorkspaceWrite workspace:
                 Workspaces.Add(workspace.Applied);
@@ -126,6 +132,28 @@ internal sealed class StoreState
         }
 
         Add(erase.Sequence, erase.Tombstone);
+    }
+
+    /// <summary>Whether a rewriting changes anything.</summary>
+    public bool Changes(RowRewrite rewrite) =>
+        Rows.TryGetValue(rewrite.Sequence, out var row) && row.Kind == EntryKind.Event && row.Subject == rewrite.Subject
+        && (rewrite.Sealed.IsEmpty ? row.Identifiers.IsEmpty : rewrite.Sealed.Length <= row.Sealed.Length);
+
+    private void Apply(RewriteWrite write)
+    {
+        SweptThrough = Math.Max(SweptThrough, write.SweptThrough);
+        foreach (var rewrite in write.Rows.Where(Changes))
+        {
+            if (rewrite.Sealed.IsEmpty)
+            {
+                Rows.Remove(rewrite.Sequence);
+                RowsOf[rewrite.Subject].Remove(rewrite.Sequence);
+            }
+            else
+            {
+                Rows[rewrite.Sequence] = Rows[rewrite.Sequence] with { Sealed = rewrite.Sealed };
+            }
+        }
     }
 
     private void Add(long sequence, JournalRow row)

@@ -118,7 +118,7 @@ internal static class FoldWorkspace
             Offers = FrozenDictionary<string, Offer>.Empty,
             ContactPolicy = new ContactPolicy([new Cap("each", CapScope.EachOffer, "", 3, Week, Here)], [], []),
             Views = FrozenDictionary<string, ViewDefinition>.Empty,
-            Settings = new WorkspaceSettings(true, Week, TimeSpan.FromDays(30)),
+            Settings = new WorkspaceSettings(true, Week, TimeSpan.FromDays(30), TimeSpan.FromDays(30)),
             FoldVersion = "0",
         };
     }

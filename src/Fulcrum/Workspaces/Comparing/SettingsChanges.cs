@@ -18,5 +18,6 @@ internal static class SettingsChanges
         fields.Field("decisions.durability", old.DecisionsDurable ? "disk" : "memory", now.DecisionsDurable ? "disk" : "memory");
         fields.Field("dedupe-window", old.DedupeWindow, now.DedupeWindow);
         fields.Field("quarantine-retention", old.QuarantineRetention, now.QuarantineRetention, now.QuarantineRetention > old.QuarantineRetention);
+        fields.Field("withdrawn-retention", old.WithdrawnRetention, now.WithdrawnRetention, now.WithdrawnRetention > old.WithdrawnRetention);
     }
 }

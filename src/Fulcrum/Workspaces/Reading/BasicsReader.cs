@@ -66,6 +66,12 @@ internal static class BasicsReader
             faults.Add(keys.PlaceOf("quarantine-retention"), "out-of-range", "Quarantined payloads are kept for 30 days at most.", "Write 30d or less.");
         }
 
-        return new WorkspaceSettings(durable, window, retention);
+        var withdrawn = keys.FindSpan("withdrawn-retention") ?? TimeSpan.FromDays(30);
+        if (withdrawn > TimeSpan.FromDays(30))
+        {
+            faults.Add(keys.PlaceOf("withdrawn-retention"), "out-of-range", "What only withdrawn purposes justified is kept for 30 days at most.", "Write 30d or less.");
+        }
+
+        return new WorkspaceSettings(durable, window, retention, withdrawn);
     }
 }

@@ -101,7 +101,7 @@ internal sealed record WorkspaceBasics(string Name, ImmutableArray<string> Langu
 {
     /// <summary>What counts until the file is read.</summary>
     public static WorkspaceBasics Default { get; } =
-        new("", ["en", "ru"], "GB", new WorkspaceSettings(true, TimeSpan.FromDays(7), TimeSpan.FromDays(30)));
+        new("", ["en", "ru"], "GB", new WorkspaceSettings(true, TimeSpan.FromDays(7), TimeSpan.FromDays(30), TimeSpan.FromDays(30)));
 }
 
 /// <summary>A contract whose properties name their facts, before the facts are known.</summary>

@@ -1,0 +1,141 @@
+using System.Collections.Immutable;
+using System.Runtime.InteropServices;
+using Fulcrum.Consent;
+using Fulcrum.Identity;
+using Fulcrum.Profiles;
+using Fulcrum.Workspaces;
+
+namespace Fulcrum.Rights;
+
+/// <summary>Finds what of a subject's events no purpose justifies any more. Pure.</summary>
+/// <remarks>
+/// It goes by the fold: a no ends its purpose for the events before it in the journal, and a later yes revives nothing. So a
+/// refold of what is left reads the same, for every purpose.
+/// </remarks>
+internal static class Unjustified
+{
+    /// <summary>What must become of the event rows, in order; rows that may stay as they are do not occur.</summary>
+    /// <param name="rows">All rows of one subject, in journal order.</param>
+    /// <param name="isDue">Whether a no received then was received long enough ago.</param>
+    /// <param name="workspace">The workspace in force.</param>
+    public static List<TrimmedRow> Find(IReadOnlyList<OpenedRow> rows, Func<Instant, bool> isDue, Workspace workspace)
+    {
+        var trimmed = new List<TrimmedRow>();
+        var ended = PurposeSet.Empty;
+        for (var at = rows.Count - 1; at >= 0; at--)
+        {
+            switch (rows[at].Entry)
+            {
+                case ConsentEntry(var record) when isDue(rows[at].At) && Ended(record, workspace) is { } purpose:
+                    ended |= purpose.Alone;
+                    break;
+                case AcceptedEvent happened when !(happened.Kept & ended).IsEmpty:
+                    trimmed.Add(new TrimmedRow(rows[at], Trim(happened, ended)));
+                    break;
+                default:
+                    break;
+            }
+        }
+
+        trimmed.Reverse();
+        KeepIdentifiers(rows, CollectionsMarshal.AsSpan(trimmed));
+        return trimmed;
+    }
+
+    /// <summary>The purpose a record ends; null when it ends none.</summary>
+    public static Purpose? Ended(ConsentRecord record, Workspace workspace) =>
+        record.State is ConsentState.Refused or ConsentState.Withdrawn
+        && workspace.Purposes.TryGetValue(record.Purpose, out var purpose) && FoldPlan.EndsByNo(purpose)
+            ? purpose
+            : null;
+
+    private static AcceptedEvent? Trim(AcceptedEvent happened, PurposeSet ended)
+    {
+        var kept = happened.Kept - ended;
+        if (kept.IsEmpty)
+        {
+            return null;
+        }
+
+        var properties = ImmutableArray.CreateBuilder<KeptProperty>(happened.Properties.Length);
+        foreach (var property in happened.Properties)
+        {
+            if (!(property.Kept & kept).IsEmpty)
+            {
+                properties.Add(property with { Kept = property.Kept - ended });
+            }
+        }
+
+        return happened with { Kept = kept, Properties = properties.ToImmutable() };
+    }
+
+    /// <summary>
+    /// Keeps a bare row where a deleted one would take an identifier along that no other row holds: a withdrawal is worth
+    /// nothing when nobody can tell whose it is, and a merge is judged by who is a person.
+    /// </summary>
+    private static void KeepIdentifiers(IReadOnlyList<OpenedRow> rows, Span<TrimmedRow> trimmed)
+    {
+        var deleted = new HashSet<long>();
+        foreach (var row in trimmed)
+        {
+            if (row.Left is null)
+            {
+                deleted.Add(row.Row.Sequence);
+            }
+        }
+
+        var held = new HashSet<HeldIdentifier>();
+        foreach (var row in rows)
+        {
+            if (row.Entry is AcceptedEvent happened && !deleted.Contains(row.Sequence))
+            {
+                Hold(happened, held);
+            }
+        }
+
+        foreach (ref var row in trimmed)
+        {
+            if (row.Left is null && row.Row.Entry is AcceptedEvent happened && (Hold(happened, held) || row.Row.Binds))
+            {
+                row = row with { Left = Bare(happened) };
+            }
+        }
+    }
+
+    /// <summary>Holds an event's identifiers.</summary>
+    /// <returns>Whether one of them was not held, or not as a verified one.</returns>
+    private static bool Hold(AcceptedEvent happened, HashSet<HeldIdentifier> held)
+    {
+        var isNew = false;
+        foreach (var (type, value, verified) in happened.Identifiers)
+        {
+            isNew |= held.Add(HeldIdentifier.Of(type, value, false));
+            isNew |= verified && held.Add(HeldIdentifier.Of(type, value, true));
+        }
+
+        return isNew;
+    }
+
+    /// <summary>An event of which nothing is left but the identifiers it came with; it sets and feeds nothing.</summary>
+    private static AcceptedEvent Bare(AcceptedEvent happened) => happened with
+    {
+        Name = "",
+        OccurredAt = happened.ReceivedAt,
+        Kept = PurposeSet.Empty,
+        Properties = [],
+        Undeclared = default,
+        MessageId = "",
+    };
+}
+
+/// <summary>A journal row of a subject, opened.</summary>
+/// <param name="Sequence">Its place.</param>
+/// <param name="At">When it was received.</param>
+/// <param name="Binds">Whether it binds identifiers to the subject.</param>
+/// <param name="Entry">Its content.</param>
+internal sealed record OpenedRow(long Sequence, Instant At, bool Binds, Entry Entry);
+
+/// <summary>What must become of an event row.</summary>
+/// <param name="Row">The row.</param>
+/// <param name="Left">What is left of the event; null when the row goes.</param>
+internal readonly record struct TrimmedRow(OpenedRow Row, AcceptedEvent? Left);
