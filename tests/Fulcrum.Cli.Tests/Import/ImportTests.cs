@@ -1,4 +1,5 @@
 using System.Globalization;
+using Fulcrum.Cli.Import;
 using Fulcrum.Cli.Shell;
 using Fulcrum.Cli.Stores;
 using Fulcrum.Permits;
@@ -127,6 +128,56 @@ public class ImportTests
         Assert.True(exit == ExitCode.Ok, notes);
         Assert.Contains($"{Rows}\t", data, StringComparison.Ordinal);
         Assert.Equal(Rows, await StoredAsync(folder));
+    }
+
+    [Fact]
+    public async Task An_answer_written_down_before_it_came_loses_rows_and_their_number_shows_it()
+    {
+        const int Rows = 2_000;
+        using var folder = new Folder();
+        await PrepareAsync(folder);
+        var file = folder.Write("orders.txt", string.Concat(Enumerable.Range(1, Rows).Select(row => $"{row} x 20260101 1 1.50\n")));
+
+        // As a wrong import would after a kill: the checkpoint already holds rows whose answer never came.
+        var wrong = Stopped(folder, file, line: 500, sentThrough: 500, TimeProvider.System.GetUtcNow());
+        wrong.Save(folder["store"]);
+        var (exit, _, notes) = await RunAsync(Import(folder, file));
+
+        Assert.True(exit == ExitCode.Ok, notes);
+        Assert.Equal(Rows - 500, await StoredAsync(folder));
+    }
+
+    [Theory]
+    [InlineData("ask", ExitCode.Conflict, 0)]
+    [InlineData("send", ExitCode.Ok, 2_000)]
+    [InlineData("skip", ExitCode.Ok, 1_500)]
+    public async Task Rows_whose_answer_was_not_seen_long_ago_are_sent_or_skipped_as_a_person_says(string unsure, int exit, int stored)
+    {
+        using var folder = new Folder();
+        await PrepareAsync(folder);
+        var file = folder.Write("orders.txt", string.Concat(Enumerable.Range(1, 2_000).Select(row => $"{row} x 20260101 1 1.50\n")));
+        Stopped(folder, file, line: 0, sentThrough: 500, TimeProvider.System.GetUtcNow().AddDays(-8)).Save(folder["store"]);
+
+        var run = await RunAsync([.. Import(folder, file), "--unsure", unsure]);
+
+        Assert.True(exit == run.Exit, run.Notes);
+        Assert.Equal(exit == ExitCode.Conflict, run.Notes.Contains("[unsure-rows]", StringComparison.Ordinal));
+        Assert.Equal(stored, await StoredAsync(folder));
+    }
+
+    private static string[] Import(Folder folder, string file) =>
+        ["import", file, "--mapping", Path.Combine(Cdnow, "mapping.yaml"), "--store", folder["store"]];
+
+    /// <summary>The checkpoint of an import that stopped.</summary>
+    private static ImportCheckpoint Stopped(Folder folder, string file, int line, int sentThrough, DateTimeOffset at)
+    {
+        Directory.CreateDirectory(folder["store"]);
+        var digest = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(file)));
+        var mapping = MappingReader.Open(Path.Combine(Cdnow, "mapping.yaml"));
+        var begun = ImportCheckpoint.Begin(digest, mapping.Digest, Instant.From(at));
+        return begun with { Line = line, End = EndOf(line), SentThrough = sentThrough, SentEnd = EndOf(sentThrough) };
+
+        long EndOf(int row) => File.ReadLines(file).Take(row).Sum(text => text.Length + 1L);
     }
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
