@@ -42,6 +42,7 @@ public static class FulcrumServer
         LinkRoutes.Map(app, parts);
         ErasureRoutes.Map(app, parts);
         WorkspaceRoutes.Map(app, parts);
+        ApplyRoute.Map(app, parts);
         HealthRoutes.Map(app, parts);
         options.Extra?.Invoke(app);
         return app;

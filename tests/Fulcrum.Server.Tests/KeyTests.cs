@@ -13,6 +13,7 @@ public sealed class KeyTests(KeyTests.Shared shared) : IClassFixture<KeyTests.Sh
         { "GET", "/v1/decisions/d-x", "decide admin" },
         { "POST", "/v1/views/dealer", "decide admin" },
         { "GET", "/v1/workspace", "decide admin" },
+        { "POST", "/v1/workspace", "admin" },
         { "POST", "/v1/erasures", "admin" },
         { "POST", "/v1/links/query", "admin" },
         { "POST", "/v1/links/cut", "admin" },

@@ -153,7 +153,7 @@ public sealed class RunningServer : IAsyncDisposable
 
     private static ReadOnlyMemory<byte> Hash(string key) => SHA256.HashData(Encoding.UTF8.GetBytes(key));
 
-    private static ImmutableSortedDictionary<string, string> MotorsFiles()
+    public static ImmutableSortedDictionary<string, string> MotorsFiles()
     {
         var folder = Path.Combine(Repository.Root, "samples", "motors");
         return Directory.EnumerateFiles(folder, "*.yaml", SearchOption.AllDirectories).ToImmutableSortedDictionary(
