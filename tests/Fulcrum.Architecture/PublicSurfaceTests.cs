@@ -11,6 +11,7 @@ public class PublicSurfaceTests
     [InlineData("Fulcrum")]
     [InlineData("Fulcrum.Sqlite")]
     [InlineData("Fulcrum.Server")]
+    [InlineData("Fulcrum.Prove")]
     public void Every_public_type_says_what_it_is(string assembly) =>
         Assert.Subset(Documented(assembly), Assembly.Load(assembly).GetExportedTypes().Select(type => $"T:{type.FullName!.Replace('+', '.')}").ToHashSet());
 

@@ -4,6 +4,7 @@ using System.Reflection;
 using Fulcrum.Cli.Decisions;
 using Fulcrum.Cli.Demo;
 using Fulcrum.Cli.Import;
+using Fulcrum.Cli.Prove;
 using Fulcrum.Cli.Stores;
 using Fulcrum.Cli.Workspaces;
 using Fulcrum.Decisions;
@@ -54,6 +55,7 @@ internal static class FulcrumProgram
             DecisionCommands.Make(around),
             SweepCommand.Make(around),
             DoctorCommand.Make(around),
+            ProveCommands.Make(around),
             MakeVersion(around),
         };
 
