@@ -53,8 +53,14 @@ public sealed class CollectFlow
         var rules = RulesOf(source);
         var fates = new EventFate[events.Count];
         var open = Enumerable.Range(0, events.Count).ToList();
-        while (open.Count > 0)
+        for (var turn = 0; open.Count > 0; turn++)
         {
+            if (turn == Turns.Max)
+            {
+                // The first sendings came to nothing, and go on doing so: the store has failed.
+                throw Turns.Spent("events were taken in whose first sending came to nothing");
+            }
+
             var again = new List<int>();
             for (var from = 0; from < open.Count; from += TogetherMax)
             {
@@ -140,17 +146,27 @@ public sealed class CollectFlow
     {
         intakes.Check();
         intakes.TakeMessageIds();
-        do
-        {
-            await intakes.ResolveAsync(cancellation);
-        }
-        while (!intakes.TryEnter());
-
+        await EnterAsync(intakes, cancellation);
         intakes.GateLinkAndJournal();
         await intakes.DurableAsync(cancellation);
         var again = await intakes.DuplicatesAsync(cancellation);
         await ReportImpressionsAsync(intakes, cancellation);
         return again;
+    }
+
+    /// <summary>Finds all profiles and takes their locks.</summary>
+    private static async ValueTask EnterAsync(IntakeBatch intakes, CancellationToken cancellation)
+    {
+        for (var turn = 0; turn < Turns.Max; turn++)
+        {
+            await intakes.ResolveAsync(cancellation);
+            if (intakes.TryEnter())
+            {
+                return;
+            }
+        }
+
+        throw Turns.Spent("events were taken in");
     }
 
     /// <summary>Reports what the events say was seen; again for a duplicate, since a crash may have come between its first sending and the report. Twice counts once.</summary>

@@ -280,7 +280,7 @@ internal sealed class IntakeBatch(CollectParts parts)
 
     private async ValueTask<FoundIdentifier> ResolveAsync(FoundIdentifier found, Intake? boundWith, CancellationToken cancellation)
     {
-        while (true)
+        for (var turn = 0; turn < Turns.Max; turn++)
         {
             var subject = await parts.Known.FindAsync(found.Key, cancellation);
             if (subject.IsNone)
@@ -318,6 +318,8 @@ internal sealed class IntakeBatch(CollectParts parts)
                 }
             }
         }
+
+        throw Turns.Spent("an event's identifiers were resolved");
     }
 
     private bool Claimed(FoundIdentifier found, SubjectId subject, LiveProfile live, out FoundIdentifier claimed)

@@ -11,8 +11,6 @@ namespace Fulcrum.Consent;
 /// <remarks>Safe from many threads. Use stops before this returns; the answer is given once it is on disk.</remarks>
 public sealed class ConsentFlow
 {
-    private const int TurnsMax = 64;
-
     private readonly CollectParts _parts;
     private readonly Door _door;
 
@@ -33,43 +31,30 @@ public sealed class ConsentFlow
         }
 
         var key = request.RequestId.Length > 0 ? _parts.MessageKeys.OfRequest("consents", request.RequestId) : 0;
-        if (key != 0 && !_parts.Store.Dedupe.TryTake(key, Instant.From(_parts.Clock.GetUtcNow()), out var holder))
+        for (var turn = 0; turn < Turns.Max; turn++)
         {
-            await holder.WaitAsync(cancellation);
-            return new ConsentOutcome([], 0);
-        }
-
-        var isBound = false;
-        try
-        {
-            var recorded = ImmutableArray.CreateBuilder<RecordedConsent>();
-            var ticket = await AppendAsync(request, key, recorded, cancellation);
-            if (ticket is { } appended && key != 0)
+            if (key == 0 || _parts.Store.Dedupe.TryTake(key, Instant.From(_parts.Clock.GetUtcNow()), out var holder))
             {
-                _parts.Store.Dedupe.Bind(key, appended.Durable);
-                isBound = true;
+                return await RecordOnceAsync(request, key, cancellation);
             }
 
-            // Nothing changed, but what it repeats may be queued only: an empty batch behind it says when it is on disk.
-            var durable = ticket?.Durable ?? _parts.Store.Journal.Append(JournalBatch.Of()).Durable;
-            await durable.WaitAsync(cancellation);
-
-            var invalid = recorded.Count(one => one.Record.State == ConsentState.Invalid);
-            return new ConsentOutcome(recorded.ToImmutable(), invalid);
-        }
-        finally
-        {
-            if (key != 0 && !isBound)
+            await holder.WaitAsync(cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+            cancellation.ThrowIfCancellationRequested();
+            if (holder.IsCompletedSuccessfully)
             {
-                _parts.Store.Dedupe.Release(key);
+                return new ConsentOutcome([], 0);
             }
+
+            // The one before came to nothing: now it is this one's turn.
         }
+
+        throw Turns.Spent("a consent was recorded whose first sending came to nothing");
     }
 
     /// <summary>What stands for every purpose of the workspace, by name; unknown for a subject nobody knows.</summary>
     public async ValueTask<ImmutableArray<PurposeStanding>> ReadAsync(IReadOnlyList<Identifier> identifiers, CancellationToken cancellation)
     {
-        for (var turn = 0; turn < TurnsMax; turn++)
+        for (var turn = 0; turn < Turns.Max; turn++)
         {
             var subject = await _door.FindAsync(identifiers, cancellation);
             using var session = subject?.Enter();
@@ -79,13 +64,47 @@ public sealed class ConsentFlow
             }
         }
 
-        throw new StoreUnavailableException("The profile changed hands while it was read. Asking again is safe.");
+        throw Turns.Spent("its consents were read");
+    }
+
+    /// <param name="request">What to record.</param>
+    /// <param name="key">Its request id, taken for it; 0 for none.</param>
+    /// <param name="cancellation">Stops the wait.</param>
+    private async ValueTask<ConsentOutcome> RecordOnceAsync(ConsentRequest request, UInt128 key, CancellationToken cancellation)
+    {
+        var isCarried = false;
+        try
+        {
+            var recorded = ImmutableArray.CreateBuilder<RecordedConsent>();
+            var ticket = await AppendAsync(request, key, recorded, cancellation);
+
+            // Nothing changed, but what it repeats may be queued only: an empty batch behind it says when it is on disk.
+            var durable = ticket?.Durable ?? _parts.Store.Journal.Append(JournalBatch.Of()).Durable;
+            if (key != 0)
+            {
+                // Whoever sent the same meanwhile waits for the same, row or not.
+                _parts.Store.Dedupe.Bind(key, durable);
+                isCarried = ticket is not null;
+            }
+
+            await durable.WaitAsync(cancellation);
+
+            var invalid = recorded.Count(one => one.Record.State == ConsentState.Invalid);
+            return new ConsentOutcome(recorded.ToImmutable(), invalid);
+        }
+        finally
+        {
+            if (key != 0 && !isCarried)
+            {
+                _parts.Store.Dedupe.Release(key);
+            }
+        }
     }
 
     private async ValueTask<JournalTicket?> AppendAsync(
         ConsentRequest request, UInt128 key, ImmutableArray<RecordedConsent>.Builder recorded, CancellationToken cancellation)
     {
-        for (var turn = 0; turn < TurnsMax; turn++)
+        for (var turn = 0; turn < Turns.Max; turn++)
         {
             var (subject, live, claim) = await FindOrBeginAsync(request, cancellation);
             try
@@ -110,7 +129,7 @@ public sealed class ConsentFlow
             }
         }
 
-        throw new StoreUnavailableException("The profile changed hands while a consent was recorded. Sending it again is safe.");
+        throw Turns.Spent("a consent was recorded");
     }
 
     private JournalTicket? Append(
@@ -165,7 +184,7 @@ public sealed class ConsentFlow
     private async ValueTask<(SubjectId Subject, LiveProfile Live, IdentifierKey? Claim)> FindOrBeginAsync(
         ConsentRequest request, CancellationToken cancellation)
     {
-        while (true)
+        for (var turn = 0; turn < Turns.Max; turn++)
         {
             if (await _door.FindAsync(request.Identifiers, cancellation) is { } known)
             {
@@ -185,6 +204,11 @@ public sealed class ConsentFlow
 
                 _parts.Known.Drop(key, holder);
                 _parts.Known.Forget(key);
+                if (await _parts.Store.Identifiers.FindAsync(key, cancellation) == holder)
+                {
+                    throw new StoreUnavailableException($"The key of {holder} is lost, so no consent can be recorded of it.");
+                }
+
                 continue;
             }
 
@@ -199,6 +223,8 @@ public sealed class ConsentFlow
                 _parts.Profiles.Retire(live, LiveState.Gone);
             }
         }
+
+        throw Turns.Spent("somebody new was made known");
     }
 
     private void DropUnborn(SubjectId subject, LiveProfile live, IdentifierKey? claim)

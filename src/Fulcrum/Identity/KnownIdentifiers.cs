@@ -54,7 +54,7 @@ internal sealed class KnownIdentifiers
     private async ValueTask<SubjectId> AskAsync(IdentifierKey key, CancellationToken cancellation)
     {
         var shard = ShardOf(key);
-        while (true)
+        for (var asked = 0; asked < Turns.Max; asked++)
         {
             var turn = shard.Turn;
             var found = await _index.FindAsync(key, cancellation);
@@ -71,6 +71,8 @@ internal sealed class KnownIdentifiers
                 return known;
             }
         }
+
+        throw Turns.Spent("an identifier was looked up");
     }
 
     private Shard ShardOf(IdentifierKey key) => _shards[(int)(unchecked((ulong)key.Hash) % ShardCount)];

@@ -163,6 +163,21 @@ public sealed class SimulatedDisk
         return false;
     }
 
+    /// <summary>Loses a subject's key from the key folder; seen by stores opened afterwards.</summary>
+    public void LoseKey(SubjectId subject)
+    {
+        lock (_lock)
+        {
+            for (var i = 0; i < _synced.Count; i++)
+            {
+                if (_synced[i] is BatchWrite write)
+                {
+                    _synced[i] = write with { Batch = write.Batch with { NewKeys = [.. write.Batch.NewKeys.Where(key => key.Subject != subject)] } };
+                }
+            }
+        }
+    }
+
     /// <summary>Counts crashes: a store opened before the last one is dead.</summary>
     internal int Epoch { get; private set; }
 

@@ -41,7 +41,11 @@ internal sealed class SimulatedDedupe(SimulatedStore store) : IDedupe
 {
     private static readonly TimeSpan Window = TimeSpan.FromDays(7);
 
+    /// <summary>No run asks so often in a row unless it turns for ever; a test then fails instead of hanging.</summary>
+    private const int SpinsMax = 100_000;
+
     private readonly Dictionary<UInt128, Holder> _taken = [];
+    private int _askedInVain;
 
     public bool TryTake(UInt128 key, Instant at, out Task holder)
     {
@@ -50,6 +54,11 @@ internal sealed class SimulatedDedupe(SimulatedStore store) : IDedupe
             if (_taken.TryGetValue(key, out var taken) && at - taken.At < Window)
             {
                 holder = taken.Durable.Task.Unwrap();
+                if (holder.IsFaulted && ++_askedInVain > SpinsMax)
+                {
+                    throw new InvalidOperationException("Somebody keeps asking for a key whose holder has failed, and would for ever.");
+                }
+
                 return false;
             }
 
@@ -59,6 +68,7 @@ internal sealed class SimulatedDedupe(SimulatedStore store) : IDedupe
                 return false;
             }
 
+            _askedInVain = 0;
             _taken[key] = new Holder(at, new TaskCompletionSource<Task>());
             holder = Task.CompletedTask;
             return true;

@@ -108,6 +108,23 @@ public class DedupeTests
     }
 
     [Fact]
+    public async Task What_is_sent_again_while_the_store_has_failed_is_told_to_come_back_however_often()
+    {
+        await using var core = await CoreUnderTest.OpenAsync();
+        var identify = core.Identify("u-1", "d-1");
+        core.Disk.FailNextSync(written: false);
+
+        for (var times = 0; times < 3; times++)
+        {
+            await Assert.ThrowsAsync<StoreUnavailableException>(() => core.SendAsync(identify).AsTask());
+            await Assert.ThrowsAsync<StoreUnavailableException>(() => core.SendAsync(core.Track("u-1", "Test Drive Booked", Drive, messageId: "m")).AsTask());
+        }
+
+        await core.RestartAsync();
+        Assert.Equal(1, (await core.SendAsync(identify)).Stored);
+    }
+
+    [Fact]
     public async Task A_second_sending_is_not_acknowledged_before_the_first_is_on_disk()
     {
         await using var core = await CoreUnderTest.OpenAsync();
