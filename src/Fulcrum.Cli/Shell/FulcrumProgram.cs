@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.Reflection;
+using Fulcrum.Cli.Consent;
 using Fulcrum.Cli.Decisions;
 using Fulcrum.Cli.Demo;
 using Fulcrum.Cli.Import;
@@ -53,6 +54,8 @@ internal static class FulcrumProgram
             WorkspaceCommands.Make(around),
             ImportCommand.Make(around),
             DecisionCommands.Make(around),
+            SignalCommands.Make(around),
+            LedgerCommands.Make(around),
             SweepCommand.Make(around),
             DoctorCommand.Make(around),
             ProveCommands.Make(around),
