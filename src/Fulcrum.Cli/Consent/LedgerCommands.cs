@@ -10,7 +10,8 @@ internal static class LedgerCommands
     public static Command Make(Surroundings around)
     {
         var file = new Argument<string>("FILE") { Description = "A proof as JSON: leafIdx, treeSize, root, leafHash and proof, or size1, size2, root1, root2 and proof; hashes in base64." };
-        var check = new Command("check-proof", "Say whether a proof about a Merkle tree (RFC 6962) holds.") { file };
+        var check = new Command("check-proof") { file };
+        check.Description = "Say whether a proof about a Merkle tree (RFC 6962) holds.";
         check.SetAction(line =>
         {
             var proof = ProofFile.Read(line.GetRequiredValue(file));
