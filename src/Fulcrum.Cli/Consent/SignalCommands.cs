@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Fulcrum.Cli.Shell;
-using Fulcrum.Consent.Signals;
 
 namespace Fulcrum.Cli.Consent;
 

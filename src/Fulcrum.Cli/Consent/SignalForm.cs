@@ -39,7 +39,7 @@ internal static class SignalForm
     public static IEnumerable<IReadOnlyList<string>> Lines(string name, object? value) => value switch
     {
         IReadOnlyDictionary<string, object?> inner => inner.SelectMany(field => Lines($"{name}.{field.Key}", field.Value)),
-        IReadOnlyDictionary<string, object?>[] items => items.SelectMany((item, index) => Lines($"{name}[{index}]", item)),
+        Dictionary<string, object?>[] items => items.SelectMany((item, index) => Lines($"{name}[{index}]", item)),
         string or null => [[name, value as string ?? ""]],
         IEnumerable list => [[name, string.Join(' ', list.Cast<object>().Select(Text))]],
         _ => [[name, Text(value)]],
@@ -73,7 +73,7 @@ internal static class SignalForm
             ["publisherRestrictions"] = read.PublisherRestrictions.Select(Of).ToArray(),
         };
         AddSegments(fields, read);
-        fields["findings"] = read.Findings.Select(finding => (IReadOnlyDictionary<string, object?>)new Dictionary<string, object?>
+        fields["findings"] = read.Findings.Select(finding => new Dictionary<string, object?>
         {
             ["key"] = finding.Key, ["refuses"] = finding.Refuses, ["why"] = finding.Why,
         }).ToArray();
@@ -106,19 +106,19 @@ internal static class SignalForm
         }
     }
 
-    private static IReadOnlyDictionary<string, object?> Of(VendorIds ids) => new Dictionary<string, object?>
+    private static Dictionary<string, object?> Of(VendorIds ids) => new Dictionary<string, object?>
     {
         ["maxVendorId"] = ids.Max, ["encoding"] = ids.IsRange ? "range" : "bitfield", ["ids"] = ids.All.ToArray(),
     };
 
-    private static IReadOnlyDictionary<string, object?> Of(TcRestriction restriction) => new Dictionary<string, object?>
+    private static Dictionary<string, object?> Of(TcRestriction restriction) => new Dictionary<string, object?>
     {
         ["purposeId"] = restriction.Purpose,
         ["restrictionType"] = (int)restriction.Kind,
         ["vendors"] = restriction.Vendors.Select(range => range.First == range.Last ? $"{range.First}" : $"{range.First}-{range.Last}").ToArray(),
     };
 
-    private static IReadOnlyDictionary<string, object?> Of(GppSection section)
+    private static Dictionary<string, object?> Of(GppSection section)
     {
         var fields = new Dictionary<string, object?> { ["id"] = section.Id, ["name"] = section.Name };
         if (section.Tc is { } tc)
