@@ -23,6 +23,7 @@ public class DependencyTests
 
     [Theory]
     [InlineData("Fulcrum.Sqlite")]
+    [InlineData("Fulcrum.Postgres")]
     [InlineData("Fulcrum.Server")]
     public void Stores_and_hosts_know_the_core_and_not_each_other(string project) =>
         Assert.DoesNotContain(

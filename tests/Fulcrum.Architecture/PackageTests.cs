@@ -6,7 +6,7 @@ namespace Fulcrum.Architecture;
 /// <summary>Every package is pinned, locked, and under a licence we may pass on.</summary>
 public class PackageTests
 {
-    private static readonly string[] Licences = ["Apache-2.0", "MIT", "BSD-2-Clause", "BSD-3-Clause", "MS-PL", "Microsoft-.NET-Library"];
+    private static readonly string[] Licences = ["Apache-2.0", "MIT", "BSD-2-Clause", "BSD-3-Clause", "MS-PL", "Microsoft-.NET-Library", "PostgreSQL"];
 
     private static readonly string[] Folders = ["src", "tests", "eng", "bench"];
 

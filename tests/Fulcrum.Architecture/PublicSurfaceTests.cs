@@ -10,6 +10,7 @@ public class PublicSurfaceTests
     [Theory]
     [InlineData("Fulcrum")]
     [InlineData("Fulcrum.Sqlite")]
+    [InlineData("Fulcrum.Postgres")]
     [InlineData("Fulcrum.Server")]
     [InlineData("Fulcrum.Prove")]
     public void Every_public_type_says_what_it_is(string assembly) =>

@@ -9,7 +9,7 @@ internal static class DemoCommand
     /// <summary>Makes the command.</summary>
     public static Command Make(Surroundings around)
     {
-        var store = new Option<string>("--store") { Description = "Folder of the demo's store.", HelpName = "FOLDER", DefaultValueFactory = _ => "./demo-data" };
+        var store = new Option<string>("--store") { Description = "Folder of the demo's store, or postgres:FOLDER.", HelpName = "STORE", DefaultValueFactory = _ => "./demo-data" };
         var port = new Option<int>("--port") { Description = "Port on 127.0.0.1; 0 takes any free one.", DefaultValueFactory = _ => 5080 };
         var fresh = new Option<bool>("--fresh") { Description = "Start over: what an earlier demo left in the folder is removed." };
         var noServe = new Option<bool>("--no-serve") { Description = "End after the steps instead of serving." };
@@ -24,4 +24,4 @@ internal static class DemoCommand
 }
 
 /// <summary>What the person chose.</summary>
-internal sealed record DemoChoices(string Folder, int Port, bool Fresh, bool NoServe, bool Json);
+internal sealed record DemoChoices(string Store, int Port, bool Fresh, bool NoServe, bool Json);

@@ -3,7 +3,6 @@ using Fulcrum.Cli.Import;
 using Fulcrum.Cli.Shell;
 using Fulcrum.Cli.Stores;
 using Fulcrum.Cli.Workspaces;
-using Fulcrum.Sqlite;
 using Fulcrum.Workspaces;
 
 namespace Fulcrum.Cli.Demo;
@@ -11,6 +10,8 @@ namespace Fulcrum.Cli.Demo;
 /// <summary>The demo, step by step. Start reading here.</summary>
 internal sealed class DemoRun(DemoChoices choices, Surroundings around)
 {
+    private readonly StorePlace _place = StorePlace.Parse(choices.Store);
+
     private static readonly string Samples = Path.Combine(AppContext.BaseDirectory, "samples");
 
     /// <summary>Runs the steps, then serves until stopped.</summary>
@@ -18,9 +19,9 @@ internal sealed class DemoRun(DemoChoices choices, Surroundings around)
     {
         var screen = around.Screen;
         await screen.RunStepAsync("1/7 Checking this machine", _ => Task.FromResult(CheckMachine()));
-        await screen.RunStepAsync("2/7 Opening the store", _ => Task.FromResult(PrepareFolder()));
+        await screen.RunStepAsync("2/7 Opening the store", _ => PrepareAsync(cancellation));
         await screen.RunStepAsync("3/7 Applying the workspace samples/motors", _ => ApplyAsync(cancellation));
-        await using var store = await OpenStore.OpenAsync(choices.Folder, around, cancellation);
+        await using var store = await OpenStore.OpenAsync(choices.Store, around, cancellation);
 
         screen.Say("4/7 Importing real purchases (CDNOW, 1997 and 1998), with SYNTHETIC consents:");
         var mapping = MappingReader.Open(Path.Combine(Samples, "cdnow", "mapping.yaml"));
@@ -28,7 +29,7 @@ internal sealed class DemoRun(DemoChoices choices, Surroundings around)
             Path.Combine(Samples, "cdnow", "CDNOW_sample.txt"), mapping, store, isDryRun: false, UnsureRows.Send, around, cancellation);
         screen.Say($"    {imported.Reached.Counts.Rows} purchases, {imported.Reached.Counts.Stored} stored{(imported.WasDone ? ", by an earlier demo" : "")}");
 
-        var keys = AccessKeys.Make(choices.Folder, around.Random);
+        var keys = AccessKeys.Make(_place.Folder, around.Random);
         await using var server = await RunningServer.StartAsync(store.Core, keys.Kept.ToOptions(choices.Port), cancellation);
         await screen.RunStepAsync("5/7 Starting the server, with new keys", _ => Task.FromResult(server.Url));
         var shopper = new SampleShopper(store.Core, server.Url, around);
@@ -53,7 +54,7 @@ internal sealed class DemoRun(DemoChoices choices, Surroundings around)
         }
 
         screen.Say();
-        screen.Say($"Serving on {server.Url} from {Path.GetFullPath(choices.Folder)}. Stop with Ctrl+C; the same command goes on with this store.");
+        screen.Say($"Serving on {server.Url} from {(_place.IsPostgres ? _place : Path.GetFullPath(_place.Folder))}. Stop with Ctrl+C; the same command goes on with this store.");
         await server.WaitAsync(cancellation);
         screen.Say("Stopped; everything acknowledged is on disk.");
         return ExitCode.Ok;
@@ -67,31 +68,41 @@ internal sealed class DemoRun(DemoChoices choices, Surroundings around)
             : throw new CommandFault(new Fault("samples-missing", "The samples are not beside this program.", "Build it from a whole clone: dotnet build src/Fulcrum.Cli"), where: Samples);
     }
 
-    private string PrepareFolder()
+    private async Task<string> PrepareAsync(CancellationToken cancellation)
     {
-        var isStore = OpenStore.Exists(choices.Folder);
+        var isStore = await _place.ExistsAsync(cancellation);
         if (choices.Fresh && isStore)
         {
-            DemoMark.Require(choices.Folder);
-            Directory.Delete(choices.Folder, recursive: true);
+            DemoMark.Require(_place.Folder);
+            RequireRemovable();
+            Directory.Delete(_place.Folder, recursive: true);
             isStore = false;
         }
 
         if (isStore)
         {
-            DemoMark.Require(choices.Folder);
-            return $"{choices.Folder}, from an earlier demo";
+            DemoMark.Require(_place.Folder);
+            return $"{_place}, from an earlier demo";
         }
 
-        DemoMark.Set(choices.Folder);
-        return $"{choices.Folder}, new";
+        DemoMark.Set(_place.Folder);
+        return $"{_place}, new";
+    }
+
+    private void RequireRemovable()
+    {
+        if (_place.IsPostgres)
+        {
+            throw new CommandFault(
+                new Fault("demo-in-postgres", "The demo removes a folder, not schemas of a database.", "Drop the two schemas yourself, or name another Search Path in the connection string."), ExitCode.Conflict);
+        }
     }
 
     private async Task<string> ApplyAsync(CancellationToken cancellation)
     {
         var folder = Path.Combine(Samples, "motors");
         var files = WorkspaceFolder.Read(folder);
-        await using var store = await SqliteStore.OpenAsync(choices.Folder, around.Clock, around.Random, SqliteStoreOptions.Default, cancellation);
+        await using var store = await _place.OpenAsync(around, cancellation);
         var comparison = await new WorkspaceFlow(store.Workspaces, around.Clock).ApplyAsync(files, "cli:demo", cancellation);
         WorkspaceFolder.Require(comparison.Reading, folder);
         var workspace = comparison.Reading.Workspace!;

@@ -8,11 +8,11 @@ internal sealed record Surroundings(Screen Screen, TimeProvider Clock, IRandomSo
     /// <summary>Answers in JSON instead of words.</summary>
     public Option<bool> Json { get; } = new("--json") { Description = "Answer in JSON, for machines.", Recursive = true };
 
-    /// <summary>The store folder.</summary>
+    /// <summary>The store: what <c>StorePlace</c> reads.</summary>
     public Option<string> Store { get; } = new("--store")
     {
-        Description = "Folder of the store (default: $FULCRUM_STORE, else ./fulcrum-data).",
-        HelpName = "FOLDER",
+        Description = "Folder of the store, or postgres:FOLDER with the connection string in $FULCRUM_POSTGRES or FOLDER/postgres.connection (default: $FULCRUM_STORE, else ./fulcrum-data).",
+        HelpName = "STORE",
         DefaultValueFactory = _ => Environment.GetEnvironmentVariable("FULCRUM_STORE") is { Length: > 0 } folder ? folder : "./fulcrum-data",
     };
 

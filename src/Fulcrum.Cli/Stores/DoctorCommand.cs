@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
 using Fulcrum.Cli.Shell;
+using Fulcrum.Postgres;
+using Fulcrum.Profiles;
 using Fulcrum.Server;
 using Fulcrum.Sqlite;
 
@@ -25,36 +27,52 @@ internal static class DoctorCommand
         return command;
     }
 
-    private static async Task<List<Check>> ExamineAsync(string folder, int port, Surroundings around, CancellationToken cancellation)
+    private static async Task<List<Check>> ExamineAsync(string named, int port, Surroundings around, CancellationToken cancellation)
     {
+        var place = StorePlace.Parse(named);
         var checks = new List<Check>
         {
             new("runtime", true, $"{RuntimeInformation.FrameworkDescription} on {RuntimeInformation.OSDescription}, {Environment.ProcessorCount} processors", ""),
             Try("port", () => RunningServer.CheckPort(new ServerOptions { Port = port }), $"127.0.0.1:{port} is free"),
-            Disk(folder),
+            Disk(place.Folder),
         };
-        if (!OpenStore.Exists(folder))
-        {
-            checks.Add(new Check("store", false, $"There is no store in {folder}.", "Make one: fulcrum workspace apply samples/motors --store FOLDER"));
-            return checks;
-        }
-
-        checks.Add(Try("access keys", () => CheckAccess(folder), "kept as hashes, readable by their owner only"));
         try
         {
-            await using var store = await SqliteStore.OpenAsync(folder, around.Clock, around.Random, SqliteStoreOptions.Default, cancellation);
+            if (!await place.ExistsAsync(cancellation))
+            {
+                checks.Add(new Check("store", false, $"There is no store in {place}.", "Make one: fulcrum workspace apply samples/motors --store STORE"));
+                return checks;
+            }
+
+            checks.Add(Try("access keys", () => CheckAccess(place.Folder), "kept as hashes, readable by their owner only"));
+            await using var store = await place.OpenAsync(around, cancellation);
             var current = await store.Workspaces.CurrentAsync(cancellation);
             checks.Add(new Check("store", true, $"opens and recovers; {store.Journal.Head} journal rows, {store.SubjectsMax} subjects", ""));
-            checks.Add(new Check("damaged rows", store.DamagedRows == 0, $"{store.DamagedRows} in the tail", "Restore the store from a backup; until then the subjects concerned get contextual answers."));
+            checks.AddRange(Of(store));
             checks.Add(new Check("workspace", current is not null, current is null ? "none in force" : $"version {current.Version}, applied {current.At} by {current.By}", "Apply one: fulcrum workspace apply FOLDER"));
         }
         catch (StoreStartException refusal)
         {
             checks.Add(new Check("store", false, refusal.Fault.What, refusal.Fault.Remedy));
         }
+        catch (CommandFault complaint)
+        {
+            checks.Add(new Check("store", false, complaint.Faults[0].Fault.What, complaint.Faults[0].Fault.Remedy));
+        }
 
         return checks;
     }
+
+    private static IEnumerable<Check> Of(IStore store) => store switch
+    {
+        SqliteStore sqlite => [new Check("damaged rows", sqlite.DamagedRows == 0, $"{sqlite.DamagedRows} in the tail", "Restore the store from a backup; until then the subjects concerned get contextual answers.")],
+        PostgresStore postgres =>
+        [
+            new Check("server", true, $"PostgreSQL {postgres.ServerVersion / 10_000}.{postgres.ServerVersion % 10_000}, the primary; fsync, full_page_writes and synchronous_commit on", ""),
+            new Check("checksums", postgres.HasChecksums, postgres.HasChecksums ? "every page carries one" : "pages carry none: a flipped bit may go unnoticed", "Stop the server and run: pg_checksums --enable -D DATA"),
+        ],
+        _ => [],
+    };
 
     private static void CheckAccess(string folder)
     {

@@ -1,5 +1,5 @@
 using Fulcrum.Cli.Shell;
-using Fulcrum.Sqlite;
+using Fulcrum.Profiles;
 
 namespace Fulcrum.Cli.Stores;
 
@@ -7,17 +7,17 @@ namespace Fulcrum.Cli.Stores;
 /// <remarks>While it is open, snapshots are written behind, so that the next start has a short tail to read, and retention sweeps every hour.</remarks>
 internal sealed class OpenStore : IAsyncDisposable
 {
-    private readonly SqliteStore _store;
+    private readonly IStore _store;
     private readonly CancellationTokenSource _closing = new();
     private readonly Task _writingBehind;
 
-    private OpenStore(string folder, SqliteStore store, FulcrumCore core)
+    private OpenStore(string folder, IStore store, FulcrumCore core)
     {
         (Folder, _store, Core) = (folder, store, core);
         _writingBehind = core.RunAsync(_closing.Token);
     }
 
-    /// <summary>The folder.</summary>
+    /// <summary>The folder: of the store, or of what a store in PostgreSQL keeps outside.</summary>
     public string Folder { get; }
 
     /// <summary>The core.</summary>
@@ -25,20 +25,20 @@ internal sealed class OpenStore : IAsyncDisposable
 
     /// <summary>Opens an existing store that has a workspace in force.</summary>
     /// <exception cref="CommandFault">There is no store, or no workspace in it.</exception>
-    public static async Task<OpenStore> OpenAsync(string folder, Surroundings around, CancellationToken cancellation)
+    public static async Task<OpenStore> OpenAsync(string named, Surroundings around, CancellationToken cancellation)
     {
-        var store = await OpenBareAsync(folder, around, cancellation);
+        var store = await OpenBareAsync(named, around, cancellation);
         try
         {
             if (await store.Workspaces.CurrentAsync(cancellation) is null)
             {
                 throw new CommandFault(
-                    new Fault("no-workspace", "The store has no workspace yet.", $"Apply one: fulcrum workspace apply samples/motors --store {folder}"),
+                    new Fault("no-workspace", "The store has no workspace yet.", $"Apply one: fulcrum workspace apply samples/motors --store {named}"),
                     ExitCode.NotFound,
-                    folder);
+                    named);
             }
 
-            return new OpenStore(folder, store, await FulcrumCore.OpenAsync(store, around.Clock, around.Random, CoreOptions.Default, cancellation));
+            return new OpenStore(StorePlace.Parse(named).Folder, store, await FulcrumCore.OpenAsync(store, around.Clock, around.Random, CoreOptions.Default, cancellation));
         }
         catch
         {
@@ -49,16 +49,16 @@ internal sealed class OpenStore : IAsyncDisposable
 
     /// <summary>Opens an existing store without a core.</summary>
     /// <exception cref="CommandFault">There is none.</exception>
-    public static Task<SqliteStore> OpenBareAsync(string folder, Surroundings around, CancellationToken cancellation) =>
-        Exists(folder)
-            ? SqliteStore.OpenAsync(folder, around.Clock, around.Random, SqliteStoreOptions.Default, cancellation)
+    public static async Task<IStore> OpenBareAsync(string named, Surroundings around, CancellationToken cancellation)
+    {
+        var place = StorePlace.Parse(named);
+        return await place.ExistsAsync(cancellation)
+            ? await place.OpenAsync(around, cancellation)
             : throw new CommandFault(
-                new Fault("store-missing", "There is no store here.", $"Name its folder with --store, or make one: fulcrum workspace apply samples/motors --store {folder}"),
+                new Fault("store-missing", "There is no store here.", $"Name it with --store, or make one: fulcrum workspace apply samples/motors --store {named}"),
                 ExitCode.NotFound,
-                folder);
-
-    /// <summary>Whether a folder holds a store.</summary>
-    public static bool Exists(string folder) => File.Exists(Path.Combine(folder, "journal.db"));
+                named);
+    }
 
     /// <inheritdoc />
     public async ValueTask DisposeAsync()

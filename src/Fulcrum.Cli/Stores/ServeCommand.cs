@@ -17,14 +17,14 @@ internal static class ServeCommand
         return command;
     }
 
-    private static async Task<int> RunAsync(string folder, int port, bool newKeys, bool json, Surroundings around, CancellationToken cancellation)
+    private static async Task<int> RunAsync(string named, int port, bool newKeys, bool json, Surroundings around, CancellationToken cancellation)
     {
-        await using var store = await OpenStore.OpenAsync(folder, around, cancellation);
-        var keys = newKeys ? null : AccessKeys.Find(folder);
+        await using var store = await OpenStore.OpenAsync(named, around, cancellation);
+        var keys = newKeys ? null : AccessKeys.Find(store.Folder);
         if (keys is null)
         {
             // Before the server starts: a key nobody saw would be a key nobody can use.
-            var fresh = AccessKeys.Make(folder, around.Random);
+            var fresh = AccessKeys.Make(store.Folder, around.Random);
             keys = fresh.Kept;
             around.Screen.Say("New keys, shown this once; the store keeps only their hashes:");
             around.Screen.Put($"decide key  {fresh.Decide}");

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Fulcrum.Cli.Shell;
 using Fulcrum.Cli.Stores;
-using Fulcrum.Sqlite;
 using Fulcrum.Workspaces;
 
 namespace Fulcrum.Cli.Workspaces;
@@ -68,7 +67,7 @@ internal static class WorkspaceCommands
 
         // Read before anything is made, so that a folder with faults leaves no empty store behind.
         WorkspaceFolder.Require(WorkspaceReader.Read(files, Numbering.Empty), folder);
-        await using var store = await SqliteStore.OpenAsync(storeFolder, around.Clock, around.Random, SqliteStoreOptions.Default, cancellation);
+        await using var store = await StorePlace.Parse(storeFolder).OpenAsync(around, cancellation);
         var comparison = await new WorkspaceFlow(store.Workspaces, around.Clock).ApplyAsync(files, by, cancellation);
         WorkspaceFolder.Require(comparison.Reading, folder);
         Show(comparison, await store.Workspaces.CurrentAsync(cancellation), json, around.Screen);

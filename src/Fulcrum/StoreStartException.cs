@@ -1,4 +1,4 @@
-namespace Fulcrum.Sqlite;
+namespace Fulcrum;
 
 /// <summary>The store refuses to start. Says which file, what is wrong with it, and how to mend it; never holds personal data.</summary>
 public sealed class StoreStartException : Exception

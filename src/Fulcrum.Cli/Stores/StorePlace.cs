@@ -1,0 +1,73 @@
+using Fulcrum.Cli.Shell;
+using Fulcrum.Postgres;
+using Fulcrum.Profiles;
+using Fulcrum.Sqlite;
+
+namespace Fulcrum.Cli.Stores;
+
+/// <summary>What <c>--store</c> names: a folder, or with <c>postgres:FOLDER</c> a database and the folder of what stays outside it.</summary>
+/// <param name="Folder">Keys, access hashes, import checkpoints; the embedded store's data too.</param>
+/// <param name="IsPostgres">Whether the data is in PostgreSQL.</param>
+internal sealed record StorePlace(string Folder, bool IsPostgres)
+{
+    /// <summary>The environment variable that may hold the connection string.</summary>
+    public const string Variable = "FULCRUM_POSTGRES";
+
+    /// <summary>The file in the folder that may hold it, readable by its owner only.</summary>
+    public const string FileName = "postgres.connection";
+
+    private const string Prefix = "postgres:";
+
+    /// <summary>Reads what the command line says.</summary>
+    /// <exception cref="CommandFault">It holds a connection string, which others on this machine can see there.</exception>
+    public static StorePlace Parse(string text)
+    {
+        if (text.StartsWith("postgres://", StringComparison.Ordinal) || text.StartsWith("postgresql://", StringComparison.Ordinal)
+            || text.Contains("Host=", StringComparison.OrdinalIgnoreCase) || text.Contains("Password=", StringComparison.OrdinalIgnoreCase))
+        {
+            throw new CommandFault(
+                new Fault("store-address-exposed", "A connection string stands on the command line, where every user of this machine can read it.", $"Put it into ${Variable}, or into FOLDER/{FileName} with mode 600, and say --store postgres:FOLDER."),
+                ExitCode.Usage);
+        }
+
+        return text.StartsWith(Prefix, StringComparison.Ordinal)
+            ? new StorePlace(text[Prefix.Length..] is { Length: > 0 } folder ? folder : "./fulcrum-data", true)
+            : new StorePlace(text, false);
+    }
+
+    /// <summary>Opens the store, made where there is none.</summary>
+    public async Task<IStore> OpenAsync(Surroundings around, CancellationToken cancellation) => IsPostgres
+        ? await PostgresStore.OpenAsync(ReadAddress(), Path.Combine(Folder, "keys"), around.Clock, around.Random, PostgresStoreOptions.Default, cancellation)
+        : await SqliteStore.OpenAsync(Folder, around.Clock, around.Random, SqliteStoreOptions.Default, cancellation);
+
+    /// <summary>Whether there is a store.</summary>
+    public Task<bool> ExistsAsync(CancellationToken cancellation) => IsPostgres
+        ? PostgresStore.ExistsAsync(ReadAddress(), PostgresStoreOptions.Default, cancellation)
+        : Task.FromResult(File.Exists(Path.Combine(Folder, "journal.db")));
+
+    /// <summary>As the command line takes it.</summary>
+    public override string ToString() => IsPostgres ? Prefix + Folder : Folder;
+
+    private PostgresAddress ReadAddress()
+    {
+        if (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } given)
+        {
+            return PostgresAddress.Parse(given);
+        }
+
+        var path = Path.Combine(Folder, FileName);
+        if (!File.Exists(path))
+        {
+            throw new CommandFault(
+                new Fault("store-address-missing", "Nothing says where the database is.", $"Put the connection string into ${Variable}, or into this file with mode 600."), ExitCode.NotFound, path);
+        }
+
+        const UnixFileMode others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
+        if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & others) != 0)
+        {
+            throw new CommandFault(new Fault("store-address-open", "The file with the connection string can be read or written by others.", $"Run: chmod 600 {path}"), where: path);
+        }
+
+        return PostgresAddress.Parse(File.ReadAllText(path).Trim());
+    }
+}

@@ -1,0 +1,150 @@
+using System.Diagnostics;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Fulcrum.Postgres.Engine;
+
+/// <summary>The one connection that writes. Every transaction proves first that this process still owns the store. One thread.</summary>
+/// <remarks>
+/// When the connection is lost the outcome of a commit is not known; it is settled before anything is said: reconnected,
+/// with the lock held again (so that no earlier session of ours is still committing), the counter of
+/// transactions tells whether the last one is in. If it is not, it is written again.
+/// </remarks>
+internal sealed class FencedWriter : IDisposable
+{
+    private const int PauseMs = 100;
+    private const string Fence =
+        "UPDATE owner SET writes = writes + 1, head = greatest(head, $3), subjects_max = greatest(subjects_max, $4) WHERE epoch = $1 AND writes = $2";
+
+    private readonly PostgresAddress _address;
+    private readonly PostgresStoreOptions _options;
+    private readonly NpgsqlDataSource _source;
+    private readonly long _epoch;
+    private NpgsqlConnection _connection;
+    private long _writes;
+
+    /// <summary>Goes on with a connection that holds the lock.</summary>
+    public FencedWriter(NpgsqlDataSource source, NpgsqlConnection connection, PostgresAddress address, PostgresStoreOptions options, Owner owner)
+    {
+        (_source, _connection, _address, _options) = (source, connection, address, options);
+        (_epoch, _writes) = (owner.Epoch, owner.Writes);
+    }
+
+    /// <summary>Told why when the connection is lost, and null when it is there again.</summary>
+    public Action<Exception?>? Interrupted { get; set; }
+
+    /// <summary>The server's process behind the connection, for tests that end it.</summary>
+    public int ServerProcess => _connection.ProcessID;
+
+    /// <summary>Runs work in a transaction; committed on disk when it returns. May run it again when the connection was lost, so it must not keep anything from a first run.</summary>
+    /// <param name="work">What to do on the connection.</param>
+    /// <param name="head">The newest row in it; 0 for none.</param>
+    /// <param name="subjectsMax">The greatest subject id in it; 0 for none.</param>
+    /// <exception cref="FencedException">Another process owns the store.</exception>
+    public void Write(Action<NpgsqlConnection> work, long head = 0, long subjectsMax = 0)
+    {
+        for (var since = Stopwatch.GetTimestamp(); ;)
+        {
+            try
+            {
+                WriteOnce(work, head, subjectsMax);
+                return;
+            }
+            catch (Exception fault) when (Trouble.MayPass(fault))
+            {
+                if (Reconnect(fault, since))
+                {
+                    return;
+                }
+            }
+        }
+    }
+
+    /// <summary>Notices, while there is nothing to write, that the connection or the ownership is gone.</summary>
+    public void Ping()
+    {
+        try
+        {
+            if (Owner.Read(_connection).Epoch != _epoch)
+            {
+                throw new FencedException();
+            }
+        }
+        catch (Exception fault) when (Trouble.MayPass(fault))
+        {
+            _ = Reconnect(fault, Stopwatch.GetTimestamp());
+        }
+    }
+
+    /// <inheritdoc />
+    public void Dispose() => _connection.Dispose();
+
+    private void WriteOnce(Action<NpgsqlConnection> work, long head, long subjectsMax)
+    {
+        using var transaction = _connection.BeginTransaction();
+        using (var fence = new NpgsqlCommand(Fence, _connection))
+        {
+            foreach (var value in new[] { _epoch, _writes, head, subjectsMax })
+            {
+                fence.Parameters.Add(new() { Value = value, NpgsqlDbType = NpgsqlDbType.Bigint });
+            }
+
+            if (fence.ExecuteNonQuery() != 1)
+            {
+                throw new FencedException();
+            }
+        }
+
+        work(_connection);
+        transaction.Commit();
+        _writes++;
+    }
+
+    /// <summary>Comes back to the database and settles what became of the last transaction.</summary>
+    /// <returns>Whether it is committed.</returns>
+    private bool Reconnect(Exception cause, long since)
+    {
+        Interrupted?.Invoke(cause);
+        while (true)
+        {
+            if (Stopwatch.GetElapsedTime(since) > _options.ReconnectFor)
+            {
+                throw new StoreUnavailableException($"The database was not reached again within {_options.ReconnectFor.TotalSeconds:0} s: {Trouble.Say(cause)}", cause);
+            }
+
+            try
+            {
+                var committed = Settle();
+                Interrupted?.Invoke(null);
+                return committed;
+            }
+            catch (Exception fault) when (Trouble.MayPass(fault) || fault is StoreStartException)
+            {
+                // After a failover the name may lead to a standby for a while.
+                cause = fault;
+                Thread.Sleep(PauseMs);
+            }
+        }
+    }
+
+    private bool Settle()
+    {
+        _connection.Dispose();
+        _connection = _source.OpenConnection();
+        _ = ServerCheck.Examine(_connection, _address, _options);
+        if (!StoreLock.TryTake(_connection, _address, _options.LockWait))
+        {
+            throw new TimeoutException("The lock of the store is held by another session.");
+        }
+
+        var (epoch, writes) = Owner.Read(_connection);
+        if (epoch != _epoch || (writes != _writes && writes != _writes + 1))
+        {
+            throw new FencedException();
+        }
+
+        var committed = writes == _writes + 1;
+        _writes = writes;
+        return committed;
+    }
+}

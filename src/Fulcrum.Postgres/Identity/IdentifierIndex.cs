@@ -1,0 +1,101 @@
+using System.Buffers.Binary;
+using Fulcrum.Identity;
+using Fulcrum.Postgres.Engine;
+using Fulcrum.Postgres.Profiles;
+using Fulcrum.Postgres.Rights;
+using Fulcrum.Profiles;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Fulcrum.Postgres.Identity;
+
+/// <summary>Whose is an identifier: a table written in the transaction of the rows that bind, with what was read lately in memory.</summary>
+internal sealed class IdentifierIndex(Readers readers, Erased erased) : IIdentifierIndex
+{
+    /// <summary>Bytes of one packed key in <c>JournalRow.Identifiers</c>.</summary>
+    public const int PackedSize = 17;
+
+    private readonly IdentifierCache _cache = new();
+    private JournalQueue? _queue;
+
+    /// <summary>Sees from now on what is queued there.</summary>
+    public void Watch(JournalQueue queue) => _queue = queue;
+
+    /// <inheritdoc />
+    public ValueTask<SubjectId> FindAsync(IdentifierKey key, CancellationToken cancellation) =>
+        _cache.TryFind(key, out var cached) && !erased.Holds(cached) ? new(new SubjectId(cached)) : FindInTableAsync(key, cancellation);
+
+    /// <summary>Adds the bindings of a row to those of its group. What is bound keeps its subject, unless that was erased.</summary>
+    public static void Collect(in JournalRow row, Dictionary<IdentifierKey, long> bindings, Erased erased)
+    {
+        if (row.Kind == EntryKind.Tombstone || row.Subject.IsNone)
+        {
+            return;
+        }
+
+        for (var packed = row.Identifiers.Span; packed.Length >= PackedSize; packed = packed[PackedSize..])
+        {
+            var key = Unpack(packed);
+            if (!bindings.TryGetValue(key, out var bound) || erased.Holds(bound))
+            {
+                bindings[key] = row.Subject.Value;
+            }
+        }
+    }
+
+    /// <summary>Writes the bindings of a group; a key that is bound in the table keeps its subject.</summary>
+    public void Write(NpgsqlConnection connection, Dictionary<IdentifierKey, long> bindings)
+    {
+        KeyValuePair<IdentifierKey, long>[] kept = [.. bindings.Where(binding => !erased.Holds(binding.Value))];
+        if (kept.Length == 0)
+        {
+            return;
+        }
+
+        using var insert = new NpgsqlCommand("INSERT INTO identifiers (hash, type, subject) SELECT * FROM unnest($1, $2, $3) ON CONFLICT DO NOTHING", connection);
+        AddKeys(insert.Parameters, [.. kept.Select(binding => binding.Key)]);
+        insert.Parameters.Add(new() { Value = kept.Select(binding => binding.Value).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bigint });
+        insert.ExecuteNonQuery();
+    }
+
+    /// <summary>Hands keys to a statement as two arrays: hashes and types.</summary>
+    public static void AddKeys(NpgsqlParameterCollection parameters, IdentifierKey[] keys)
+    {
+        parameters.Add(new() { Value = keys.Select(key => RowCoding.ToGuid(key.Hash)).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Uuid });
+        parameters.Add(new() { Value = keys.Select(key => (short)key.Type).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Smallint });
+    }
+
+    /// <summary>Reads a packed key: type, hash big-endian.</summary>
+    public static IdentifierKey Unpack(ReadOnlySpan<byte> packed) => new(BinaryPrimitives.ReadUInt128BigEndian(packed[1..]), packed[0]);
+
+    /// <summary>Reads all packed keys.</summary>
+    public static IEnumerable<IdentifierKey> UnpackAll(ReadOnlyMemory<byte> packed)
+    {
+        for (; packed.Length >= PackedSize; packed = packed[PackedSize..])
+        {
+            yield return Unpack(packed.Span);
+        }
+    }
+
+    private async ValueTask<SubjectId> FindInTableAsync(IdentifierKey key, CancellationToken cancellation)
+    {
+        // Before the table: what is queued now is in it when it is missing here later. Where both know the key, the table stands.
+        var queued = _queue?.FindBinding(key) ?? 0;
+        var stored = await readers.ReadAsync(
+            "SELECT subject FROM identifiers WHERE hash = $1 AND type = $2",
+            ask =>
+            {
+                ask.Add(new() { Value = RowCoding.ToGuid(key.Hash) });
+                ask.Add(new() { Value = (short)key.Type });
+            },
+            found => found.Read() ? found.GetInt64(0) : 0,
+            cancellation);
+        if (stored == 0 || erased.Holds(stored))
+        {
+            return new SubjectId(queued);
+        }
+
+        _cache.Keep(key, stored);
+        return new SubjectId(stored);
+    }
+}

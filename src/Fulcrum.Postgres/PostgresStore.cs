@@ -1,0 +1,208 @@
+using Fulcrum.Collect;
+using Fulcrum.Identity;
+using Fulcrum.Postgres.Collect;
+using Fulcrum.Postgres.Engine;
+using Fulcrum.Postgres.Identity;
+using Fulcrum.Postgres.Profiles;
+using Fulcrum.Postgres.Rights;
+using Fulcrum.Postgres.Workspaces;
+using Fulcrum.Profiles;
+using Fulcrum.Rights;
+using Fulcrum.Workspaces;
+using Npgsql;
+
+namespace Fulcrum.Postgres;
+
+/// <summary>The store in PostgreSQL, 15 or newer: two schemas of a database, and a folder for the secrets. Owned by one process at a time.</summary>
+/// <remarks>
+/// The database itself keeps a second owner out: a session holds the store's lock, every transaction proves first that its
+/// epoch is the newest, and a sequence can be taken once. When the database is away appends are refused, what was
+/// queued is written when it is back, and nothing is acknowledged before its commit has been answered or found.
+/// </remarks>
+public sealed class PostgresStore : IStore
+{
+    private readonly Readers _readers;
+    private readonly NpgsqlDataSource _writerSource;
+    private readonly FencedWriter _fenced;
+    private readonly JournalQueue _queue;
+    private readonly JournalWriter _writer;
+    private readonly Snapshots _snapshots;
+    private readonly MessagesBehind _behind;
+    private int _closed;
+
+    private PostgresStore(PostgresAddress address, StoreSecrets secrets, NpgsqlDataSource writers, NpgsqlConnection connection, ServerCheck server, TimeProvider clock, PostgresStoreOptions options)
+    {
+        (Secrets, _writerSource, HasChecksums, ServerVersion) = (secrets, writers, server.HasChecksums, server.Version);
+        var owner = Owner.Take(connection, KeyFolder.MarkOf(secrets));
+        _readers = new Readers(ReaderSource.Make(address, options, owner.Epoch));
+        var erased = new Erased();
+        var unfinished = Rights.Eraser.Recover(connection, erased);
+        var runs = new MessageRuns(_readers, options.DedupeWindow);
+        runs.Load(connection, owner.Head);
+        var keyPieces = JournalTables.ReadKeyPieces(connection, address);
+
+        _fenced = new FencedWriter(writers, connection, address, options, owner);
+        var dedupe = new Dedupe(runs, options.DedupeWindow, clock);
+        dedupe.Recover(_readers, owner.Head, options.IndexEvery, work => _fenced.Write(work));
+        var identifiers = new IdentifierIndex(_readers, erased);
+        _queue = new JournalQueue(dedupe, erased, owner, options);
+        identifiers.Watch(_queue);
+        _fenced.Interrupted = cause =>
+        {
+            _queue.Interrupt(cause);
+            _readers.Clear();
+        };
+        _writer = new JournalWriter(_queue, _fenced, new JournalTables(address, options, identifiers, owner.PiecesUntil, keyPieces));
+        _behind = new MessagesBehind(_queue, dedupe, options.IndexEvery);
+        _snapshots = new Snapshots(_queue, _readers, erased, owner.Epoch);
+
+        var keys = new SubjectKeys(_queue, _readers, address);
+        var eraser = new Eraser(_queue, keys, _snapshots, _readers, erased, owner.SweptThrough);
+        foreach (var (sequence, whose) in unfinished)
+        {
+            _ = eraser.FinishAsync(sequence, whose).GetAwaiter().GetResult();
+        }
+
+        Journal = new Journal(_queue, _readers);
+        (Identifiers, Keys, Eraser, Dedupe) = (identifiers, keys, eraser, dedupe);
+        Intake = new IntakeRecords(_queue, _readers);
+        Workspaces = new WorkspaceStore(_queue, _readers);
+    }
+
+    /// <summary>Opens a store, made when the schema is empty; recovered and ready when it returns.</summary>
+    /// <param name="address">Server, database and schema.</param>
+    /// <param name="keyFolder">The folder of the secrets, made when it is missing.</param>
+    /// <param name="clock">Tells which message ids are old enough to be forgotten.</param>
+    /// <param name="random">Where the secrets of a new store come from.</param>
+    /// <param name="options">Sizes and patience.</param>
+    /// <param name="cancellation">Stops the wait, not the opening.</param>
+    /// <exception cref="StoreStartException">It refuses to start; the fault says why and what to do.</exception>
+    public static Task<PostgresStore> OpenAsync(
+        PostgresAddress address, string keyFolder, TimeProvider clock, IRandomSource random, PostgresStoreOptions options, CancellationToken cancellation) =>
+        Task.Run(() => Open(address, keyFolder, clock, random, options), CancellationToken.None).WaitAsync(cancellation);
+
+    /// <summary>Takes the schema one step down, so that the program before this one can read the store again. The store must be closed.</summary>
+    /// <returns>The version it is at now.</returns>
+    /// <exception cref="StoreStartException">It is in use, or there is no step back.</exception>
+    public static Task<int> StepDownAsync(PostgresAddress address, PostgresStoreOptions options, CancellationToken cancellation) =>
+        Task.Run(() => Locked(address, options, (connection, _) => SchemaChange.Down(connection, address, options)), CancellationToken.None).WaitAsync(cancellation);
+
+    /// <summary>Whether there is a store at an address.</summary>
+    /// <exception cref="StoreStartException">The database cannot be asked.</exception>
+    public static Task<bool> ExistsAsync(PostgresAddress address, PostgresStoreOptions options, CancellationToken cancellation) =>
+        Task.Run(
+            () => Connected(address, options, (_, connection) =>
+            {
+                using (connection)
+                {
+                    return Owner.IsMade(connection, address);
+                }
+            }),
+            CancellationToken.None).WaitAsync(cancellation);
+
+    /// <inheritdoc />
+    public IJournal Journal { get; }
+
+    /// <inheritdoc />
+    public ISnapshots Snapshots => _snapshots;
+
+    /// <inheritdoc />
+    public IIdentifierIndex Identifiers { get; }
+
+    /// <inheritdoc />
+    public ISubjectKeys Keys { get; }
+
+    /// <inheritdoc />
+    public IEraser Eraser { get; }
+
+    /// <inheritdoc />
+    public IDedupe Dedupe { get; }
+
+    /// <inheritdoc />
+    public IIntakeRecords Intake { get; }
+
+    /// <inheritdoc />
+    public IWorkspaceStore Workspaces { get; }
+
+    /// <inheritdoc />
+    public StoreSecrets Secrets { get; }
+
+    /// <inheritdoc />
+    public long SubjectsMax => _queue.SubjectsMax;
+
+    /// <inheritdoc />
+    public Fault? Failed => _queue.Failed;
+
+    /// <summary>Whether the server's pages carry checksums; without them a flipped bit outside payloads and journal rows goes unnoticed.</summary>
+    public bool HasChecksums { get; }
+
+    /// <summary>The server's version, for example 150013.</summary>
+    public int ServerVersion { get; }
+
+    /// <summary>The server's process behind the connection that writes.</summary>
+    internal int ServerProcess => _fenced.ServerProcess;
+
+    /// <summary>Commits what is queued and behind, and lets the database go. Again is safe.</summary>
+    public ValueTask DisposeAsync() => Interlocked.Exchange(ref _closed, 1) == 1 ? default : new(Task.Run(() =>
+    {
+        _behind.Dispose();
+        _writer.Dispose();
+        _fenced.Dispose();
+        _snapshots.Dispose();
+        _readers.Dispose();
+        _writerSource.Dispose();
+        _queue.Dispose();
+    }));
+
+    private static PostgresStore Open(PostgresAddress address, string keyFolder, TimeProvider clock, IRandomSource random, PostgresStoreOptions options) =>
+        Connected(address, options, (source, connection) =>
+        {
+            var server = ServerCheck.Examine(connection, address, options);
+            Take(connection, address, options);
+            var secrets = new KeyFolder(keyFolder).Read(random, Owner.IsMade(connection, address));
+            SchemaChange.Up(connection, address, options);
+            return new PostgresStore(address, secrets, source, connection, server, clock, options);
+        });
+
+    private static T Locked<T>(PostgresAddress address, PostgresStoreOptions options, Func<NpgsqlConnection, NpgsqlDataSource, T> work) =>
+        Connected(address, options, (source, connection) =>
+        {
+            using (connection)
+            {
+                _ = ServerCheck.Examine(connection, address, options);
+                Take(connection, address, options);
+                return work(connection, source);
+            }
+        });
+
+    private static void Take(NpgsqlConnection connection, PostgresAddress address, PostgresStoreOptions options)
+    {
+        if (!StoreLock.TryTake(connection, address, options.LockWait))
+        {
+            throw StoreLock.InUse(connection, address);
+        }
+    }
+
+    // Work owns source and connection when it succeeds.
+    private static T Connected<T>(PostgresAddress address, PostgresStoreOptions options, Func<NpgsqlDataSource, NpgsqlConnection, T> work)
+    {
+        var source = NpgsqlDataSource.Create(address.ForWriting(options));
+        NpgsqlConnection? connection = null;
+        try
+        {
+            connection = source.OpenConnection();
+            return work(source, connection);
+        }
+        catch (Exception fault)
+        {
+            connection?.Dispose();
+            source.Dispose();
+            if (StartFault.Of(fault, address) is { } refusal)
+            {
+                throw refusal;
+            }
+
+            throw;
+        }
+    }
+}

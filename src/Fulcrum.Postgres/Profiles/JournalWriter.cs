@@ -1,0 +1,60 @@
+using Fulcrum.Postgres.Engine;
+
+namespace Fulcrum.Postgres.Profiles;
+
+/// <summary>The one thread that writes: commits all that waits in one transaction, then looks again.</summary>
+internal sealed class JournalWriter : IDisposable
+{
+    private readonly JournalQueue _queue;
+    private readonly FencedWriter _writer;
+    private readonly JournalTables _tables;
+    private readonly Thread _thread;
+
+    /// <summary>Starts writing.</summary>
+    public JournalWriter(JournalQueue queue, FencedWriter writer, JournalTables tables)
+    {
+        (_queue, _writer, _tables) = (queue, writer, tables);
+        _thread = new Thread(Run) { IsBackground = true, Name = "fulcrum-journal" };
+        _thread.Start();
+    }
+
+    /// <summary>Writes what is queued and ends the thread.</summary>
+    public void Dispose()
+    {
+        _queue.Close();
+        _thread.Join();
+    }
+
+    private void Run()
+    {
+        WriterWork? work = null;
+        try
+        {
+            while (_queue.TryTake(out var group, out work))
+            {
+                if (group is not null)
+                {
+                    _tables.Write(_writer, group);
+                    _queue.Finish(group);
+                }
+
+                if (work is not null)
+                {
+                    _writer.Write(work.Run);
+                    work.Done.SetResult();
+                }
+
+                if (group is null && work is null)
+                {
+                    _writer.Ping();
+                }
+            }
+        }
+        catch (Exception fault)
+        {
+            // Whatever it was: nothing after it may be acknowledged.
+            _queue.Fail(fault);
+            work?.Done.TrySetException(new StoreUnavailableException($"The store could not write: {Trouble.Say(fault)}", fault));
+        }
+    }
+}

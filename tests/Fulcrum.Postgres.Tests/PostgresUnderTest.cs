@@ -1,0 +1,97 @@
+using System.Security.Cryptography;
+using Fulcrum.Clusters;
+using Fulcrum.Contracts;
+using Fulcrum.Profiles;
+using Microsoft.Extensions.Time.Testing;
+using Xunit;
+
+[assembly: AssemblyFixture(typeof(Fulcrum.Postgres.Tests.Server))]
+
+namespace Fulcrum.Postgres.Tests;
+
+/// <summary>The server all tests of this program share; each has a schema of its own.</summary>
+public sealed class Server : IAsyncLifetime
+{
+    private static PostgresCluster? _cluster;
+
+    /// <summary>The running server.</summary>
+    public static PostgresCluster Cluster => _cluster!;
+
+    public async ValueTask InitializeAsync() => _cluster = await PostgresCluster.StartAsync();
+
+    public ValueTask DisposeAsync() => Cluster.DisposeAsync();
+}
+
+/// <summary>The store in PostgreSQL, in a schema of its own.</summary>
+internal sealed class PostgresUnderTest : StoreUnderTest
+{
+    // Small, so that ordinary tests pass through runs of message ids and pieces of the journal too. It gives up at once, as a dead process does.
+    public static readonly PostgresStoreOptions Small = PostgresStoreOptions.Default with { IndexEvery = 64, PieceRows = 300, ReconnectFor = TimeSpan.Zero };
+
+    private readonly List<PostgresStore> _abandoned = [];
+    private readonly FakeTimeProvider _clock = new(Rows.Noon.ToDateTimeOffset());
+    private readonly PostgresCluster _cluster;
+    private readonly PostgresStoreOptions _options;
+
+    private PostgresUnderTest(PostgresCluster cluster, PostgresStoreOptions options)
+    {
+        (_cluster, _options, Schema) = (cluster, options, cluster.NewSchema());
+        Address = PostgresAddress.Parse(cluster.ConnectionString(Schema));
+    }
+
+    public string Schema { get; }
+
+    public PostgresAddress Address { get; }
+
+    public string KeyFolder { get; } = Directory.CreateTempSubdirectory("fulcrum-keys-").FullName;
+
+    public PostgresStore Postgres { get; private set; } = null!;
+
+    public override IStore Store => Postgres;
+
+    public static async ValueTask<StoreUnderTest> CreateAsync() => await CreateAsync(Small);
+
+    public static async ValueTask<PostgresUnderTest> CreateAsync(PostgresStoreOptions options, PostgresCluster? cluster = null)
+    {
+        var made = new PostgresUnderTest(cluster ?? Server.Cluster, options);
+        made.Postgres = await made.OpenAsync();
+        return made;
+    }
+
+    public override async ValueTask ReopenAsync()
+    {
+        await Postgres.DisposeAsync();
+        Postgres = await OpenAsync();
+    }
+
+    /// <summary>Ends the session that writes, as the death of its process does, and opens the store anew; what was only in memory is gone.</summary>
+    public override async ValueTask CrashAsync()
+    {
+        _abandoned.Add(Postgres);
+        await _cluster.ScalarAsync($"SELECT pg_terminate_backend({Postgres.ServerProcess})");
+        Postgres = await OpenAsync();
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        await Postgres.DisposeAsync();
+        foreach (var store in _abandoned)
+        {
+            await store.DisposeAsync();
+        }
+
+        await _cluster.ScalarAsync($"DROP SCHEMA IF EXISTS {Schema} CASCADE; DROP SCHEMA IF EXISTS {Address.KeySchema} CASCADE");
+        Directory.Delete(KeyFolder, recursive: true);
+    }
+
+    public Task<PostgresStore> OpenAsync(PostgresStoreOptions? options = null) =>
+        PostgresStore.OpenAsync(Address, KeyFolder, _clock, new SystemRandom(), options ?? _options, CancellationToken.None);
+
+    public Task<object?> ScalarAsync(string sql) => _cluster.ScalarAsync(sql.Replace("{data}", Schema, StringComparison.Ordinal).Replace("{keys}", Address.KeySchema, StringComparison.Ordinal));
+}
+
+/// <summary>Chance from the operating system.</summary>
+internal sealed class SystemRandom : IRandomSource
+{
+    public void Fill(Span<byte> bytes) => RandomNumberGenerator.Fill(bytes);
+}
