@@ -8,6 +8,7 @@ internal static class Scorecard
     private static readonly (string Ids, Func<BenchSettings, Task<IReadOnlyList<Figure>>> Measure)[] All =
     [
         ("append.durable", AppendFigures.MeasureAsync),
+        ("append.postgres,store.copy", PostgresFigures.MeasureAsync),
         ("decide.memory,decide.durable,consent.cost", DecideFigures.MeasureAsync),
         ("ingest.durable,ingest.stall", IngestFigures.MeasureAsync),
         ("profile.bytes,start.clean,start.killed", ScaleFigures.MeasureAsync),

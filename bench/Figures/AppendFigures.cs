@@ -39,7 +39,7 @@ internal static class AppendFigures
         }
     }
 
-    private static async Task<double> RunAsync(TimeSpan duration, Func<Task> append)
+    internal static async Task<double> RunAsync(TimeSpan duration, Func<Task> append)
     {
         var clock = System.Diagnostics.Stopwatch.StartNew();
         var counts = await Task.WhenAll(Enumerable.Range(0, Callers).Select(_ => Task.Run(async () =>

@@ -60,7 +60,15 @@ public sealed class PostgresStore : IStore
         var eraser = new Eraser(_queue, keys, _snapshots, _readers, erased, owner.SweptThrough);
         foreach (var (sequence, whose) in unfinished)
         {
-            _ = eraser.FinishAsync(sequence, whose).GetAwaiter().GetResult();
+            try
+            {
+                _ = eraser.FinishAsync(sequence, whose).GetAwaiter().GetResult();
+            }
+            catch (StoreUnavailableException) when (_queue.Failed is null)
+            {
+                // A running dump holds the key table. The subject is unreadable already; the next start tries again.
+                UnfinishedErasures++;
+            }
         }
 
         Journal = new Journal(_queue, _readers);
@@ -138,6 +146,9 @@ public sealed class PostgresStore : IStore
 
     /// <summary>The server's version, for example 150013.</summary>
     public int ServerVersion { get; }
+
+    /// <summary>Erasures whose last bytes could not be removed at the start, because something else held the key table.</summary>
+    public int UnfinishedErasures { get; }
 
     /// <summary>The server's process behind the connection that writes.</summary>
     internal int ServerProcess => _fenced.ServerProcess;

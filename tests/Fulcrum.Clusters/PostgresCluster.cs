@@ -41,7 +41,7 @@ public sealed class PostgresCluster : IAsyncDisposable
         {
             await RunAsync($"""
                 {(IsRoot ? $"chown postgres '{cluster.Folder}' '{secret}' &&" : "")} chmod 700 '{cluster.Folder}' &&
-                {AsUser} '{Programs}/initdb' -D '{cluster.Folder}' -U fulcrum --pwfile='{secret}' --auth=scram-sha-256 --encoding=UTF8 --locale=C --no-sync {initdb} >/dev/null
+                {AsUser} '{Programs}/initdb' -D '{cluster.Folder}' -U fulcrum --pwfile='{secret}' --auth=md5 --encoding=UTF8 --locale=C --no-sync {initdb} >/dev/null
                 """);
         }
         finally

@@ -45,7 +45,7 @@ public sealed class CutTests
         var ledger = new Ledger();
         await using (ledger.Start(underTest.Store))
         {
-            for (var kill = 0; kill < 3; kill++)
+            for (var kill = 0; kill < 2; kill++)
             {
                 await ledger.ReachAsync(ledger.Acknowledged.Count + 100);
                 await PostgresCluster.SignalAsync(underTest.Postgres.ServerProcess, "KILL");
@@ -109,6 +109,7 @@ public sealed class CutTests
     {
         await using var cluster = await PostgresCluster.StartAsync();
         await using var underTest = await PostgresUnderTest.CreateAsync(Patient with { ReconnectFor = TimeSpan.FromMilliseconds(200) }, cluster);
+        await underTest.Store.Journal.Append(JournalBatch.Of(Rows.Event(1, 0))).Durable;
         await cluster.StopAsync();
 
         await Assert.ThrowsAsync<StoreUnavailableException>(async () =>
@@ -121,7 +122,6 @@ public sealed class CutTests
         }
 
         await Assert.ThrowsAsync<StoreUnavailableException>(() => underTest.Store.Journal.FindAsync(1, Cancellation).AsTask());
-        await cluster.StartAgainAsync();
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using Fulcrum.Clusters;
 using Fulcrum.Contracts;
 using Fulcrum.Postgres.Engine;
+using Fulcrum.Profiles;
 using Npgsql;
 using Xunit;
 
@@ -184,7 +185,7 @@ public sealed class StartTests
         }
     }
 
-    private static Profiles.JournalBatch JournalBatchOf(int number) => Profiles.JournalBatch.Of(Rows.Event(1 + (number % 3), number, dedupe: Rows.Hash(number)));
+    private static JournalBatch JournalBatchOf(int number) => JournalBatch.Of(Rows.Event(1 + (number % 3), number, dedupe: Rows.Hash(number)));
 
     private static Task<StoreStartException> RefusalAsync(PostgresCluster cluster) =>
         Assert.ThrowsAsync<StoreStartException>(() => OpenAsync(cluster.ConnectionString()));

@@ -7,6 +7,7 @@ using Fulcrum.Cli.Demo;
 using Fulcrum.Cli.Import;
 using Fulcrum.Cli.Prove;
 using Fulcrum.Cli.Stores;
+using Fulcrum.Cli.Stores.Copying;
 using Fulcrum.Cli.Workspaces;
 using Fulcrum.Decisions;
 using Fulcrum.Sqlite;
@@ -59,6 +60,7 @@ internal static class FulcrumProgram
             SweepCommand.Make(around),
             DoctorCommand.Make(around),
             ProveCommands.Make(around),
+            StoreCopyCommand.Make(around),
             MakeVersion(around),
         };
 

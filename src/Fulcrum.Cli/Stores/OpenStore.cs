@@ -1,4 +1,5 @@
 using Fulcrum.Cli.Shell;
+using Fulcrum.Cli.Stores.Copying;
 using Fulcrum.Profiles;
 
 namespace Fulcrum.Cli.Stores;
@@ -52,6 +53,7 @@ internal sealed class OpenStore : IAsyncDisposable
     public static async Task<IStore> OpenBareAsync(string named, Surroundings around, CancellationToken cancellation)
     {
         var place = StorePlace.Parse(named);
+        CopyMark.RequireNone(place.Folder);
         return await place.ExistsAsync(cancellation)
             ? await place.OpenAsync(around, cancellation)
             : throw new CommandFault(

@@ -45,21 +45,27 @@ internal sealed record StorePlace(string Folder, bool IsPostgres)
         ? PostgresStore.ExistsAsync(ReadAddress(), PostgresStoreOptions.Default, cancellation)
         : Task.FromResult(File.Exists(Path.Combine(Folder, "journal.db")));
 
+    /// <summary>Opens what the store keeps for reading, beside a server that runs over it.</summary>
+    public IStoreContents OpenContents(Surroundings around) => IsPostgres
+        ? PostgresContents.Open(ReadAddress(), Path.Combine(Folder, "keys"), around.Random)
+        : SqliteContents.Open(Folder);
+
     /// <summary>As the command line takes it.</summary>
     public override string ToString() => IsPostgres ? Prefix + Folder : Folder;
 
     private PostgresAddress ReadAddress()
     {
-        if (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } given)
-        {
-            return PostgresAddress.Parse(given);
-        }
-
+        // The file first, so that a copy between two databases knows them apart.
         var path = Path.Combine(Folder, FileName);
         if (!File.Exists(path))
         {
+            if (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } given)
+            {
+                return PostgresAddress.Parse(given);
+            }
+
             throw new CommandFault(
-                new Fault("store-address-missing", "Nothing says where the database is.", $"Put the connection string into ${Variable}, or into this file with mode 600."), ExitCode.NotFound, path);
+                new Fault("store-address-missing", "Nothing says where the database is.", $"Put the connection string into this file with mode 600, or into ${Variable}."), ExitCode.NotFound, path);
         }
 
         const UnixFileMode others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;

@@ -99,7 +99,6 @@ internal sealed class Eraser(JournalQueue queue, SubjectKeys keys, Snapshots sna
     /// <returns>Rows wiped.</returns>
     public async Task<long> FinishAsync(long sequence, long[] subjects)
     {
-        await keys.ScrubAsync(subjects);
         long wiped = 0;
         for (var last = RowsAtOnce; last == RowsAtOnce; wiped += last)
         {
@@ -112,6 +111,10 @@ internal sealed class Eraser(JournalQueue queue, SubjectKeys keys, Snapshots sna
             // Again: a start may finish an erasure of which only the order stands.
             _ = SubjectKeys.Destroy(connection, subjects);
             Run(connection, "DELETE FROM quarantine WHERE subject = ANY($1) AND subject <> 0", subjects);
+        });
+        await keys.ScrubAsync(subjects);
+        await queue.Enqueue(connection =>
+        {
             using var done = new NpgsqlCommand("UPDATE erasures SET done = true WHERE sequence = $1", connection) { Parameters = { new() { Value = sequence } } };
             done.ExecuteNonQuery();
         });
@@ -207,6 +210,8 @@ internal sealed class Eraser(JournalQueue queue, SubjectKeys keys, Snapshots sna
             await readers.RunAsync(
                 async connection =>
                 {
+                    await using var patience = new NpgsqlCommand("SET statement_timeout = 0", connection);
+                    await patience.ExecuteNonQueryAsync();
                     await using var vacuum = new NpgsqlCommand("VACUUM journal", connection) { CommandTimeout = 0 };
                     await vacuum.ExecuteNonQueryAsync();
                 },

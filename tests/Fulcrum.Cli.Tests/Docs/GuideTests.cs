@@ -24,6 +24,16 @@ public partial class GuideTests
         }
     }
 
+    internal static async Task RunAsync(string page, Folder folder, string before)
+    {
+        CopyFolder(Path.Combine(Folder.Repository, "samples"), folder["samples"]);
+        foreach (var block in Blocks(await File.ReadAllTextAsync(Path.Combine(Folder.Repository, "docs", "guides", page), TestContext.Current.CancellationToken)))
+        {
+            var (exit, data, notes) = await CliProcess.RunShellAsync($"{before}\n{Runnable(block)}", folder.Root);
+            Assert.True(exit == 0, $"{block}\n{data}\n{notes}");
+        }
+    }
+
     [Fact]
     public async Task A_command_that_fails_is_caught() => Assert.NotEqual(0, (await CliProcess.RunShellAsync(Runnable($"{FromClone} workspace check nowhere"))).Exit);
 
