@@ -27,6 +27,7 @@ public sealed class PostgresStore : IStore
     private readonly JournalQueue _queue;
     private readonly JournalWriter _writer;
     private readonly Snapshots _snapshots;
+    private readonly IdentifierIndex _identifiers;
     private readonly MessagesBehind _behind;
     private int _closed;
 
@@ -44,15 +45,15 @@ public sealed class PostgresStore : IStore
         _fenced = new FencedWriter(writers, connection, address, options, owner);
         var dedupe = new Dedupe(runs, options.DedupeWindow, clock);
         dedupe.Recover(_readers, owner.Head, options.IndexEvery, work => _fenced.Write(work));
-        var identifiers = new IdentifierIndex(_readers, erased);
-        _queue = new JournalQueue(dedupe, erased, owner, options);
-        identifiers.Watch(_queue);
+        _identifiers = new IdentifierIndex(_readers, erased, owner.SubjectsMax);
+        _queue = new JournalQueue(dedupe, _identifiers, erased, owner, options);
         _fenced.Interrupted = cause =>
         {
             _queue.Interrupt(cause);
             _readers.Clear();
         };
-        _writer = new JournalWriter(_queue, _fenced, new JournalTables(address, options, identifiers, owner.PiecesUntil, keyPieces));
+        _writer = new JournalWriter(_queue, _fenced, new JournalTables(address, options, _identifiers, owner.PiecesUntil, keyPieces));
+        _identifiers.Start(_queue);
         _behind = new MessagesBehind(_queue, dedupe, options.IndexEvery);
         _snapshots = new Snapshots(_queue, _readers, erased, owner.Epoch);
 
@@ -72,7 +73,7 @@ public sealed class PostgresStore : IStore
         }
 
         Journal = new Journal(_queue, _readers);
-        (Identifiers, Keys, Eraser, Dedupe) = (identifiers, keys, eraser, dedupe);
+        (Keys, Eraser, Dedupe) = (keys, eraser, dedupe);
         Intake = new IntakeRecords(_queue, _readers);
         Workspaces = new WorkspaceStore(_queue, _readers);
     }
@@ -115,7 +116,7 @@ public sealed class PostgresStore : IStore
     public ISnapshots Snapshots => _snapshots;
 
     /// <inheritdoc />
-    public IIdentifierIndex Identifiers { get; }
+    public IIdentifierIndex Identifiers => _identifiers;
 
     /// <inheritdoc />
     public ISubjectKeys Keys { get; }
@@ -150,6 +151,9 @@ public sealed class PostgresStore : IStore
     /// <summary>Erasures whose last bytes could not be removed at the start, because something else held the key table.</summary>
     public int UnfinishedErasures { get; }
 
+    /// <summary>Ends when it is known of every identifier whether somebody may have bound it.</summary>
+    internal Task IdentifiersRead => _identifiers.Filled;
+
     /// <summary>The server's process behind the connection that writes.</summary>
     internal int ServerProcess => _fenced.ServerProcess;
 
@@ -159,6 +163,7 @@ public sealed class PostgresStore : IStore
         _behind.Dispose();
         _writer.Dispose();
         _fenced.Dispose();
+        _identifiers.Dispose();
         _snapshots.Dispose();
         _readers.Dispose();
         _writerSource.Dispose();

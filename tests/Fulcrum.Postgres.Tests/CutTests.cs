@@ -19,7 +19,7 @@ public sealed class CutTests
     public async Task Sessions_ended_in_the_middle_of_commits_lose_nothing_and_write_nothing_twice()
     {
         await using var underTest = await PostgresUnderTest.CreateAsync(Patient);
-        var ledger = new Ledger();
+        using var ledger = new Ledger();
         var chance = new Random(20260301);
         await using (ledger.Start(underTest.Store))
         {
@@ -42,7 +42,7 @@ public sealed class CutTests
     {
         await using var cluster = await PostgresCluster.StartAsync();
         await using var underTest = await PostgresUnderTest.CreateAsync(Patient, cluster);
-        var ledger = new Ledger();
+        using var ledger = new Ledger();
         await using (ledger.Start(underTest.Store))
         {
             for (var kill = 0; kill < 2; kill++)
@@ -63,7 +63,7 @@ public sealed class CutTests
     {
         await using var cluster = await PostgresCluster.StartAsync();
         await using var underTest = await PostgresUnderTest.CreateAsync(Patient, cluster);
-        var ledger = new Ledger();
+        using var ledger = new Ledger();
         await using (ledger.Start(underTest.Store))
         {
             for (var stop = 0; stop < 2; stop++)
@@ -92,7 +92,7 @@ public sealed class CutTests
     {
         await using var cluster = await PostgresCluster.StartAsync("-c wal_writer_delay=10s");
         await using var underTest = await PostgresUnderTest.CreateAsync(Patient with { CommitSynchronously = false, ReconnectFor = TimeSpan.Zero }, cluster);
-        var ledger = new Ledger();
+        using var ledger = new Ledger();
         await using (ledger.Start(underTest.Store))
         {
             await ledger.ReachAsync(500);
@@ -138,14 +138,30 @@ public sealed class CutTests
         Assert.Equal(1, Rows.NumberOf((await underTest.Store.Journal.FindAsync(1, Cancellation))!.Value));
     }
 
+    [Fact]
+    public async Task Of_an_identifier_nobody_bound_that_is_said_without_asking_the_database()
+    {
+        await using var cluster = await PostgresCluster.StartAsync();
+        await using var underTest = await PostgresUnderTest.CreateAsync(PostgresUnderTest.Small, cluster);
+        await underTest.Store.Journal.Append(JournalBatch.Of(Rows.Event(1, 1, binds: [Rows.Key(1)]))).Durable;
+        await underTest.ReopenAsync();
+        await underTest.Postgres.IdentifiersRead;
+        await cluster.StopAsync("QUIT");
+
+        Assert.Equal(SubjectId.None, await underTest.Store.Identifiers.FindAsync(Rows.Key(2), Cancellation));
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => underTest.Store.Identifiers.FindAsync(Rows.Key(1), Cancellation).AsTask());
+    }
+
     /// <summary>Eight clients that append and write down what they were told.</summary>
-    private sealed class Ledger
+    private sealed class Ledger : IDisposable
     {
         private readonly ConcurrentDictionary<int, byte> _sent = new();
         private readonly CancellationTokenSource _stop = new();
         private int _number;
 
         public ConcurrentDictionary<long, int> Acknowledged { get; } = new();
+
+        public void Dispose() => _stop.Dispose();
 
         public IAsyncDisposable Start(IStore store) => new Running(_stop, [.. Enumerable.Range(0, 8).Select(_ => Task.Run(() => AppendAsync(store)))]);
 

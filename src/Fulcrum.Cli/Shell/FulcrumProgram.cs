@@ -10,7 +10,6 @@ using Fulcrum.Cli.Stores;
 using Fulcrum.Cli.Stores.Copying;
 using Fulcrum.Cli.Workspaces;
 using Fulcrum.Decisions;
-using Fulcrum.Sqlite;
 
 namespace Fulcrum.Cli.Shell;
 

@@ -10,7 +10,7 @@ using Npgsql;
 namespace Fulcrum.Postgres.Profiles;
 
 /// <summary>Numbers rows as they come and keeps them findable until they are committed. Safe from many threads: one lock, held for microseconds.</summary>
-internal sealed class JournalQueue(Dedupe dedupe, Erased erased, Owner owner, PostgresStoreOptions options) : IDisposable
+internal sealed class JournalQueue(Dedupe dedupe, IdentifierIndex identifiers, Erased erased, Owner owner, PostgresStoreOptions options) : IDisposable
 {
     private const int RowOverhead = 64;
     private const int PingMs = 1_000;
@@ -290,7 +290,7 @@ internal sealed class JournalQueue(Dedupe dedupe, Erased erased, Owner owner, Po
         {
             _forming.Rows.Add(++_head, row);
             _subjectsMax = Math.Max(_subjectsMax, row.Subject.Value);
-            IdentifierIndex.Collect(row, _forming.Bindings, erased);
+            identifiers.Collect(row, _forming.Bindings);
         }
 
         foreach (var key in batch.NewKeys)

@@ -12,11 +12,13 @@ using Microsoft.Extensions.Time.Testing;
 namespace Fulcrum.Cli.Tests.Stores;
 
 /// <summary>A company moves from one kind of store to the other and back; both are equal, or the difference is named.</summary>
-[Collection(PostgresCollection.Name)]
+[Collection(SharedPostgres.Name)]
 public sealed class CopyTests(SharedCluster shared)
 {
     // Of the day of the rows, whose message ids would be forgotten else.
     private static readonly FakeTimeProvider Clock = new(Rows.Noon.ToDateTimeOffset());
+
+    private static readonly string[] Versions = ["aaaa", "bbbb"];
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -219,7 +221,7 @@ public sealed class CopyTests(SharedCluster shared)
             [new CollectCount(1, 5, 10, 4, 3, 2, 1), new CollectCount(2, 6, 1, 1, 0, 0, 0)],
             [.. Enumerable.Range(1, 30).Select(number => Rows.Quarantined(number, Rows.Noon, subject: number % 3 == 0 ? 7 : 0))])).Durable;
         var numbering = Numbering.Empty with { Sources = Numbering.Empty.Sources.Add("web", 1), Purposes = Numbering.Empty.Purposes.Add("service", 0) };
-        foreach (var (index, version) in new[] { "aaaa", "bbbb" }.Index())
+        foreach (var (index, version) in Versions.Index())
         {
             await store.Workspaces.ApplyAsync(
                 new AppliedWorkspace(version, Rows.Noon + TimeSpan.FromHours(index), "cli:test", ImmutableSortedDictionary<string, string>.Empty.Add("workspace.yaml", $"name: {version}")), numbering, Token);

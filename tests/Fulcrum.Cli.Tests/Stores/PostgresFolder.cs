@@ -28,7 +28,7 @@ public sealed class SharedCluster : IAsyncLifetime
 }
 
 [CollectionDefinition(Name)]
-public sealed class PostgresCollection : ICollectionFixture<SharedCluster>
+public sealed class SharedPostgres : ICollectionFixture<SharedCluster>
 {
     public const string Name = "postgres";
 }

@@ -1,7 +1,7 @@
 namespace Fulcrum.Cli.Tests.Stores;
 
 /// <summary>The whole product over PostgreSQL.</summary>
-[Collection(PostgresCollection.Name)]
+[Collection(SharedPostgres.Name)]
 public sealed class PostgresTests(SharedCluster shared)
 {
     [Fact]

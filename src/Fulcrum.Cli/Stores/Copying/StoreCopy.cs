@@ -1,7 +1,5 @@
-using System.Collections.Immutable;
 using Fulcrum.Cli.Shell;
 using Fulcrum.Profiles;
-using Fulcrum.Rights;
 
 namespace Fulcrum.Cli.Stores.Copying;
 
