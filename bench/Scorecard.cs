@@ -25,9 +25,16 @@ internal static class Scorecard
         }
 
         var lines = new List<string>();
+        var missing = All.SelectMany(group => group.Ids.Split(',')).Where(settings.Wants).ToHashSet(StringComparer.Ordinal);
+        if (missing.Count == 0)
+        {
+            await Console.Error.WriteLineAsync($"No figure of this name. Known: {string.Join(',', All.Select(group => group.Ids))}.");
+            return 2;
+        }
+
         foreach (var (ids, measure) in All)
         {
-            if (settings.Only.Count > 0 && !ids.Split(',').Any(settings.Only.Contains))
+            if (!ids.Split(',').Any(settings.Wants))
             {
                 continue;
             }
@@ -35,6 +42,7 @@ internal static class Scorecard
             await Console.Error.WriteLineAsync($"measuring {ids} …");
             foreach (var figure in await measure(settings))
             {
+                missing.Remove(figure.Id);
                 lines.Add(figure.ToJson());
                 await Console.Out.WriteLineAsync(lines[^1]);
             }
@@ -45,6 +53,12 @@ internal static class Scorecard
             await File.WriteAllLinesAsync(file, lines);
         }
 
+        if (missing.Count > 0)
+        {
+            await Console.Error.WriteLineAsync($"Not measured: {string.Join(", ", missing)}.");
+            return 1;
+        }
+
         return 0;
     }
 }
@@ -52,6 +66,9 @@ internal static class Scorecard
 /// <summary>How long and how often to measure.</summary>
 internal sealed record BenchSettings(string? Json, IReadOnlySet<string> Only, int Rounds, TimeSpan Round)
 {
+    /// <summary>Whether a figure was asked for; all are unless some are named.</summary>
+    public bool Wants(string id) => Only.Count == 0 || Only.Contains(id);
+
     public static BenchSettings? Read(string[] arguments)
     {
         var settings = new BenchSettings(null, new HashSet<string>(), 5, TimeSpan.FromSeconds(3));

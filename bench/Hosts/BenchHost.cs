@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using Fulcrum.Collect;
@@ -70,17 +71,18 @@ internal sealed class BenchHost(BenchHostOptions options)
     {
         const int ChunkSize = 2_000_000;
         var at = Instant.From(_clock.GetUtcNow()).UnixMs;
-        Span<byte> bytes = stackalloc byte[16];
+        var keys = new UInt128[ChunkSize];
         for (var left = options.KnownIds; left > 0; left -= ChunkSize)
         {
+            // One call for all: the system's generator costs more a call than a byte.
+            RandomNumberGenerator.Fill(MemoryMarshal.AsBytes(keys.AsSpan()));
             var ids = new (UInt128 Key, long At)[Math.Min(left, ChunkSize)];
             for (var i = 0; i < ids.Length; i++)
             {
-                RandomNumberGenerator.Fill(bytes);
-                ids[i] = (System.Buffers.Binary.BinaryPrimitives.ReadUInt128BigEndian(bytes), at);
+                ids[i] = (keys[i], at);
             }
 
-            ((Fulcrum.Sqlite.Collect.Dedupe)store.Dedupe).Preload(ids);
+            store.PreloadDedupe(ids);
         }
     }
 
@@ -121,6 +123,9 @@ internal sealed class BenchHost(BenchHostOptions options)
             {
                 case "memory":
                     await Console.Out.WriteLineAsync(Memory());
+                    break;
+                case "cpu":
+                    await Console.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $$"""{"seconds":{{Environment.CpuUsage.TotalTime.TotalSeconds}}}"""));
                     break;
                 case "tail":
                     var count = int.Parse(words[1], CultureInfo.InvariantCulture);

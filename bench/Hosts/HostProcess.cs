@@ -53,6 +53,9 @@ internal sealed class HostProcess : IAsyncDisposable
         return answer.RootElement.Clone();
     }
 
+    /// <summary>Processor seconds it has used so far, all threads together. Less noisy than a rate on a shared machine.</summary>
+    public async Task<double> CpuSecondsAsync() => (await AskAsync("cpu")).GetProperty("seconds").GetDouble();
+
     /// <summary>Ends it as a power cut would, as far as a process can.</summary>
     public async Task KillAsync()
     {
