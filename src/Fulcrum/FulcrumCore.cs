@@ -10,7 +10,7 @@ using Fulcrum.Workspaces;
 namespace Fulcrum;
 
 /// <summary>The core, put together over a store: what a host needs, one property a capability.</summary>
-/// <remarks>Safe from many threads. Disposing writes the snapshots that are due; the store is the host's to dispose.</remarks>
+/// <remarks>Safe from many threads. Disposing writes the snapshots that are worth it; the store is the host's to dispose.</remarks>
 public sealed class FulcrumCore : IAsyncDisposable
 {
     private const int IdentifiersAProfile = 4;
@@ -31,8 +31,8 @@ public sealed class FulcrumCore : IAsyncDisposable
         Identifiers = new IdentifierReader(Workspace, store.Secrets.LookUp);
         var sealing = new Sealing(store.Secrets, random);
         var known = new KnownIdentifiers(store.Identifiers, (int)Math.Min(int.MaxValue, (long)options.ProfilesMax * IdentifiersAProfile));
-        var batches = new RowBatches(store, sealing);
         _profiles = new LiveProfiles(store, Workspace, sealing, options.ProfilesMax) { Unreadable = subject => Unreadable?.Invoke(subject) };
+        var batches = new RowBatches(store, sealing, _profiles.Due);
         _quarantine = new QuarantineKeeper(sealing);
         _sweep = new RetentionSweep(store, sealing, _profiles, Workspace, clock);
         var door = new Door(Identifiers, known, _profiles, batches);
@@ -126,7 +126,7 @@ public sealed class FulcrumCore : IAsyncDisposable
     /// <exception cref="StoreUnavailableException">Sweeping again goes on where this stopped.</exception>
     public ValueTask<SweepOutcome> SweepAsync(CancellationToken cancellation) => _sweep.RunAsync(long.MaxValue, cancellation);
 
-    /// <summary>Writes snapshots behind, every <see cref="CoreOptions.SnapshotEvery"/>, and sweeps every hour, until cancelled. The host runs it; the core has no threads of its own.</summary>
+    /// <summary>Writes snapshots behind, looking every <see cref="CoreOptions.SnapshotEvery"/> for what is due, and sweeps every hour, until cancelled. The host runs it; the core has no threads of its own.</summary>
     public async Task RunAsync(CancellationToken cancellation)
     {
         using var timer = new PeriodicTimer(_options.SnapshotEvery, _clock);
@@ -137,7 +137,7 @@ public sealed class FulcrumCore : IAsyncDisposable
             {
                 try
                 {
-                    await WriteSnapshotsAsync(cancellation);
+                    await _profiles.WriteBehindAsync(_clock, cancellation);
                     var now = _clock.GetUtcNow();
                     if (now >= sweepAt && (await _sweep.RunAsync(SweptAtOnce, cancellation)).IsDone)
                     {
@@ -161,7 +161,7 @@ public sealed class FulcrumCore : IAsyncDisposable
     {
         try
         {
-            await WriteSnapshotsAsync(CancellationToken.None);
+            await _profiles.WriteClosingAsync(CancellationToken.None);
         }
         catch (StoreUnavailableException)
         {
@@ -175,9 +175,9 @@ public sealed class FulcrumCore : IAsyncDisposable
 
 /// <summary>Sizes of the core.</summary>
 /// <param name="ProfilesMax">Most profiles held in memory; the least recently used leave.</param>
-/// <param name="SnapshotEvery">How often profiles that changed are written behind.</param>
+/// <param name="SnapshotEvery">How often it is looked whether snapshots are due: of profiles with a long tail, and while intake is quiet of all that changed.</param>
 public sealed record CoreOptions(int ProfilesMax, TimeSpan SnapshotEvery)
 {
-    /// <summary>One million profiles, written behind every 5 s.</summary>
+    /// <summary>One million profiles, looked at every 5 s.</summary>
     public static CoreOptions Default { get; } = new(1_000_000, TimeSpan.FromSeconds(5));
 }

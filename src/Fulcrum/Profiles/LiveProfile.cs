@@ -49,8 +49,11 @@ internal sealed class LiveProfile
     /// <summary>Used since the clock hand last passed.</summary>
     public bool Touched { get; set; } = true;
 
-    /// <summary>Changed since its last snapshot. Read and written under the lock.</summary>
-    public bool Dirty { get; set; }
+    /// <summary>Rows since its last snapshot: what loading it again reads besides. Written under the lock.</summary>
+    public int Tail { get; set; }
+
+    /// <summary>Whether it waits in <see cref="SnapshotsDue"/>. Read and written under the lock.</summary>
+    public bool IsDue { get; set; }
 
     /// <summary>Whether no row of it was ever journaled: an identifier was seen, and nothing was kept yet.</summary>
     public bool IsUnborn => Parts.Length == 1 && Parts[0].Part.Sequence == 0;

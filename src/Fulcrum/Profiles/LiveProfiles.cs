@@ -106,7 +106,7 @@ internal sealed partial class LiveProfiles : IDisposable
         var joined = new LiveProfile(
             left.Parts.AddRange(right.Parts).Sort((one, other) => one.Part.Subject.CompareTo(other.Part.Subject)), left.Workspace)
         {
-            Dirty = true,
+            Tail = Math.Max(1, left.Tail + right.Tail),
         };
         Monitor.Enter(joined);
         Replace(joined);
@@ -137,7 +137,7 @@ internal sealed partial class LiveProfiles : IDisposable
             }
 
             group.Sort((one, other) => one.Part.Subject.CompareTo(other.Part.Subject));
-            Replace(new LiveProfile([.. group], live.Workspace) { Dirty = true });
+            Replace(new LiveProfile([.. group], live.Workspace) { Tail = Math.Max(1, live.Tail) });
         }
 
         live.State = LiveState.Gone;
@@ -158,18 +158,6 @@ internal sealed partial class LiveProfiles : IDisposable
     {
         _mergedLoader.Dispose();
         SnapshotGate.Dispose();
-    }
-
-    /// <summary>Everything in memory that is wanted.</summary>
-    private List<LiveProfile> All(Func<LiveProfile, bool> wanted)
-    {
-        var all = new List<LiveProfile>();
-        foreach (var shard in _shards)
-        {
-            shard.Collect(wanted, all);
-        }
-
-        return all;
     }
 
     private Shard ShardOf(SubjectId subject) => _shards[(int)((ulong)subject.Value % ShardCount)];
@@ -330,7 +318,7 @@ internal sealed partial class LiveProfiles : IDisposable
                         continue;
                     }
 
-                    if (live != except && !live.Touched && (!live.Dirty || looks >= LooksMax))
+                    if (live != except && !live.Touched && (live.Tail == 0 || looks >= LooksMax))
                     {
                         return live;
                     }

@@ -129,6 +129,7 @@ internal sealed partial class LiveProfiles
 
         parts.Sort((one, other) => one.Part.Subject.CompareTo(other.Part.Subject));
         var live = new LiveProfile(parts.ToImmutable(), workspace) { State = unreadable ? LiveState.Unreadable : LiveState.Live };
+        Due.Grow(live, loaded.Sum(part => part.Tail));
         Publish(live);
         return live;
     }
@@ -187,7 +188,8 @@ internal sealed partial class LiveProfiles
 
         var part = await ReadSnapshotAsync(subject, key, workspace, cancellation) ?? new ProfilePart(subject);
         var live = new LivePart(part, key, keyJournaled: true);
-        foreach (var (sequence, row) in await _store.Journal.ReadSubjectAsync(subject, part.Sequence, cancellation))
+        var tail = await _store.Journal.ReadSubjectAsync(subject, part.Sequence, cancellation);
+        foreach (var (sequence, row) in tail)
         {
             if (row.Kind is < EntryKind.Event or > EntryKind.LookUp)
             {
@@ -202,7 +204,7 @@ internal sealed partial class LiveProfiles
             part.Apply(sequence, entry, workspace);
         }
 
-        return new LoadedPart(subject, live, false, workspace);
+        return new LoadedPart(subject, live, false, workspace, tail.Count);
     }
 
     /// <summary>A damaged snapshot is only said aloud: the journal has everything that was in it (law 5).</summary>
@@ -236,5 +238,5 @@ internal sealed partial class LiveProfiles
         return new LoadedPart(subject, live, true, workspace);
     }
 
-    private readonly record struct LoadedPart(SubjectId Subject, LivePart? Part, bool Unreadable, Workspace Workspace);
+    private readonly record struct LoadedPart(SubjectId Subject, LivePart? Part, bool Unreadable, Workspace Workspace, int Tail = 0);
 }

@@ -1,9 +1,28 @@
 namespace Fulcrum.Profiles;
 
-/// <content>Snapshots, written behind the journal.</content>
+/// <content>Snapshots, written behind the journal in small slices.</content>
 internal sealed partial class LiveProfiles
 {
-    private const int SnapshotsAtOnce = 512;
+    /// <summary>Profiles in a slice: its locks, its seals and its transaction together take a millisecond or two.</summary>
+    private const int SliceMax = 128;
+
+    /// <summary>After a slice the writer rests so many times as long as it took: a sixteenth of one core at most.</summary>
+    private const int RestsASlice = 15;
+
+    /// <summary>Waiting profiles beyond which it no longer rests: tails would grow without end.</summary>
+    private const int WaitingMax = 8 * 1024;
+
+    /// <summary>Rows between two rounds from which intake counts as busy: then only long tails are worth a snapshot.</summary>
+    private const long BusyRows = 10_000;
+
+    /// <summary>On closing, a shorter tail is not worth the wait: the next start reads it as fast as a snapshot.</summary>
+    private const int ClosingTailMin = 8;
+
+    private long _rowsLooked;
+    private bool _isTidy = true;
+
+    /// <summary>Which profiles have a long tail.</summary>
+    public SnapshotsDue Due { get; } = new();
 
     /// <summary>Held while snapshots are written and while subjects are erased, so that none is written after its erasure.</summary>
     public SemaphoreSlim SnapshotGate { get; } = new(1, 1);
@@ -15,20 +34,35 @@ internal sealed partial class LiveProfiles
     /// memory was, and never shorter than a snapshot.
     /// </remarks>
     /// <exception cref="StoreUnavailableException">What was not written stays marked as changed.</exception>
-    public async ValueTask<int> WriteSnapshotsAsync(CancellationToken cancellation)
+    public ValueTask<int> WriteSnapshotsAsync(CancellationToken cancellation) => WriteChangedAsync(1, null, cancellation);
+
+    /// <summary>Writes those snapshots that spare the next start more than they cost now.</summary>
+    public ValueTask<int> WriteClosingAsync(CancellationToken cancellation) => WriteChangedAsync(ClosingTailMin, null, cancellation);
+
+    /// <summary>
+    /// A round of writing behind: snapshots of profiles with a long tail; when intake is quiet, of all that changed. It rests
+    /// between slices, so that it takes a small share of one core and nobody waits long for a lock or the disk.
+    /// </summary>
+    /// <returns>How many parts were written.</returns>
+    /// <exception cref="StoreUnavailableException">What was not written stays marked as changed.</exception>
+    public async ValueTask<int> WriteBehindAsync(TimeProvider clock, CancellationToken cancellation)
     {
-        var written = 0;
-        var changed = All(live => live.Dirty);
-        for (var from = 0; from < changed.Count; from += SnapshotsAtOnce)
+        var written = await WriteDueAsync(clock, cancellation);
+        var (rows, before) = (Due.Rows, _rowsLooked);
+        _rowsLooked = rows;
+        if (rows - before >= BusyRows || (rows == before && _isTidy))
         {
-            var some = changed.GetRange(from, Math.Min(SnapshotsAtOnce, changed.Count - from));
-            written += await WriteSomeAsync(some, cancellation);
+            _isTidy &= rows == before;
+            return written;
         }
 
+        _isTidy = false;
+        written += await WriteChangedAsync(1, clock, cancellation);
+        _isTidy = true;
         return written;
     }
 
-    /// <summary>Lets the snapshot of a subject be written anew; false when there is no such subject.</summary>
+    /// <summary>Lets the snapshot of a subject be written anew by the next <see cref="WriteDueAsync"/>; false when there is no such subject.</summary>
     public async ValueTask<bool> MarkChangedAsync(SubjectId subject, CancellationToken cancellation)
     {
         if (await FindAsync(subject, cancellation) is not { } live)
@@ -38,34 +72,94 @@ internal sealed partial class LiveProfiles
 
         lock (live)
         {
-            live.Dirty = true;
+            Due.Grow(live, SnapshotsDue.TailMax);
         }
 
         return true;
     }
 
-    private async ValueTask<int> WriteSomeAsync(List<LiveProfile> some, CancellationToken cancellation)
+    /// <summary>Writes the snapshots that are due.</summary>
+    /// <param name="clock">Measures the rests between slices; null for none.</param>
+    /// <param name="cancellation">Stops it between two slices.</param>
+    public async ValueTask<int> WriteDueAsync(TimeProvider? clock, CancellationToken cancellation)
+    {
+        // Only those due by now: a round must end, or the sweep that follows it never comes.
+        var (written, taken, left) = (0, 0, Due.Count);
+        do
+        {
+            // Taken behind the gate: what another writer took before is on disk when this one finds nothing left.
+            written += await WriteSliceAsync(
+                () =>
+                {
+                    var some = Due.Take(Math.Min(left, SliceMax));
+                    taken = some.Count;
+                    return some;
+                },
+                clock,
+                cancellation);
+            left -= taken;
+        }
+        while (taken > 0 && left > 0);
+        return written;
+    }
+
+    private async ValueTask<int> WriteChangedAsync(int tailMin, TimeProvider? clock, CancellationToken cancellation)
+    {
+        var written = 0;
+        foreach (var shard in _shards)
+        {
+            var changed = new List<LiveProfile>();
+            shard.Collect(live => live.Tail >= tailMin, changed);
+            for (var from = 0; from < changed.Count; from += SliceMax)
+            {
+                var some = changed.GetRange(from, Math.Min(SliceMax, changed.Count - from));
+                written += await WriteSliceAsync(() => some, clock, cancellation);
+            }
+        }
+
+        return written;
+    }
+
+    private async ValueTask<int> WriteSliceAsync(Func<List<LiveProfile>> take, TimeProvider? clock, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        var from = clock?.GetTimestamp() ?? 0;
+        var written = await WriteSomeAsync(take, cancellation);
+        if (clock is not null && written > 0 && Due.Count < WaitingMax)
+        {
+            await Task.Delay(clock.GetElapsedTime(from) * RestsASlice, clock, cancellation);
+        }
+
+        return written;
+    }
+
+    private async ValueTask<int> WriteSomeAsync(Func<List<LiveProfile>> take, CancellationToken cancellation)
     {
         await SnapshotGate.WaitAsync(cancellation);
+        var snapped = new List<(LiveProfile Live, int Tail)>(SliceMax);
         try
         {
-            var snapshots = new List<Snapshot>(some.Count);
-            foreach (var live in some)
+            var snapshots = new List<Snapshot>(SliceMax);
+            foreach (var live in take())
             {
-                Snap(live, snapshots);
+                Snap(live, snapshots, snapped);
             }
 
-            await _store.Journal.Append(JournalBatch.Of()).Durable.WaitAsync(cancellation);
-            await _store.Snapshots.WriteAsync(snapshots, cancellation);
+            if (snapshots.Count > 0)
+            {
+                await _store.Journal.Append(JournalBatch.Of()).Durable.WaitAsync(cancellation);
+                await _store.Snapshots.WriteAsync(snapshots, cancellation);
+            }
+
             return snapshots.Count;
         }
         catch
         {
-            foreach (var live in some)
+            foreach (var (live, tail) in snapped)
             {
                 lock (live)
                 {
-                    live.Dirty = true;
+                    Due.Grow(live, tail);
                 }
             }
 
@@ -77,16 +171,17 @@ internal sealed partial class LiveProfiles
         }
     }
 
-    private void Snap(LiveProfile live, List<Snapshot> snapshots)
+    private void Snap(LiveProfile live, List<Snapshot> snapshots, List<(LiveProfile Live, int Tail)> snapped)
     {
         lock (live)
         {
-            if (live.State != LiveState.Live || !live.Dirty)
+            if (live.State != LiveState.Live || live.Tail == 0)
             {
                 return;
             }
 
-            live.Dirty = false;
+            snapped.Add((live, live.Tail));
+            live.Tail = 0;
             foreach (var part in live.Parts)
             {
                 if (part.Part.Sequence > 0)

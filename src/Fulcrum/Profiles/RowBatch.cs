@@ -11,7 +11,7 @@ namespace Fulcrum.Profiles;
 /// The order of law 3: seal, append (which numbers the rows), fold, and only then release the locks; the caller waits for the
 /// disk afterwards. Nothing is folded when the append fails. One thread at a time; reused between requests.
 /// </remarks>
-internal sealed class RowBatch(IStore store, Sealing sealing)
+internal sealed class RowBatch(IStore store, Sealing sealing, SnapshotsDue due)
 {
     private readonly ArrayBufferWriter<byte> _payload = new(1024);
     private readonly List<JournalRow> _rows = [];
@@ -56,7 +56,7 @@ internal sealed class RowBatch(IStore store, Sealing sealing)
         }
 
         var subject = part.Part.Subject;
-        var text = sealing.SealRow(part.Key, kind, subject, at, source, dedupe, payload);
+        var text = sealing.SealNextRow(part.Key, kind, subject, at, source, dedupe, payload);
         _rows.Add(new JournalRow(kind, subject, at, source, dedupe, identifiers, text));
         _pending.Add(new Pending(live, part.Part, null));
     }
@@ -111,7 +111,7 @@ internal sealed class RowBatch(IStore store, Sealing sealing)
     {
         foreach (var pending in _pending)
         {
-            pending.Live.Dirty = true;
+            due.Grow(pending.Live, 1);
             if (pending.Entry is { } entry)
             {
                 pending.Part.Apply(sequence, entry, pending.Live.Workspace);
@@ -125,7 +125,7 @@ internal sealed class RowBatch(IStore store, Sealing sealing)
 }
 
 /// <summary>Batches to borrow, so that each request does not grow its own.</summary>
-internal sealed class RowBatches(IStore store, Sealing sealing)
+internal sealed class RowBatches(IStore store, Sealing sealing, SnapshotsDue due)
 {
     private const int KeptMax = 64;
 
@@ -137,7 +137,7 @@ internal sealed class RowBatches(IStore store, Sealing sealing)
     {
         lock (_lock)
         {
-            return _free.TryPop(out var batch) ? batch : new RowBatch(store, sealing);
+            return _free.TryPop(out var batch) ? batch : new RowBatch(store, sealing, due);
         }
     }
 

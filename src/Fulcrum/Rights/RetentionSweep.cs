@@ -87,7 +87,7 @@ internal sealed class RetentionSweep(IStore store, Sealing sealing, LiveProfiles
         if (isStale)
         {
             // Before the mark moves on: a snapshot from before the withdrawal still holds what is deleted here.
-            await profiles.WriteSnapshotsAsync(cancellation);
+            await profiles.WriteDueAsync(null, cancellation);
         }
 
         var deleted = rewrites.Count(rewrite => rewrite.Sealed.IsEmpty);
