@@ -5,17 +5,18 @@ using Fulcrum.Collect;
 namespace Fulcrum.Server.Collect;
 
 /// <summary>One event while it is read: its first fault stays with it, and the reading goes on to its end.</summary>
-internal sealed class EventDraft
+/// <remarks>A mutable value, held in a borrowed array by <see cref="BatchDraft"/>: a batch of a hundred makes no garbage of its drafts.</remarks>
+internal struct EventDraft()
 {
     private const int BytesMax = 32 * 1024;
     private const int DepthMax = 32;
     private const int MessageIdLengthMax = 100;
     private const int IdLengthMax = 512;
 
-    private ReadOnlyMemory<byte> _raw;
-    private ReadOnlyMemory<byte> _properties;
-    private ReadOnlyMemory<byte> _traits;
-    private ReadOnlyMemory<byte> _context;
+    private ReadOnlyMemory<byte> _raw = default;
+    private ReadOnlyMemory<byte> _properties = default;
+    private ReadOnlyMemory<byte> _traits = default;
+    private ReadOnlyMemory<byte> _context = default;
     private string _event = "";
     private string _name = "";
     private string _messageId = "";
@@ -23,14 +24,14 @@ internal sealed class EventDraft
     private string _anonymousId = "";
     private string _previousId = "";
     private string _groupId = "";
-    private Instant? _timestamp;
-    private Instant? _originalTimestamp;
-    private Instant? _sentAt;
-    private Fault? _fault;
-    private bool _allValid;
+    private Instant? _timestamp = null;
+    private Instant? _originalTimestamp = null;
+    private Instant? _sentAt = null;
+    private Fault? _fault = null;
+    private bool _allValid = false;
 
     /// <summary>The call; none until it is read.</summary>
-    public EventType? Type { get; set; }
+    public EventType? Type { get; set; } = null;
 
     /// <summary>Its own write key, where it stands alone.</summary>
     public string WriteKey { get; private set; } = "";
@@ -190,17 +191,19 @@ internal sealed class EventDraft
 
     private EventType? ReadType(ref Utf8JsonReader reader)
     {
-        var type = ReadText(ref reader, "type", IdLengthMax);
-        return type switch
+        if (reader.TokenType == JsonTokenType.String && IsUnicode(ref reader))
         {
-            "track" => EventType.Track,
-            "page" => EventType.Page,
-            "identify" => EventType.Identify,
-            "screen" => EventType.Screen,
-            "group" => EventType.Group,
-            "alias" => EventType.Alias,
-            _ => null,
-        };
+            return reader.ValueTextEquals("track"u8) ? EventType.Track
+                : reader.ValueTextEquals("page"u8) ? EventType.Page
+                : reader.ValueTextEquals("identify"u8) ? EventType.Identify
+                : reader.ValueTextEquals("screen"u8) ? EventType.Screen
+                : reader.ValueTextEquals("group"u8) ? EventType.Group
+                : reader.ValueTextEquals("alias"u8) ? EventType.Alias : null;
+        }
+
+        // No text is no type; what is wrong with it is said.
+        ReadText(ref reader, "type", IdLengthMax);
+        return null;
     }
 
     private string ReadText(ref Utf8JsonReader reader, string member, int lengthMax)

@@ -29,7 +29,8 @@ internal static class SegmentReader
     /// <param name="receivedAt">When it was received.</param>
     public static SegmentRequest Read(ReadOnlyMemory<byte> body, EventType? single, Instant receivedAt)
     {
-        var batch = new BatchDraft { AllValid = Utf8.IsValid(body.Span) };
+        using var drafts = new DraftArray();
+        var batch = new BatchDraft(drafts) { AllValid = Utf8.IsValid(body.Span) };
         try
         {
             var reader = new Utf8JsonReader(body.Span, Options);
@@ -40,10 +41,10 @@ internal static class SegmentReader
 
             if (single is { } type)
             {
-                var draft = new EventDraft { Type = type };
+                ref var draft = ref batch.Drafts.Add();
+                draft.Type = type;
                 draft.Read(ref reader, body, batch.AllValid);
                 batch.WriteKey = draft.WriteKey;
-                batch.Drafts.Add(draft);
             }
             else
             {
@@ -126,9 +127,7 @@ internal static class SegmentReader
                 continue;
             }
 
-            var draft = new EventDraft();
-            draft.Read(ref reader, body, batch.AllValid);
-            batch.Drafts.Add(draft);
+            batch.Drafts.Add().Read(ref reader, body, batch.AllValid);
         }
     }
 
@@ -143,9 +142,9 @@ internal static class SegmentReader
 }
 
 /// <summary>A batch while it is read.</summary>
-internal struct BatchDraft()
+internal struct BatchDraft(DraftArray drafts)
 {
-    public List<EventDraft> Drafts { get; } = [];
+    public DraftArray Drafts { get; } = drafts;
 
     public bool AllValid { get; init; }
 

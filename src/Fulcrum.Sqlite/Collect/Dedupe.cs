@@ -16,6 +16,7 @@ internal sealed class Dedupe(string folder, TimeSpan window, TimeProvider clock)
     private readonly RunSet _runs = new(folder, Shape);
     private List<(UInt128 Key, long At)> _active = [];
     private List<(UInt128 Key, long At)>? _frozen;
+    private List<(UInt128 Key, long At)>? _spare;
 
     /// <summary>Rows up to here are in the runs.</summary>
     public long Through => _runs.Through;
@@ -62,6 +63,11 @@ internal sealed class Dedupe(string folder, TimeSpan window, TimeProvider clock)
         {
             if (shard.TryGetValue(key, out var taken))
             {
+                if (ReferenceEquals(taken.Holder, durable))
+                {
+                    return; // Said by the journal already, as it numbered the row.
+                }
+
                 waiting = taken.Holder as TaskCompletionSource<Task>;
                 shard[key] = taken with { Holder = durable };
             }
@@ -109,13 +115,14 @@ internal sealed class Dedupe(string folder, TimeSpan window, TimeProvider clock)
     }
 
     /// <summary>Closes the generation that grows; it waits to be written. Called in journal order.</summary>
-    public void Freeze() => (_frozen, _active) = (_active, []);
+    public void Freeze() => (_frozen, _active) = (_active, Interlocked.Exchange(ref _spare, null) ?? []);
 
     /// <summary>Writes the frozen generation as a run, and forgets what is older than the window.</summary>
     public void Flush(long through)
     {
         var frozen = _frozen!;
-        Write(frozen.ToArray(), through);
+        frozen.Sort(Order);
+        _runs.Add(Encode(frozen), frozen.Count, through);
         foreach (var (key, at) in frozen)
         {
             var shard = ShardOf(key);
@@ -130,18 +137,29 @@ internal sealed class Dedupe(string folder, TimeSpan window, TimeProvider clock)
         }
 
         _frozen = null;
+
+        // Used again: some megabytes, which would otherwise be grown anew, and collected, every so many rows.
+        frozen.Clear();
+        Volatile.Write(ref _spare, frozen);
+        Tidy();
+    }
+
+    /// <summary>Takes ids known from elsewhere, without journal rows behind them. Before intake opens.</summary>
+    public void Preload((UInt128 Key, long At)[] ids)
+    {
+        Array.Sort(ids, Order);
+        _runs.Add(Encode(ids), ids.Length, _runs.Through);
+        Tidy();
+    }
+
+    private void Tidy()
+    {
         var oldest = (Instant.From(clock.GetUtcNow()) - window).UnixMs;
         _runs.Tidy(run => run.Most < oldest, record => BinaryPrimitives.ReadInt64BigEndian(record.Span[16..]) >= oldest);
     }
 
-    /// <summary>Takes ids known from elsewhere, without journal rows behind them. Before intake opens.</summary>
-    public void Preload((UInt128 Key, long At)[] ids) => Write(ids, _runs.Through);
-
-    private void Write((UInt128 Key, long At)[] records, long through)
-    {
-        Array.Sort(records, static (left, right) => left.Key != right.Key ? left.Key.CompareTo(right.Key) : right.At.CompareTo(left.At));
-        _runs.Add(Encode(records), records.Length, through);
-    }
+    private static int Order((UInt128 Key, long At) left, (UInt128 Key, long At) right) =>
+        left.Key != right.Key ? left.Key.CompareTo(right.Key) : right.At.CompareTo(left.At);
 
     private bool IsInRuns(UInt128 key, Instant at)
     {
@@ -167,7 +185,7 @@ internal sealed class Dedupe(string folder, TimeSpan window, TimeProvider clock)
 
     private Dictionary<UInt128, Taken> ShardOf(UInt128 key) => _shards[(int)(uint)(key & (Shards - 1))];
 
-    private static IEnumerable<ReadOnlyMemory<byte>> Encode((UInt128 Key, long At)[] records)
+    private static IEnumerable<ReadOnlyMemory<byte>> Encode(IEnumerable<(UInt128 Key, long At)> records)
     {
         var buffer = new byte[Shape.Width];
         UInt128 last = 0;

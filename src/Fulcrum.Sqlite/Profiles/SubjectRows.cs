@@ -81,7 +81,7 @@ internal sealed class SubjectRows(string folder, Erased erased)
     {
         var frozen = _frozen!;
         var records = frozen.Sorted();
-        _runs.Add(Encode(records), records.Length, through);
+        _runs.Add(Encode(records), records.Count, through);
         lock (_lock)
         {
             _frozen = null;
@@ -90,7 +90,7 @@ internal sealed class SubjectRows(string folder, Erased erased)
         _runs.Tidy(_ => false, record => !erased.Holds(BinaryPrimitives.ReadInt64BigEndian(record.Span)));
     }
 
-    private static IEnumerable<ReadOnlyMemory<byte>> Encode((long Subject, long Sequence)[] records)
+    private static IEnumerable<ReadOnlyMemory<byte>> Encode(List<(long Subject, long Sequence)> records)
     {
         var buffer = new byte[Shape.Width];
         foreach (var (subject, sequence) in records)
@@ -139,7 +139,7 @@ internal sealed class SubjectRows(string folder, Erased erased)
             }
         }
 
-        public (long Subject, long Sequence)[] Sorted()
+        public List<(long Subject, long Sequence)> Sorted()
         {
             var records = new List<(long, long)>(_previous.Count);
             foreach (var (subject, newest) in _newest)
@@ -151,7 +151,7 @@ internal sealed class SubjectRows(string folder, Erased erased)
             }
 
             records.Sort();
-            return [.. records];
+            return records;
         }
     }
 }

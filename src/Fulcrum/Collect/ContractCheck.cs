@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using Fulcrum.Identity;
+using Fulcrum.Profiles;
 
 namespace Fulcrum.Collect;
 
@@ -230,7 +231,7 @@ internal static partial class ContractCheck
         switch (node.Mark)
         {
             case ContextMark.Locale when tokens.TokenType == JsonTokenType.String:
-                intake.Locale = tokens.GetString() ?? "";
+                intake.Locale = SharedTexts.Read(ref tokens);
                 break;
             case ContextMark.AdTrackingEnabled when tokens.TokenType == JsonTokenType.False:
                 intake.TrackingDenied = true;

@@ -21,7 +21,7 @@ internal static partial class ContractCheck
         switch (type)
         {
             case FactType.Text when tokens.TokenType == JsonTokenType.String:
-                value = FactValue.Of(tokens.GetString()!);
+                value = FactValue.Of(SharedTexts.Read(ref tokens));
                 return true;
             case FactType.Number when tokens.TokenType == JsonTokenType.Number && tokens.TryGetDouble(out var number) && double.IsFinite(number):
                 value = FactValue.Of(number);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using Fulcrum.Consent;
 using Fulcrum.Profiles;
 using Fulcrum.Workspaces;
@@ -273,32 +274,37 @@ internal sealed partial class IntakeWork(CollectParts parts)
 
     private static ImmutableArray<KeptIdentifier> KeptIdentifiers(Intake intake)
     {
-        var kept = ImmutableArray.CreateBuilder<KeptIdentifier>(intake.Identifiers.Count);
+        var kept = new KeptIdentifier[intake.Identifiers.Count];
+        var count = 0;
         foreach (var found in intake.Identifiers)
         {
             if (!found.Foreign)
             {
-                kept.Add(new KeptIdentifier((byte)found.Identifier.Type.Code, found.Identifier.Value, found.Identifier.Verified));
+                kept[count++] = new KeptIdentifier((byte)found.Identifier.Type.Code, found.Identifier.Value, found.Identifier.Verified);
             }
         }
 
-        return kept.DrainToImmutable();
+        return Whole(kept, count);
     }
 
     private static ImmutableArray<KeptProperty> KeptProperties(Intake intake, EventRule rule, PurposeSet kept)
     {
-        var properties = ImmutableArray.CreateBuilder<KeptProperty>(rule.Properties.Length);
+        var properties = new KeptProperty[rule.Properties.Length];
+        var count = 0;
         for (var at = 0; at < rule.Properties.Length; at++)
         {
             var purposes = rule.Properties[at].Purposes & kept;
             if (intake.Values[at].IsPresent && !purposes.IsEmpty)
             {
-                properties.Add(new KeptProperty(rule.Properties[at].Path, intake.Values[at], purposes));
+                properties[count++] = new KeptProperty(rule.Properties[at].Path, intake.Values[at], purposes);
             }
         }
 
-        return properties.DrainToImmutable();
+        return Whole(properties, count);
     }
+
+    private static ImmutableArray<T> Whole<T>(T[] array, int count) =>
+        ImmutableCollectionsMarshal.AsImmutableArray(count == array.Length ? array : array[..count]);
 
     private static ReadOnlyMemory<byte> Undeclared(Intake intake) =>
         intake.Undeclared.WrittenCount == 0 ? default : (byte[])[.. intake.Undeclared.WrittenSpan, (byte)'}'];

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 using Fulcrum.Profiles;
+using Fulcrum.Rights;
 
 namespace Fulcrum.Collect;
 
@@ -9,10 +10,10 @@ namespace Fulcrum.Collect;
 /// <remarks>Safe from many threads.</remarks>
 internal sealed class MessageKeys
 {
-    private readonly byte[] _key;
+    private readonly KeyedHash _hash;
 
-    public MessageKeys(StoreSecrets secrets) =>
-        _key = HKDF.DeriveKey(HashAlgorithmName.SHA256, secrets.LookUp.ToArray(), 32, info: "fulcrum message ids v1"u8.ToArray());
+    public MessageKeys(StoreSecrets secrets) => _hash = new KeyedHash(
+        HKDF.DeriveKey(HashAlgorithmName.SHA256, secrets.LookUp.ToArray(), 32, info: "fulcrum message ids v1"u8.ToArray()));
 
     /// <summary>The key of an event: of its message id, or of its content when the client sent none. Never 0.</summary>
     public UInt128 Of(int source, Event taken) => taken.MessageId.Length > 0
@@ -36,8 +37,8 @@ internal sealed class MessageKeys
         BinaryPrimitives.WriteInt32BigEndian(input, source);
         input[4] = kind;
         content.CopyTo(input[5..]);
-        Span<byte> hash = stackalloc byte[32];
-        HMACSHA256.HashData(_key, input, hash);
+        Span<byte> hash = stackalloc byte[KeyedHash.Length];
+        _hash.Write(input, hash);
         var key = BinaryPrimitives.ReadUInt128BigEndian(hash);
         return key == 0 ? 1 : key;
     }

@@ -217,9 +217,10 @@ internal sealed class PathNode(string name)
     /// <summary>The step with the reader's property name; null when nothing is declared there.</summary>
     public PathNode? Find(ref Utf8JsonReader reader)
     {
+        var plain = !reader.ValueIsEscaped;
         foreach (var child in _children)
         {
-            if (reader.ValueTextEquals(child.Name))
+            if (plain ? reader.ValueSpan.SequenceEqual(child.Name) : reader.ValueTextEquals(child.Name))
             {
                 return child;
             }

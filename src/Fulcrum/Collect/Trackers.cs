@@ -11,6 +11,8 @@ internal static class Trackers
         "advertising-id"u8.ToArray(), "ip"u8.ToArray(), "ipAddress"u8.ToArray(), "ip_address"u8.ToArray(),
     ];
 
+    private static readonly HashSet<int> Lengths = [.. Names.Select(name => name.Length)];
+
     /// <summary>How many of the names are advertising ids; the others are IP addresses.</summary>
     private const int AdvertisingIds = 6;
 
@@ -31,6 +33,12 @@ internal static class Trackers
     /// <summary>Whether the reader stands on such a name.</summary>
     public static bool IsTracker(ref Utf8JsonReader reader)
     {
+        // Most names are told apart by their length; an escaped one is longer than what it says.
+        if (!reader.ValueIsEscaped && !Lengths.Contains(reader.ValueSpan.Length))
+        {
+            return false;
+        }
+
         try
         {
             foreach (var tracker in Names)

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
-using System.Security.Cryptography;
 using System.Text;
+using Fulcrum.Rights;
 using Fulcrum.Workspaces;
 
 namespace Fulcrum.Identity;
@@ -13,6 +13,8 @@ namespace Fulcrum.Identity;
 public sealed class IdentifierReader(WorkspaceInForce workspace, ReadOnlyMemory<byte> lookUpKey)
 {
     private const int Utf8Max = 3 * OpaqueId.LengthMax;
+
+    private readonly KeyedHash _hash = new(lookUpKey);
 
     private static readonly Fault UnknownType = new(
         "identifier-type-unknown", "The workspace declares no identifier type of this name.", "Use a declared type, or declare it under identifiers.");
@@ -62,8 +64,8 @@ public sealed class IdentifierReader(WorkspaceInForce workspace, ReadOnlyMemory<
         Span<byte> text = stackalloc byte[1 + Utf8Max];
         text[0] = (byte)identifier.Type.Code;
         var length = Encoding.UTF8.GetBytes(identifier.Value, text[1..]);
-        Span<byte> hash = stackalloc byte[HMACSHA256.HashSizeInBytes];
-        HMACSHA256.HashData(lookUpKey.Span, text[..(1 + length)], hash);
+        Span<byte> hash = stackalloc byte[KeyedHash.Length];
+        _hash.Write(text[..(1 + length)], hash);
         return new IdentifierKey(BinaryPrimitives.ReadUInt128BigEndian(hash), text[0]);
     }
 

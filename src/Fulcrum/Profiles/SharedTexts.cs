@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Fulcrum.Profiles;
 
 /// <summary>Lets many profiles share one copy of the texts they have in common: pages, models, offer names.</summary>
@@ -23,7 +25,7 @@ internal static class SharedTexts
             return text;
         }
 
-        ref var place = ref Texts[string.GetHashCode(text.AsSpan()) & (Texts.Length - 1)];
+        ref var place = ref PlaceOf(text);
         var held = Volatile.Read(ref place);
         if (held is not null && held == text)
         {
@@ -33,4 +35,34 @@ internal static class SharedTexts
         Volatile.Write(ref place, text);
         return text;
     }
+
+    /// <summary>The text the reader stands on; nothing is allocated for one that is held already.</summary>
+    /// <exception cref="InvalidOperationException">It is no Unicode.</exception>
+    internal static string Read(ref Utf8JsonReader tokens)
+    {
+        if (tokens.ValueSpan.Length > LengthMax)
+        {
+            return tokens.GetString()!;
+        }
+
+        Span<char> letters = stackalloc char[LengthMax];
+        var text = letters[..tokens.CopyString(letters)];
+        if (text.IsEmpty)
+        {
+            return "";
+        }
+
+        ref var place = ref PlaceOf(text);
+        var held = Volatile.Read(ref place);
+        if (held is not null && text.SequenceEqual(held))
+        {
+            return held;
+        }
+
+        var fresh = new string(text);
+        Volatile.Write(ref place, fresh);
+        return fresh;
+    }
+
+    private static ref string? PlaceOf(ReadOnlySpan<char> text) => ref Texts[string.GetHashCode(text) & (Texts.Length - 1)];
 }

@@ -64,6 +64,7 @@ public sealed class ErasureFlow
             var subjects = live.Parts.Select(part => part.Part.Subject).ToList();
             _parts.Profiles.BeginErasing(subjects, erased);
             _parts.Profiles.Retire(live, LiveState.Erased);
+            _sealing.Forget(subjects);
             return subjects;
         }
         finally

@@ -8,8 +8,7 @@ namespace Fulcrum.Rights;
 /// <summary>Closes and opens what is personal: AES-256-GCM, each text bound to the place it stands in.</summary>
 /// <remarks>
 /// A sealed text is nonce (12 bytes), ciphertext, tag (16 bytes). The associated data name the place, so that a text moved to
-/// another subject, kind, time or source does not open. No cipher object outlives its call: a cached one costs more
-/// memory than a whole profile (1.2 KB). Safe from many threads.
+/// another subject, kind, time or source does not open. Safe from many threads.
 /// </remarks>
 internal sealed class Sealing
 {
@@ -20,12 +19,15 @@ internal sealed class Sealing
     public const int Overhead = NonceLength + TagLength;
 
     private const int NonceLength = 12;
-    private const int TagLength = 16;
+    /// <summary>Bytes of a tag.</summary>
+    public const int TagLength = 16;
+
     private const byte FormatVersion = 1;
     private const int NoncesKept = 256;
 
     private static readonly byte[] StoreRowsInfo = "fulcrum rows without a subject v1"u8.ToArray();
 
+    private readonly LatelyUsedCiphers _ciphers = new();
     private readonly IRandomSource _random;
     private readonly byte[] _kek;
     private readonly byte[] _storeKey;
@@ -68,6 +70,30 @@ internal sealed class Sealing
         return Seal(key, place, payload);
     }
 
+    /// <summary>
+    /// Seals a row's payload as <see cref="SealRow"/> does, with a cipher that stays ready for the subject's next row. The caller
+    /// holds the lock of the subject's profile, so that <see cref="Forget"/> finds the cipher in its place.
+    /// </summary>
+    public byte[] SealNextRow(
+        ReadOnlySpan<byte> key, EntryKind kind, SubjectId subject, Instant at, int source, UInt128 dedupe, ReadOnlySpan<byte> payload)
+    {
+        Span<byte> place = stackalloc byte[RowPlaceLength];
+        WriteRowPlace(place, kind, subject, at, source, dedupe);
+        var cipher = _ciphers.Take(subject, key);
+        var text = Seal(cipher.Gcm, place, payload);
+        _ciphers.GiveBack(cipher);
+        return text;
+    }
+
+    /// <summary>Forgets what was kept ready for subjects that are erased. The caller holds the lock of their profile.</summary>
+    public void Forget(IEnumerable<SubjectId> subjects)
+    {
+        foreach (var subject in subjects)
+        {
+            _ciphers.Forget(subject);
+        }
+    }
+
     /// <summary>Opens a row's payload; null when the key is another one or a bit of the row changed.</summary>
     public static byte[]? OpenRow(ReadOnlySpan<byte> key, in JournalRow row)
     {
@@ -100,10 +126,15 @@ internal sealed class Sealing
 
     private byte[] Seal(ReadOnlySpan<byte> key, ReadOnlySpan<byte> place, ReadOnlySpan<byte> payload)
     {
+        using var cipher = new AesGcm(key, TagLength);
+        return Seal(cipher, place, payload);
+    }
+
+    private byte[] Seal(AesGcm cipher, ReadOnlySpan<byte> place, ReadOnlySpan<byte> payload)
+    {
         var text = new byte[payload.Length + Overhead];
         var nonce = text.AsSpan(0, NonceLength);
         TakeNonce(nonce);
-        using var cipher = new AesGcm(key, TagLength);
         cipher.Encrypt(nonce, payload, text.AsSpan(NonceLength, payload.Length), text.AsSpan(NonceLength + payload.Length), place);
         return text;
     }

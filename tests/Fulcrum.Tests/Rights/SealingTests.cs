@@ -43,6 +43,37 @@ public class SealingTests
     }
 
     [Fact]
+    public void A_cipher_kept_ready_is_used_for_its_own_key_alone()
+    {
+        // Subjects 7 and 4103 would sit in one place; subject 7 also comes back with another key, as after an erasure.
+        var (one, other, reborn) = (_sealing.NewKey(), _sealing.NewKey(), _sealing.NewKey());
+        foreach (var (subject, key) in new[] { (7L, one), (7L, one), (4103L, other), (7L, one), (7L, reborn), (4103L, other) })
+        {
+            var text = _sealing.SealNextRow(key, EntryKind.Event, new SubjectId(subject), At, 3, 9, [1, 2, 3]);
+            var row = new JournalRow(EntryKind.Event, new SubjectId(subject), At, 3, 9, default, text);
+
+            Assert.Equal([1, 2, 3], Sealing.OpenRow(key, row));
+            Assert.Null(Sealing.OpenRow(_sealing.NewKey(), row));
+        }
+    }
+
+    [Fact]
+    public void A_cipher_is_gone_once_it_is_forgotten()
+    {
+        var ciphers = new LatelyUsedCiphers();
+        var key = _sealing.NewKey();
+        var cipher = ciphers.Take(new SubjectId(7), key);
+        ciphers.GiveBack(cipher);
+        Assert.Same(cipher, ciphers.Take(new SubjectId(7), key));
+        ciphers.GiveBack(cipher);
+
+        ciphers.Forget(new SubjectId(7));
+
+        Assert.NotSame(cipher, ciphers.Take(new SubjectId(7), key));
+        Assert.Throws<ObjectDisposedException>(() => cipher.Gcm.Encrypt(new byte[12], new byte[1], new byte[1], new byte[Sealing.TagLength]));
+    }
+
+    [Fact]
     public void A_wrapped_key_is_its_subjects_alone()
     {
         var key = _sealing.NewKey();
