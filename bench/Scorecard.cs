@@ -12,6 +12,7 @@ internal static class Scorecard
         ("decide.memory,decide.durable,consent.cost", DecideFigures.MeasureAsync),
         ("ingest.durable,ingest.stall", IngestFigures.MeasureAsync),
         ("profile.bytes,start.clean,start.killed", ScaleFigures.MeasureAsync),
+        ("withdraw.ack", WithdrawFigures.MeasureAsync),
         ("import.rows", ImportFigures.MeasureAsync),
     ];
 

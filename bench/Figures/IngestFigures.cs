@@ -67,7 +67,7 @@ internal static class IngestFigures
     }
 
     /// <summary>One connection's batch: written once, then only its message ids are counted up in place, so that the load costs next to nothing.</summary>
-    private sealed class BatchRequest
+    internal sealed class BatchRequest
     {
         private const string Digits = "0000000000000000";
         private readonly byte[] _bytes;

@@ -9,6 +9,7 @@ using Fulcrum.Server.Workspaces;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace Fulcrum.Server;
@@ -25,6 +26,7 @@ public static class FulcrumServer
         // To standard error: what a program puts on standard output is data.
         builder.Logging.ClearProviders().AddSimpleConsole().SetMinimumLevel(LogLevel.Warning)
             .AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        builder.Services.AddHostedService(services => new ClockLog(options.Clock, services.GetRequiredService<ILogger<ClockLog>>()));
         builder.WebHost.ConfigureKestrel(kestrel => Configure(kestrel, options));
 
         var app = builder.Build();

@@ -8,7 +8,12 @@ namespace Fulcrum.Cli.Prove;
 internal static class ProveCommands
 {
     /// <summary>Makes the command.</summary>
-    public static Command Make(Surroundings around) => new("prove", "Try to break this installation, and say what held. Never touches a store in use.");
+    public static Command Make(Surroundings around) => new("prove", "Try to break this installation, and say what held. Never touches a store in use.")
+    {
+        KillCommand.Make(around),
+        ConsentCommand.Make(around),
+        ReportCommand.Make(around),
+    };
 
     /// <summary>Where results are kept; every instrument takes it.</summary>
     public static Option<string> Results { get; } = new("--results")
@@ -38,7 +43,7 @@ internal static class ProveCommands
 
         command.SetAction(async (line, cancellation) =>
         {
-            var result = await run(line, cancellation);
+            var result = await RunAsync(line, run, cancellation);
             var file = new ResultFolder(line.GetRequiredValue(Results)).Keep(result);
             if (line.GetValue(around.Json))
             {
@@ -56,5 +61,31 @@ internal static class ProveCommands
             return result.Holds ? ExitCode.Ok : ExitCode.VerificationFailed;
         });
         return command;
+    }
+
+    private static async Task<ProofResult> RunAsync(ParseResult line, Func<ParseResult, CancellationToken, Task<ProofResult>> run, CancellationToken cancellation)
+    {
+        try
+        {
+            return await run(line, cancellation);
+        }
+        catch (ProofStoppedException stopped)
+        {
+            throw new CommandFault(
+                new Fault("prove-stopped", $"The instrument could not go on, so it proves nothing. {stopped.Message}", "Mend what is said there, then run it again."));
+        }
+    }
+
+    /// <summary>Refuses a count that tries nothing.</summary>
+    public static Option<int> AtLeastOne(this Option<int> option)
+    {
+        option.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() < 1)
+            {
+                result.AddError($"{option.Name} must be 1 at least: nothing tried proves nothing.");
+            }
+        });
+        return option;
     }
 }

@@ -33,7 +33,7 @@ public sealed record Control(string Key, LocalText What, long Caught, long Runs)
 /// <param name="Key">Stable within an instrument, in kebab-case, for example <c>ready-p95</c>.</param>
 /// <param name="What">What it is, in plain words.</param>
 /// <param name="Value">The value.</param>
-/// <param name="Unit">Its unit: <c>s</c>, <c>ms</c>, <c>MB/s</c>.</param>
+/// <param name="Unit">Its unit: <c>s</c>, <c>ms</c>, <c>MB/s</c>; empty for a count.</param>
 /// <param name="Max">The greatest value that is good; null when it is only reported.</param>
 public sealed record Figure(string Key, LocalText What, double Value, string Unit, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? Max = null)
 {

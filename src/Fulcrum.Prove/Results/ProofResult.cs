@@ -55,7 +55,7 @@ public sealed record ProofResult(
         foreach (var figure in Figures)
         {
             var target = figure.Max is { } max ? string.Create(CultureInfo.InvariantCulture, $" (at most {max:0.###})") : "";
-            yield return string.Create(CultureInfo.InvariantCulture, $"{Instrument}: {figure.What.En}: {figure.Value:0.###} {figure.Unit}{target}");
+            yield return string.Create(CultureInfo.InvariantCulture, $"{Instrument}: {figure.What.En}: {figure.Value:0.###}{(figure.Unit.Length > 0 ? " " : "")}{figure.Unit}{target}");
         }
 
         foreach (var finding in Findings)

@@ -10,6 +10,7 @@ public partial class GuideTests
     [Theory]
     [InlineData("start.md")]
     [InlineData("import.md")]
+    [InlineData("prove.md")]
     public async Task Every_command_of_a_guide_runs(string page)
     {
         using var folder = new Folder();

@@ -1,0 +1,58 @@
+using Fulcrum.Collect;
+using Fulcrum.Identity;
+using Fulcrum.Profiles;
+using Fulcrum.Rights;
+using Fulcrum.Workspaces;
+
+namespace Fulcrum.Crash.Host;
+
+/// <summary>A store with one part exchanged. Only this assembly can put one together; the product has no switch for it.</summary>
+internal sealed class PlantedStore(IStore real) : IStore
+{
+    public IJournal Journal { get; init; } = real.Journal;
+
+    public IDedupe Dedupe { get; init; } = real.Dedupe;
+
+    public ISnapshots Snapshots => real.Snapshots;
+
+    public IIdentifierIndex Identifiers => real.Identifiers;
+
+    public ISubjectKeys Keys => real.Keys;
+
+    public IEraser Eraser => real.Eraser;
+
+    public IIntakeRecords Intake => real.Intake;
+
+    public IWorkspaceStore Workspaces => real.Workspaces;
+
+    public StoreSecrets Secrets => real.Secrets;
+
+    public long SubjectsMax => real.SubjectsMax;
+
+    public Fault? Failed => real.Failed;
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+}
+
+/// <summary>A journal with another way to append.</summary>
+internal abstract class PlantedJournal(IJournal real) : IJournal
+{
+    public long Head => real.Head;
+
+    public abstract JournalTicket Append(JournalBatch batch);
+
+    public ValueTask<JournalEntry?> FindAsync(long sequence, CancellationToken cancellation) => real.FindAsync(sequence, cancellation);
+
+    public ValueTask<IReadOnlyList<JournalEntry>> ReadSubjectAsync(SubjectId subject, long after, CancellationToken cancellation) =>
+        real.ReadSubjectAsync(subject, after, cancellation);
+
+    public IAsyncEnumerable<JournalEntry> ReadAllAsync(long after, CancellationToken cancellation) => real.ReadAllAsync(after, cancellation);
+}
+
+/// <summary>Acknowledges before the commit.</summary>
+internal sealed class EarlyJournal(IJournal real) : PlantedJournal(real)
+{
+    private readonly IJournal _real = real;
+
+    public override JournalTicket Append(JournalBatch batch) => _real.Append(batch) with { Durable = Task.CompletedTask };
+}
