@@ -19,7 +19,6 @@ public sealed class FulcrumCore : IAsyncDisposable
     private const long SweptAtOnce = 250_000;
 
     private readonly LiveProfiles _profiles;
-    private readonly QuarantineKeeper _quarantine;
     private readonly RetentionSweep _sweep;
     private readonly CoreOptions _options;
     private readonly TimeProvider _clock;
@@ -33,15 +32,15 @@ public sealed class FulcrumCore : IAsyncDisposable
         var known = new KnownIdentifiers(store.Identifiers, (int)Math.Min(int.MaxValue, (long)options.ProfilesMax * IdentifiersAProfile));
         _profiles = new LiveProfiles(store, Workspace, sealing, options.ProfilesMax) { Unreadable = subject => Unreadable?.Invoke(subject) };
         var batches = new RowBatches(store, sealing, _profiles.Due);
-        _quarantine = new QuarantineKeeper(sealing);
         _sweep = new RetentionSweep(store, sealing, _profiles, Workspace, clock);
         var door = new Door(Identifiers, known, _profiles, batches);
         var rows = new SealedRows(store, sealing);
         var parts = new CollectParts(
-            store, clock, Identifiers, known, _profiles, batches, new MessageKeys(store.Secrets), _quarantine, new RefusedLinks());
+            store, clock, Identifiers, known, _profiles, batches, new MessageKeys(store.Secrets), new QuarantineKeeper(sealing), new RefusedLinks());
         Door = door;
         Decisions = new DecisionFlow(Workspace, store.Workspaces, door, rows, store.Secrets, clock);
         Collect = new CollectFlow(parts, Workspace) { Decisions = Decisions };
+        Quarantine = new QuarantineFlow(parts, Collect, door, rows);
         Consents = new ConsentFlow(parts, door);
         Views = new ViewFlow(door, rows, clock);
         Erasures = new ErasureFlow(parts, door, sealing);
@@ -72,6 +71,9 @@ public sealed class FulcrumCore : IAsyncDisposable
 
     /// <summary>Events in.</summary>
     public CollectFlow Collect { get; }
+
+    /// <summary>What was kept aside.</summary>
+    public QuarantineFlow Quarantine { get; }
 
     /// <summary>Consents in.</summary>
     public ConsentFlow Consents { get; }
@@ -109,13 +111,6 @@ public sealed class FulcrumCore : IAsyncDisposable
 
         await Store.Workspaces.ApplyAsync(applied, reading.Numbering, cancellation);
         Workspace.Replace(workspace);
-    }
-
-    /// <summary>Opens a quarantined payload for repair; null when its key is gone.</summary>
-    public ValueTask<ReadOnlyMemory<byte>?> OpenQuarantinedAsync(QuarantineRow row, CancellationToken cancellation)
-    {
-        cancellation.ThrowIfCancellationRequested();
-        return ValueTask.FromResult(_quarantine.Open(row) is { } payload ? payload : (ReadOnlyMemory<byte>?)null);
     }
 
     /// <summary>Writes a snapshot of every profile that changed since its last one.</summary>
@@ -170,6 +165,7 @@ public sealed class FulcrumCore : IAsyncDisposable
 
         _profiles.Dispose();
         _sweep.Dispose();
+        Quarantine.Dispose();
     }
 }
 

@@ -82,6 +82,22 @@ public abstract class QuarantineContract : StoreContract
         Assert.Equal(800, Store.Journal.Head);
     }
 
+    [Fact]
+    public async Task A_released_row_is_gone_with_the_rows_and_counts_it_is_released_with()
+    {
+        var (kept, released) = (Rows.Quarantined(1, Rows.Noon), Rows.Quarantined(2, Rows.Noon));
+        await Store.Journal.Append(new JournalBatch([], [], [new CollectCount(1, Minute, 2, 0, 0, 2, 0)], [kept, released])).Durable;
+
+        await Store.Journal.Append(new JournalBatch([Rows.Event(1, 1)], [], [new CollectCount(1, Minute, 0, 1, 0, -1, 0, 1)], []) { Released = [released.Id] }).Durable;
+        await UnderTest.CrashAsync();
+
+        Assert.Equal(kept.Id, (await Store.Intake.FindQuarantineAsync(kept.Id, Cancellation))?.Id);
+        Assert.Null(await Store.Intake.FindQuarantineAsync(released.Id, Cancellation));
+        Assert.Null(await Store.Intake.FindQuarantineAsync("no-such", Cancellation));
+        Assert.Equal([new CollectCount(1, Minute, 2, 1, 0, 1, 0, 1)], await CountsAsync(0, 1));
+        Assert.Equal([1], await NumbersAsync(null, null, 10));
+    }
+
     private async Task<IReadOnlyList<CollectCount>> CountsAsync(int fromMinutes, int untilMinutes) => await Store.Intake.ReadCountsAsync(
         Rows.Noon + TimeSpan.FromMinutes(fromMinutes), Rows.Noon + TimeSpan.FromMinutes(untilMinutes), Cancellation);
 

@@ -22,15 +22,7 @@ internal sealed class IntakeRecords(JournalQueue queue, Readers readers) : IInta
             var rows = new List<QuarantineRow>();
             while (statement.Step())
             {
-                rows.Add(new QuarantineRow(
-                    statement.Text(0),
-                    (int)statement.Long(1),
-                    new Instant(statement.Long(2)),
-                    statement.Text(3),
-                    statement.Text(4),
-                    statement.Text(5),
-                    new SubjectId(statement.Long(6)),
-                    statement.Blob(7).ToArray()));
+                rows.Add(RowOf(statement));
             }
 
             statement.Reset();
@@ -38,11 +30,22 @@ internal sealed class IntakeRecords(JournalQueue queue, Readers readers) : IInta
         }));
 
     /// <inheritdoc />
+    public ValueTask<QuarantineRow?> FindQuarantineAsync(string id, CancellationToken cancellation) =>
+        new(readers.Read(id, static (reader, id) =>
+        {
+            var statement = reader.Use("SELECT id, source, at, reason, detail, remedy, subject, sealed FROM quarantine WHERE id = ?1");
+            statement.Bind(1, id);
+            var row = statement.Step() ? RowOf(statement) : null;
+            statement.Reset();
+            return row;
+        }));
+
+    /// <inheritdoc />
     public ValueTask<IReadOnlyList<CollectCount>> ReadCountsAsync(Instant from, Instant until, CancellationToken cancellation) =>
         new(readers.Read<(Instant From, Instant Until), IReadOnlyList<CollectCount>>((from, until), static (reader, ask) =>
         {
             var statement = reader.Use("""
-                SELECT source, minute, received, stored, duplicate, quarantined, refused FROM counts
+                SELECT source, minute, received, stored, duplicate, quarantined, refused, replayed FROM counts
                 WHERE minute >= ?1 AND minute < ?2 ORDER BY minute, source
                 """);
             statement.Bind(1, FirstMinute(ask.From)).Bind(2, FirstMinute(ask.Until));
@@ -50,7 +53,7 @@ internal sealed class IntakeRecords(JournalQueue queue, Readers readers) : IInta
             while (statement.Step())
             {
                 counts.Add(new CollectCount(
-                    (int)statement.Long(0), statement.Long(1), statement.Long(2), statement.Long(3), statement.Long(4), statement.Long(5), statement.Long(6)));
+                    (int)statement.Long(0), statement.Long(1), statement.Long(2), statement.Long(3), statement.Long(4), statement.Long(5), statement.Long(6), statement.Long(7)));
             }
 
             statement.Reset();
@@ -69,6 +72,16 @@ internal sealed class IntakeRecords(JournalQueue queue, Readers readers) : IInta
         }).WaitAsync(cancellation);
         return swept;
     }
+
+    private static QuarantineRow RowOf(Statement statement) => new(
+        statement.Text(0),
+        (int)statement.Long(1),
+        new Instant(statement.Long(2)),
+        statement.Text(3),
+        statement.Text(4),
+        statement.Text(5),
+        new SubjectId(statement.Long(6)),
+        statement.Blob(7).ToArray());
 
     // A minute belongs to a span when it begins in it.
     private static long FirstMinute(Instant at)

@@ -6,18 +6,19 @@ namespace Fulcrum.Sqlite.Engine;
 internal static class Schema
 {
     /// <summary>What this program writes and the newest it reads.</summary>
-    public const int Version = 1;
+    public const int Version = 2;
 
     /// <summary>Tables of <c>journal.db</c>; the day tables are made as days come.</summary>
     public const string Journal = """
         CREATE TABLE journal_days (first_sequence INTEGER PRIMARY KEY, day INTEGER NOT NULL);
         CREATE TABLE counts (
             source INTEGER NOT NULL, minute INTEGER NOT NULL, received INTEGER NOT NULL, stored INTEGER NOT NULL,
-            duplicate INTEGER NOT NULL, quarantined INTEGER NOT NULL, refused INTEGER NOT NULL,
+            duplicate INTEGER NOT NULL, quarantined INTEGER NOT NULL, refused INTEGER NOT NULL, replayed INTEGER NOT NULL DEFAULT 0,
             PRIMARY KEY (minute, source)) WITHOUT ROWID;
         CREATE TABLE quarantine (
             number INTEGER PRIMARY KEY, id TEXT NOT NULL, source INTEGER NOT NULL, at INTEGER NOT NULL, reason TEXT NOT NULL,
             detail TEXT NOT NULL, remedy TEXT NOT NULL, subject INTEGER NOT NULL, sealed BLOB NOT NULL);
+        CREATE UNIQUE INDEX quarantine_by_id ON quarantine (id);
         CREATE INDEX quarantine_by_time ON quarantine (at);
         CREATE INDEX quarantine_by_subject ON quarantine (subject) WHERE subject <> 0;
         CREATE TABLE erasures (sequence INTEGER PRIMARY KEY, at INTEGER NOT NULL, subjects BLOB NOT NULL, done INTEGER NOT NULL);
@@ -34,7 +35,13 @@ internal static class Schema
     public const string Snapshots =
         "CREATE TABLE snapshots (subject INTEGER PRIMARY KEY, sequence INTEGER NOT NULL, fold_version TEXT NOT NULL, sealed BLOB NOT NULL);";
 
-    /// <summary>Opens a file at this version, making the tables of a new one.</summary>
+    /// <summary>What the journal's file of version 1 lacks: counts of replays, and a quick way to one quarantined row.</summary>
+    private const string JournalFrom1 = """
+        ALTER TABLE counts ADD COLUMN replayed INTEGER NOT NULL DEFAULT 0;
+        CREATE UNIQUE INDEX quarantine_by_id ON quarantine (id);
+        """;
+
+    /// <summary>Opens a file at this version, making the tables of a new one and what an older one lacks.</summary>
     /// <exception cref="StoreStartException">A newer program wrote the file.</exception>
     /// <exception cref="DatabaseException">The file cannot be read.</exception>
     public static Database Open(string path, string tables, int pageSize, string synchronous)
@@ -51,11 +58,19 @@ internal static class Schema
                     "Start the newer program that wrote it, or restore a backup made before the upgrade."));
             }
 
-            if (version == 0)
+            if (version < Version)
             {
                 database.Write(made =>
                 {
-                    made.Execute(tables);
+                    if (version == 0)
+                    {
+                        made.Execute(tables);
+                    }
+                    else if (tables == Journal)
+                    {
+                        made.Execute(JournalFrom1);
+                    }
+
                     made.Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA user_version={Version}"));
                 });
             }

@@ -23,6 +23,9 @@ internal sealed class Group
     /// <summary>Payloads kept aside.</summary>
     public List<QuarantineRow> Quarantined { get; } = [];
 
+    /// <summary>Ids of quarantined rows whose payload is taken in.</summary>
+    public List<string> Released { get; } = [];
+
     /// <summary>What else belongs into the transaction.</summary>
     public List<Action<Database>> Also { get; } = [];
 
@@ -46,7 +49,8 @@ internal sealed class Group
             sum.Stored + count.Stored,
             sum.Duplicate + count.Duplicate,
             sum.Quarantined + count.Quarantined,
-            sum.Refused + count.Refused);
+            sum.Refused + count.Refused,
+            sum.Replayed + count.Replayed);
     }
 
     /// <summary>The pack that holds a row; null when none does.</summary>

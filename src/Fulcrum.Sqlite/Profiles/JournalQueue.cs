@@ -292,6 +292,7 @@ internal sealed class JournalQueue : IDisposable
         }
 
         _forming.Quarantined.AddRange(batch.Quarantined.AsSpan());
+        _forming.Released.AddRange(batch.Released.AsSpan());
         if (also is not null)
         {
             _forming.Also.Add(database => also(database, first));

@@ -113,8 +113,22 @@ public sealed class CollectFlow
         return new CollectOutcome(1, 0, 0, 1, 0);
     }
 
+    /// <summary>Takes in an event that was kept aside; its row goes in the same transaction, and its count moves. Goes on to its end.</summary>
+    internal async ValueTask<EventFate> ReplayAsync(Source source, Event taken, RequestSignals signals, string quarantined)
+    {
+        var rules = RulesOf(source);
+        var fates = new EventFate[1];
+        List<int> open = [0];
+        while (open.Count > 0)
+        {
+            open = await CollectSomeAsync(rules, signals, [taken], open, fates, CancellationToken.None, quarantined);
+        }
+
+        return fates[0];
+    }
+
     private async ValueTask<List<int>> CollectSomeAsync(
-        SourceRules rules, RequestSignals signals, IReadOnlyList<Event> events, List<int> some, EventFate[] fates, CancellationToken cancellation)
+        SourceRules rules, RequestSignals signals, IReadOnlyList<Event> events, List<int> some, EventFate[] fates, CancellationToken cancellation, string replays = "")
     {
         var intakes = Rent();
         try
@@ -123,6 +137,11 @@ public sealed class CollectFlow
             foreach (var position in some)
             {
                 intakes.Add(events[position], position);
+            }
+
+            if (replays.Length > 0)
+            {
+                intakes[0].Replays = replays;
             }
 
             var again = await TakeInAsync(intakes, cancellation);

@@ -239,6 +239,9 @@ internal static partial class ContractCheck
             case ContextMark.AttStatus when tokens.TokenType is JsonTokenType.String or JsonTokenType.Number:
                 intake.TrackingDenied |= IsDenied(ref tokens);
                 break;
+            case ContextMark.ConsentAllowed or ContextMark.ConsentDenied when tokens.TokenType == JsonTokenType.StartArray:
+                ReadConsentIds(ref tokens, walk, node.Mark == ContextMark.ConsentAllowed);
+                return;
             default:
                 break;
         }
@@ -262,31 +265,6 @@ internal static partial class ContractCheck
         }
 
         tokens.Skip();
-    }
-
-    private static void ReadConsents(ref Utf8JsonReader tokens, scoped in Walk walk)
-    {
-        while (tokens.Read() && tokens.TokenType == JsonTokenType.PropertyName)
-        {
-            walk.Intake.PropertiesSeen++;
-            string? purpose = null;
-            foreach (var category in walk.Rules.ConsentCategories)
-            {
-                if (tokens.ValueTextEquals(category.Name))
-                {
-                    purpose = category.Purpose;
-                    break;
-                }
-            }
-
-            tokens.Read();
-            if (purpose is not null && tokens.TokenType is JsonTokenType.True or JsonTokenType.False)
-            {
-                walk.Intake.Consents.Add(new(purpose!, tokens.TokenType == JsonTokenType.True));
-            }
-
-            tokens.Skip();
-        }
     }
 
     /// <summary>Holds an undeclared value as it came, under its dotted path; whole arrays are dropped when a tracker hides in them.</summary>

@@ -40,6 +40,12 @@ public sealed class Event
     /// <summary>When it was received.</summary>
     public required Instant ReceivedAt { get; init; }
 
+    /// <summary>Whether the route named the call, so that <see cref="Raw"/> may not.</summary>
+    public bool TypeOfRoute { get; init; }
+
+    /// <summary>When its batch was sent, where that is what corrected its time; null when the event says so itself, or nobody does.</summary>
+    public Instant? SentAtOfBatch { get; init; }
+
     /// <summary>A fault found while reading it; such an event is quarantined with this reason.</summary>
     public Fault? Fault { get; init; }
 }

@@ -66,6 +66,9 @@ internal sealed class Intake
     /// <summary>Values by position of their rule.</summary>
     public Span<FactValue> Values => _values.AsSpan(0, Shape.Count);
 
+    /// <summary>The quarantined row it is taken in from; empty for an event just received.</summary>
+    public string Replays { get; set; } = "";
+
     /// <summary>Takes the next event up.</summary>
     public void Begin(Event taken, EventShape shape, int position)
     {
@@ -84,7 +87,7 @@ internal sealed class Intake
         IdentifierFaults.Clear();
         Consents.Clear();
         (Locale, TrackingDenied, PropertiesSeen, Dedupe) = ("", false, 0, 0);
-        (Subject, Fault, Fate, DecisionId, Offer) = (SubjectId.None, taken.Fault, Fate.Open, "", "");
+        (Subject, Fault, Fate, DecisionId, Offer, Replays) = (SubjectId.None, taken.Fault, Fate.Open, "", "", "");
     }
 
     /// <summary>It is not kept.</summary>

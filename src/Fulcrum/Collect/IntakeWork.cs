@@ -19,6 +19,7 @@ internal sealed partial class IntakeWork(CollectParts parts)
     private readonly List<FoundIdentifier> _bound = [];
     private readonly List<QuarantineRow> _quarantined = [];
     private readonly List<CollectCount> _counts = [];
+    private readonly List<string> _released = [];
     private RowBatch _rows = null!;
     private SourceRules _rules = null!;
     private RequestSignals _signals;
@@ -60,6 +61,7 @@ internal sealed partial class IntakeWork(CollectParts parts)
             _bound.Clear();
             _carried.Clear();
             _quarantined.Clear();
+            _released.Clear();
             parts.Batches.Return(_rows);
         }
     }
@@ -118,6 +120,7 @@ internal sealed partial class IntakeWork(CollectParts parts)
     public Task CountAsync(IntakeBatch batch, IReadOnlyList<(Intake Intake, Task Holder)> waited)
     {
         _counts.Clear();
+        _released.Clear();
         foreach (var (intake, _) in waited)
         {
             if (intake.Fate == Fate.Duplicate)
@@ -126,7 +129,7 @@ internal sealed partial class IntakeWork(CollectParts parts)
             }
         }
 
-        return parts.Store.Journal.Append(new([], [], [.. _counts], [])).Durable;
+        return parts.Store.Journal.Append(new([], [], [.. _counts], []) { Released = [.. _released] }).Durable;
     }
 
     /// <summary>Forgets what is to be waited for.</summary>
@@ -148,9 +151,9 @@ internal sealed partial class IntakeWork(CollectParts parts)
             }
         }
 
-        if (intake.Fate == Fate.Quarantined)
+        if (intake.Fate == Fate.Quarantined && intake.Replays.Length == 0)
         {
-            _quarantined.Add(parts.Quarantine.Keep(_rules.Source.Code, intake.Event, intake.Fault!, intake.Subject));
+            _quarantined.Add(parts.Quarantine.Keep(_rules.Source.Code, intake.Event, intake.Fault!, intake.Subject, _signals));
         }
     }
 
@@ -189,7 +192,9 @@ internal sealed partial class IntakeWork(CollectParts parts)
     /// <summary>Which purposes may keep the event.</summary>
     private PurposeSet Gate(Intake intake, Profile? profile, EventRule rule, Workspace workspace)
     {
-        var permitted = ConsentGate.Permitted(profile, intake.Event.ReceivedAt, workspace, intake.Event.OccurredAt);
+        // What was kept aside is judged by what stands now: a yes may have ended since it was received.
+        var at = intake.Replays.Length > 0 ? Instant.From(parts.Clock.GetUtcNow()) : intake.Event.ReceivedAt;
+        var permitted = ConsentGate.Permitted(profile, at, workspace, intake.Event.OccurredAt);
         if (_signals.GlobalPrivacyControl)
         {
             permitted &= _rules.WithoutConsent;
@@ -323,7 +328,7 @@ internal sealed partial class IntakeWork(CollectParts parts)
             return;
         }
 
-        var ticket = _rows.Append([.. _counts], [.. _quarantined]);
+        var ticket = _rows.Append([.. _counts], [.. _quarantined], [.. _released]);
         _durables.Add(ticket.Durable);
         foreach (var intake in _carried)
         {
@@ -334,11 +339,12 @@ internal sealed partial class IntakeWork(CollectParts parts)
         _bound.Clear();
         _carried.Clear();
         _quarantined.Clear();
+        _released.Clear();
     }
 
     private void Count(int source, Intake intake)
     {
-        if (intake.Fate is Fate.Open or Fate.Waiting)
+        if (intake.Fate is Fate.Open or Fate.Waiting || (intake.Replays.Length > 0 && intake.Fate == Fate.Quarantined))
         {
             return;
         }
@@ -351,7 +357,7 @@ internal sealed partial class IntakeWork(CollectParts parts)
             _counts.Add(new CollectCount(source, minute, 0, 0, 0, 0, 0));
         }
 
-        var before = _counts[at] with { Received = _counts[at].Received + 1 };
+        var before = intake.Replays.Length > 0 ? Release(intake, _counts[at]) : _counts[at] with { Received = _counts[at].Received + 1 };
         _counts[at] = intake.Fate switch
         {
             Fate.Stored => before with { Stored = before.Stored + 1 },
@@ -359,6 +365,13 @@ internal sealed partial class IntakeWork(CollectParts parts)
             Fate.Quarantined => before with { Quarantined = before.Quarantined + 1 },
             _ => before with { Refused = before.Refused + 1 },
         };
+    }
+
+    /// <summary>A replayed event was counted when it was received; it leaves the quarantined, in the same transaction as its row.</summary>
+    private CollectCount Release(Intake intake, in CollectCount count)
+    {
+        _released.Add(intake.Replays);
+        return count with { Quarantined = count.Quarantined - 1, Replayed = count.Replayed + 1 };
     }
 
     private bool HasPending(LiveProfile live) => _rows.HasRowOf(live);

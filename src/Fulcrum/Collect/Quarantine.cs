@@ -20,7 +20,9 @@ public sealed record QuarantineRow(
 /// <param name="Duplicate">Known message ids.</param>
 /// <param name="Quarantined">Kept aside with a reason.</param>
 /// <param name="Refused">Not kept: no permitted purpose justifies it, or its subject was erased.</param>
-public readonly record struct CollectCount(int Source, long Minute, long Received, long Stored, long Duplicate, long Quarantined, long Refused);
+/// <param name="Replayed">How many of them were kept aside first and taken in later; each counts once, as what became of it then.</param>
+public readonly record struct CollectCount(
+    int Source, long Minute, long Received, long Stored, long Duplicate, long Quarantined, long Refused, long Replayed = 0);
 
 /// <summary>Reads what was kept aside and counted.</summary>
 /// <remarks><c>QuarantineContract</c> is the full meaning. Safe from many threads.</remarks>
@@ -32,6 +34,9 @@ public interface IIntakeRecords
     /// <param name="limit">At most so many, 1 to 1,000.</param>
     /// <param name="cancellation">Stops the wait.</param>
     ValueTask<IReadOnlyList<QuarantineRow>> ListQuarantineAsync(int? source, Instant? before, int limit, CancellationToken cancellation);
+
+    /// <summary>One quarantined row; null when there is none, or what it kept aside was taken in.</summary>
+    ValueTask<QuarantineRow?> FindQuarantineAsync(string id, CancellationToken cancellation);
 
     /// <summary>Counts by source and minute over [from, until).</summary>
     ValueTask<IReadOnlyList<CollectCount>> ReadCountsAsync(Instant from, Instant until, CancellationToken cancellation);

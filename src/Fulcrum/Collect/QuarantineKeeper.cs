@@ -19,8 +19,8 @@ internal sealed class QuarantineKeeper(Sealing sealing)
     }
 
     /// <summary>A row for an event. Advertising ids and IP addresses are left out of what is kept.</summary>
-    public QuarantineRow Keep(int source, Event taken, Fault fault, SubjectId subject) =>
-        Keep(source, taken.ReceivedAt, fault, subject, WithoutTrackers(taken.Raw).Span);
+    public QuarantineRow Keep(int source, Event taken, Fault fault, SubjectId subject, RequestSignals signals) =>
+        Keep(source, taken.ReceivedAt, fault, subject, WithoutTrackers(KeptEvent.Whole(taken, signals)).Span);
 
     /// <summary>Opens a payload; null when it was damaged.</summary>
     public byte[]? Open(QuarantineRow row) => sealing.OpenQuarantined(row.Id, row.Source, row.At, row.Sealed.Span);

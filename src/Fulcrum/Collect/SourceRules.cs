@@ -140,6 +140,8 @@ internal sealed class EventShape
 
         context.Grow("locale").Mark = ContextMark.Locale;
         context.Grow("consent.categoryPreferences").Mark = ContextMark.Consent;
+        context.Grow("consentManagement.allowedConsentIds").Mark = ContextMark.ConsentAllowed;
+        context.Grow("consentManagement.deniedConsentIds").Mark = ContextMark.ConsentDenied;
         context.Grow("device.adTrackingEnabled").Mark = ContextMark.AdTrackingEnabled;
         context.Grow("device.attStatus").Mark = ContextMark.AttStatus;
         context.Grow("device.att_status").Mark = ContextMark.AttStatus;
@@ -264,6 +266,12 @@ internal enum ContextMark : byte
 
     /// <summary>Consent by category.</summary>
     Consent,
+
+    /// <summary>A list of categories said yes to.</summary>
+    ConsentAllowed,
+
+    /// <summary>A list of categories said no to.</summary>
+    ConsentDenied,
 
     /// <summary>Whether the device allows advertising ids.</summary>
     AdTrackingEnabled,

@@ -1,3 +1,4 @@
+using System.Text;
 using Fulcrum.Profiles;
 using Fulcrum.Rights;
 
@@ -18,6 +19,10 @@ public sealed class SealedRows
         var text = _sealing.SealRow(_sealing.StoreKey, kind, SubjectId.None, at, 0, dedupe, payload);
         return _store.Journal.Append(JournalBatch.Of(new JournalRow(kind, SubjectId.None, at, 0, dedupe, default, text)));
     }
+
+    /// <summary>A look-up of somebody whose profile cannot be read, or of nobody known, is kept all the same, without a subject.</summary>
+    internal JournalTicket AppendLookUp(LookUpEntry lookUp, SubjectId about) =>
+        Append(EntryKind.LookUp, lookUp.At, 0, Encoding.UTF8.GetBytes($"{about}\n{lookUp.Who}\n{lookUp.View}\n{lookUp.Why}"));
 
     /// <summary>Opens a decision's record by its sequence; null when there is none, or its subject was erased.</summary>
     /// <returns>Subject (none for contextual), time received, request key and record.</returns>

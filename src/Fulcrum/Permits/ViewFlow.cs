@@ -1,4 +1,3 @@
-using System.Text;
 using Fulcrum.Identity;
 using Fulcrum.Profiles;
 using Fulcrum.Workspaces;
@@ -52,12 +51,8 @@ public sealed class ViewFlow
         var at = Instant.From(_clock.GetUtcNow());
         var answer = session.Ask(use, at);
         var lookUp = new LookUpEntry(use.Who, view.Name, view.Purpose.Name, why, at);
-        return (answer, session.IsUnreadable ? KeepApart(lookUp, session.Id) : session.Keep(lookUp));
+        return (answer, session.IsUnreadable ? _rows.AppendLookUp(lookUp, session.Id) : session.Keep(lookUp));
     }
-
-    /// <summary>A look-up of somebody whose profile cannot be read is kept all the same, without a subject.</summary>
-    private JournalTicket KeepApart(LookUpEntry lookUp, SubjectId subject) =>
-        _rows.Append(EntryKind.LookUp, lookUp.At, 0, Encoding.UTF8.GetBytes($"{subject}\n{lookUp.Who}\n{lookUp.View}\n{lookUp.Why}"));
 }
 
 /// <summary>The answer to a look-up.</summary>

@@ -44,6 +44,9 @@ public sealed record JournalBatch(
     ImmutableArray<CollectCount> Counts,
     ImmutableArray<QuarantineRow> Quarantined)
 {
+    /// <summary>Ids of quarantined rows that go in the same transaction, because what they kept aside is taken in.</summary>
+    public ImmutableArray<string> Released { get; init; } = [];
+
     /// <summary>A batch of rows alone.</summary>
     public static JournalBatch Of(params ImmutableArray<JournalRow> rows) => new(rows, [], [], []);
 }

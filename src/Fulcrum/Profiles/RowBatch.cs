@@ -63,7 +63,11 @@ internal sealed class RowBatch(IStore store, Sealing sealing, SnapshotsDue due)
 
     /// <summary>Appends what was added, in order and in one transaction, and folds it in. The batch is empty afterwards.</summary>
     /// <exception cref="StoreUnavailableException">Nothing was appended and nothing folded.</exception>
-    public JournalTicket Append(ImmutableArray<CollectCount> counts, ImmutableArray<QuarantineRow> quarantined)
+    public JournalTicket Append(ImmutableArray<CollectCount> counts, ImmutableArray<QuarantineRow> quarantined) => Append(counts, quarantined, []);
+
+    /// <summary>Appends what was added, in order and in one transaction, and folds it in; quarantined rows whose payload it holds go with it. The batch is empty afterwards.</summary>
+    /// <exception cref="StoreUnavailableException">Nothing was appended and nothing folded.</exception>
+    public JournalTicket Append(ImmutableArray<CollectCount> counts, ImmutableArray<QuarantineRow> quarantined, ImmutableArray<string> released)
     {
         try
         {
@@ -75,7 +79,10 @@ internal sealed class RowBatch(IStore store, Sealing sealing, SnapshotsDue due)
             }
 
             var ticket = store.Journal.Append(new JournalBatch(
-                ImmutableCollectionsMarshal.AsImmutableArray(_rows.ToArray()), ImmutableCollectionsMarshal.AsImmutableArray(keys), counts, quarantined));
+                ImmutableCollectionsMarshal.AsImmutableArray(_rows.ToArray()), ImmutableCollectionsMarshal.AsImmutableArray(keys), counts, quarantined)
+                {
+                    Released = released,
+                });
             _newKeys.Clear();
             Fold(ticket.FirstSequence);
             return ticket;

@@ -18,6 +18,9 @@ internal sealed class SimulatedIntakeRecords(SimulatedStore store) : IIntakeReco
                 .Take(limit),
         ]));
 
+    public ValueTask<QuarantineRow?> FindQuarantineAsync(string id, CancellationToken cancellation) =>
+        new(store.Read(state => state.Quarantine.Find(row => row.Id == id)));
+
     public ValueTask<IReadOnlyList<CollectCount>> ReadCountsAsync(Instant from, Instant until, CancellationToken cancellation) =>
         new(store.Read<IReadOnlyList<CollectCount>>(state =>
             [.. state.Counts.Values.Where(count => count.Minute * MinuteMs >= from.UnixMs && count.Minute * MinuteMs < until.UnixMs)]));

@@ -103,6 +103,7 @@ internal sealed class StoreState
         }
 
         Quarantine.AddRange(write.Batch.Quarantined);
+        Quarantine.RemoveAll(row => write.Batch.Released.Contains(row.Id));
     }
 
     private void Apply(EraseWrite erase)
@@ -184,5 +185,6 @@ internal sealed class StoreState
         Duplicate = left.Duplicate + right.Duplicate,
         Quarantined = left.Quarantined + right.Quarantined,
         Refused = left.Refused + right.Refused,
+        Replayed = left.Replayed + right.Replayed,
     };
 }

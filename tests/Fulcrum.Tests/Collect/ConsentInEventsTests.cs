@@ -36,6 +36,27 @@ public class ConsentInEventsTests
         Assert.Equal(RefusalReason.ConsentWithdrawn, await core.RefusalAsync(core.Device("d-1"), "personalization"));
     }
 
+    [Theory]
+    [InlineData("""{"consentManagement":{"allowedConsentIds":["functional"],"deniedConsentIds":["analytics"]}}""", true)]
+    [InlineData("""{"consentManagement":{"allowedConsentIds":["functional"],"deniedConsentIds":["functional"],"provider":"custom"}}""", false)]
+    [InlineData("""{"consentManagement":{"deniedConsentIds":["functional"],"allowedConsentIds":["functional"]}}""", false)]
+    [InlineData("""{"consentManagement":{"deniedConsentIds":["functional"]},"consent":{"categoryPreferences":{"functional":true}}}""", false)]
+    [InlineData("""{"consent":{"categoryPreferences":{"functional":true}},"consentManagement":{"deniedConsentIds":["functional"]}}""", false)]
+    [InlineData("""{"consentManagement":{"allowedConsentIds":["made-up",7,null,["functional"],{"functional":1}],"deniedConsentIds":"functional"}}""", false)]
+    [InlineData("""{"consentManagement":{"allowedConsentIds":[],"deniedConsentIds":[],"resolutionStrategy":"or"}}""", false)]
+    public async Task RudderStacks_lists_of_categories_are_heard_and_a_no_anywhere_is_a_no(string context, bool granted)
+    {
+        await using var core = await CoreUnderTest.OpenAsync();
+
+        var outcome = await core.SendAsync(core.Page("d-1", context: context));
+
+        Assert.Equal(granted ? new CollectOutcome(1, 1, 0, 0, 0) : new CollectOutcome(1, 0, 0, 0, 1), outcome);
+        if (granted)
+        {
+            Assert.Null(await core.RefusalAsync(core.Device("d-1"), "personalization"));
+        }
+    }
+
     [Fact]
     public async Task A_no_of_somebody_unknown_is_remembered()
     {

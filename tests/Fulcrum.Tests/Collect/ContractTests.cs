@@ -40,11 +40,11 @@ public class ContractTests
         await core.SendAsync(core.Track("u-1", "Not Declared", """{"a":1}"""));
         var row = Assert.Single(await core.QuarantineAsync());
 
-        var payload = await core.Core.OpenQuarantinedAsync(row, TestContext.Current.CancellationToken);
+        var opened = await core.Core.Quarantine.ReadAsync(row.Id, "clerk-7", "to mend it", TestContext.Current.CancellationToken);
 
-        Assert.Contains("Not Declared", Encoding.UTF8.GetString(payload!.Value.Span), StringComparison.Ordinal);
+        Assert.Contains("Not Declared", Encoding.UTF8.GetString(opened!.Payload!.Value.Span), StringComparison.Ordinal);
         Assert.Equal(-1, row.Sealed.Span.IndexOf("Not Declared"u8));
-        Assert.Null(await core.Core.OpenQuarantinedAsync(row with { At = row.At + TimeSpan.FromDays(1) }, TestContext.Current.CancellationToken));
+        Assert.Null(await core.Core.Quarantine.ReadAsync("no-such", "clerk-7", "to mend it", TestContext.Current.CancellationToken));
     }
 
     [Fact]
@@ -106,7 +106,7 @@ public class ContractTests
             core.Track("u-1", "Nonsense", """{"idfa":"AD-4"}""", Device));
 
         var kept = await core.OpenAsync<AcceptedEvent>(await core.RowAsync(EntryKind.Event));
-        var aside = await core.Core.OpenQuarantinedAsync(Assert.Single(await core.QuarantineAsync()), TestContext.Current.CancellationToken);
+        var aside = (await core.Core.Quarantine.ReadAsync(Assert.Single(await core.QuarantineAsync()).Id, "clerk-7", "to mend it", TestContext.Current.CancellationToken))!.Payload;
 
         Assert.True(kept.Undeclared.IsEmpty);
         Assert.Equal(-1, aside!.Value.Span.IndexOf("AD-"u8));
