@@ -7,12 +7,17 @@ namespace Fulcrum.Server;
 /// <summary>Reads the JSON bodies of our own APIs, strictly: what is not known or not of its form is a problem that names it.</summary>
 internal ref struct BodyReader
 {
-    private const int DepthMax = 16;
+    private const int DepthMax = 64;
     private const int TimeLengthMax = 64;
 
+    private readonly ReadOnlySpan<byte> _body;
     private Utf8JsonReader _reader;
 
-    private BodyReader(ReadOnlySpan<byte> body) => _reader = new Utf8JsonReader(body, new JsonReaderOptions { MaxDepth = DepthMax });
+    private BodyReader(ReadOnlySpan<byte> body)
+    {
+        _body = body;
+        _reader = new Utf8JsonReader(body, new JsonReaderOptions { MaxDepth = DepthMax });
+    }
 
     /// <summary>Reads a whole body, which must be one JSON object.</summary>
     public delegate T Reading<out T>(ref BodyReader reader);
@@ -82,6 +87,15 @@ internal ref struct BodyReader
 
     /// <summary>The value stood on must be an array.</summary>
     public readonly void EnterArray(string member) => Expect(JsonTokenType.StartArray, member, "an array");
+
+    /// <summary>The value stood on must be an object; a copy of its bytes, whatever is in it.</summary>
+    public byte[] CopyObject(string member)
+    {
+        EnterObject(member);
+        var from = (int)_reader.TokenStartIndex;
+        _reader.Skip();
+        return _body[from..(int)_reader.BytesConsumed].ToArray();
+    }
 
     /// <summary>Whether the value stood on is an array.</summary>
     public readonly bool IsArray => _reader.TokenType == JsonTokenType.StartArray;

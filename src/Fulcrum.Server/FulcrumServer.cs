@@ -3,6 +3,7 @@ using Fulcrum.Server.Consent;
 using Fulcrum.Server.Decisions;
 using Fulcrum.Server.Health;
 using Fulcrum.Server.Identity;
+using Fulcrum.Server.OpenApi;
 using Fulcrum.Server.Permits;
 using Fulcrum.Server.Rights;
 using Fulcrum.Server.Workspaces;
@@ -29,14 +30,17 @@ public static class FulcrumServer
         builder.Services.AddHostedService(services => new ClockLog(options.Clock, services.GetRequiredService<ILogger<ClockLog>>()));
         builder.WebHost.ConfigureKestrel(kestrel => Configure(kestrel, options));
 
+        OpenApiRoute.Add(builder.Services);
         var app = builder.Build();
         var parts = new ServerParts(core, options);
-        app.UseFulcrum();
+        app.UseFulcrum(parts.Rates);
+        app.Lifetime.ApplicationStopped.Register(parts.Meter.Dispose);
         UnreadableLog.Keep(app, core);
 
         CollectRoutes.Map(app, parts);
         SettingsRoutes.Map(app, parts);
         RecordRoutes.Map(app, parts);
+        QuarantineRoutes.Map(app, parts);
         ConsentRoutes.Map(app, parts);
         DecideRoutes.Map(app, parts);
         AccountRoutes.Map(app, parts);
@@ -46,6 +50,7 @@ public static class FulcrumServer
         WorkspaceRoutes.Map(app, parts);
         ApplyRoute.Map(app, parts);
         HealthRoutes.Map(app, parts);
+        OpenApiRoute.Map(app, parts);
         options.Extra?.Invoke(app);
         return app;
     }

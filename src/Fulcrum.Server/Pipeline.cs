@@ -5,18 +5,19 @@ using Microsoft.Extensions.Logging;
 
 namespace Fulcrum.Server;
 
-/// <summary>What stands before every route: framing is checked, and every fault becomes the one kind of answer.</summary>
+/// <summary>What stands before every route: framing and rates are checked, and every fault becomes the one kind of answer.</summary>
 internal static partial class Pipeline
 {
     /// <summary>Puts it before the routes.</summary>
-    public static void UseFulcrum(this WebApplication app)
+    public static void UseFulcrum(this WebApplication app, RateGate rates)
     {
         var logger = app.Logger;
-        app.Use((http, next) => ServeAsync(http, next, logger));
+        app.Use((http, next) => ServeAsync(http, next, rates, logger));
     }
 
-    private static async Task ServeAsync(HttpContext http, RequestDelegate next, ILogger logger)
+    private static async Task ServeAsync(HttpContext http, RequestDelegate next, RateGate rates, ILogger logger)
     {
+        BrowserPolicy.Set(http.Response.Headers);
         try
         {
             if (IsDoubtful(http.Request))
@@ -25,6 +26,7 @@ internal static partial class Pipeline
                 throw new ProblemException(Problems.DoubtfulFraming);
             }
 
+            rates.Check(http);
             await next(http);
             if (!http.Response.HasStarted && http.Response.ContentLength is null)
             {

@@ -1,4 +1,7 @@
+using System.Collections.Immutable;
 using System.Globalization;
+using System.Text.Json;
+using Fulcrum.Workspaces;
 using Microsoft.AspNetCore.Http;
 
 namespace Fulcrum.Server;
@@ -13,6 +16,9 @@ namespace Fulcrum.Server;
 /// <param name="RetryAfterSeconds">When to come back; 0 when coming back does not help.</param>
 internal sealed record Problem(int Status, string Code, string Title, string What, string Why, string Remedy, int RetryAfterSeconds = 0)
 {
+    /// <summary>Where a workspace sent is at fault; empty for every other problem.</summary>
+    public ImmutableArray<WorkspaceFault> Faults { get; init; } = [];
+
     /// <summary>Answers with it.</summary>
     public Task WriteAsync(HttpContext http)
     {
@@ -36,8 +42,31 @@ internal sealed record Problem(int Status, string Code, string Title, string Wha
             json.WriteString("why"u8, problem.Why);
             json.WriteString("remedy"u8, problem.Remedy);
             json.WriteString("code"u8, problem.Code);
+            if (!problem.Faults.IsEmpty)
+            {
+                Write(json, problem.Faults);
+            }
+
             json.WriteEndObject();
         });
+    }
+
+    private static void Write(Utf8JsonWriter json, ImmutableArray<WorkspaceFault> faults)
+    {
+        json.WriteStartArray("faults"u8);
+        foreach (var (at, fault) in faults)
+        {
+            json.WriteStartObject();
+            json.WriteString("file"u8, at.File);
+            json.WriteNumber("line"u8, at.Line);
+            json.WriteNumber("column"u8, at.Column);
+            json.WriteString("code"u8, fault.Code);
+            json.WriteString("what"u8, fault.What);
+            json.WriteString("remedy"u8, fault.Remedy);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
     }
 }
 

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using Fulcrum.Workspaces;
 using Microsoft.AspNetCore.Http;
 
 namespace Fulcrum.Server;
@@ -45,6 +47,13 @@ internal static class Problems
         StatusCodes.Status429TooManyRequests, "intake-full", "Too many events at once",
         "The server holds as many events as it may at once.",
         "What is taken in is held until it is on disk, and memory has a limit.",
+        "Send the same again after the seconds that Retry-After says.", 1);
+
+    /// <summary>One key or network asks too often.</summary>
+    public static Problem TooManyRequests { get; } = new(
+        StatusCodes.Status429TooManyRequests, "too-many-requests", "Too many requests",
+        "The key or the network of this request has asked more often than it may.",
+        "One caller must not take the server from all others; consents and erasures are counted apart.",
         "Send the same again after the seconds that Retry-After says.", 1);
 
     /// <summary>The store cannot write or read.</summary>
@@ -99,7 +108,7 @@ internal static class Problems
         StatusCodes.Status413PayloadTooLarge, "body-too-large", "The body is too large",
         "The body has more bytes than this route takes.",
         "A request is held in memory while it is served.",
-        "Send less at once: at most 1 MB of events, 4 MB once decompressed, and 256 KB to any other route.");
+        "Send less at once: at most 1 MB of events, 4 MB once decompressed, 4 MB of workspace files, and 256 KB to any other route.");
 
     /// <summary>Not JSON.</summary>
     public static Problem MalformedJson(long line, long position) => new(
@@ -134,14 +143,15 @@ internal static class Problems
         "The route cannot do its work without it.",
         $"Give '{member}'.");
 
-    /// <summary>A name the workspace does not have.</summary>
-    public static Problem NotDeclared(string kind, string nearest, int status = StatusCodes.Status400BadRequest) => new(
-        status, $"unknown-{kind}", $"The {kind.Replace('-', ' ')} is not declared",
-        nearest.Length > 0
-            ? $"The workspace in force declares no such {kind.Replace('-', ' ')}; did you mean '{nearest}'?"
-            : $"The workspace in force declares no such {kind.Replace('-', ' ')}.",
-        "Only what the workspace declares can be used.",
-        "Use a declared name, or declare it in the workspace and apply it.");
+    /// <summary>A workspace sent to be put in force has faults; each is told with its place.</summary>
+    public static Problem WorkspaceFaulty(ImmutableArray<WorkspaceFault> faults) => new(
+        StatusCodes.Status422UnprocessableEntity, "workspace-faulty", "The workspace has faults",
+        "The workspace sent does not pass its checks; 'faults' lists every fault with its file, line and column.",
+        "A workspace is put in force wholly or not at all, so this one changed nothing.",
+        "Mend what 'faults' names; fulcrum workspace check says the same of the folder.")
+    {
+        Faults = faults,
+    };
 
     /// <summary>A decision or offer that is not there.</summary>
     public static Problem UnknownDecision { get; } = new(

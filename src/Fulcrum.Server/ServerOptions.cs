@@ -28,6 +28,12 @@ public sealed record ServerOptions
     /// <summary>Most bytes of event bodies held at once; above it clients are asked to come back (429).</summary>
     public long IntakeBytesMax { get; init; } = 256L << 20;
 
+    /// <summary>How often one key and one network may ask; above it they are asked to come back (429).</summary>
+    public RateLimits Limits { get; init; } = RateLimits.Default;
+
+    /// <summary>Whether anybody may read the description of the API; by default it takes an admin key (ASVS 13.4.5).</summary>
+    public bool IsDescriptionPublic { get; init; }
+
     /// <summary>Further endpoints behind the same middleware: what the benchmark compares with, and what a test plants.</summary>
     internal Action<IEndpointRouteBuilder>? Extra { get; init; }
 

@@ -6,6 +6,7 @@ namespace Fulcrum.Server;
 internal sealed class ServerParts(FulcrumCore core, ServerOptions options)
 {
     private readonly KeyGate _keys = new(options);
+    private RateGate? _rates;
     private volatile ServedWorkspace? _served;
 
     /// <summary>The core behind the routes.</summary>
@@ -16,6 +17,12 @@ internal sealed class ServerParts(FulcrumCore core, ServerOptions options)
 
     /// <summary>Who may pass.</summary>
     public KeyGate Keys => _keys;
+
+    /// <summary>What the server measures of itself.</summary>
+    public ServerMeter Meter { get; } = new();
+
+    /// <summary>Who asks too often.</summary>
+    public RateGate Rates => _rates ??= new RateGate(options, Meter, () => Served);
 
     /// <summary>The workspace in force, with what serving it needs. One read serves a whole request.</summary>
     public ServedWorkspace Served

@@ -46,6 +46,10 @@ public sealed class BodyTests(KeyTests.Shared shared) : IClassFixture<KeyTests.S
     }
 
     [Fact]
+    public void A_problem_without_a_page_is_caught() => Assert.False(new Reply(
+        System.Net.HttpStatusCode.BadRequest, "application/problem+json", """{"code":"made-up","type":"/docs/reference/problems/made-up"}""", new Dictionary<string, string>()).HasPage);
+
+    [Fact]
     public async Task The_workspace_in_force_is_named()
     {
         var workspace = await shared.Server.ReadAsync("/v1/workspace");

@@ -4,9 +4,12 @@ using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Fulcrum.Server.Tests.OpenApi;
 using Fulcrum.Sqlite;
 using Fulcrum.Workspaces;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
@@ -20,6 +23,8 @@ public sealed class RunningServer : IAsyncDisposable
     public const string WebKey = "sample-key-web-for-development-only";
     public const string DealerKey = "sample-key-dealer-crm-for-development-only";
     public const string ServiceKey = "sample-key-service-desk-for-development-only";
+
+    private static volatile ApiDescription? _description;
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("fulcrum-server-");
     private readonly Func<ServerOptions, ServerOptions> _change;
@@ -87,6 +92,13 @@ public sealed class RunningServer : IAsyncDisposable
         Http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = address, Timeout = TimeSpan.FromMinutes(2) };
     }
 
+    /// <summary>Runs SQL over the closed store's journal file, as damage from outside would change it.</summary>
+    internal void Damage(string sql)
+    {
+        using var database = Fulcrum.Sqlite.Engine.Database.OpenWriter(Path.Combine(_folder.FullName, "journal.db"), 4096, "FULL");
+        database.Execute(sql);
+    }
+
     /// <summary>Asks with JSON.</summary>
     public async Task<Reply> AskAsync(HttpMethod method, string path, string? key = null, string? body = null, params (string Name, string Value)[] headers)
     {
@@ -107,8 +119,37 @@ public sealed class RunningServer : IAsyncDisposable
         }
 
         using var response = await Http.SendAsync(request, TestContext.Current.CancellationToken);
-        return await Reply.ReadAsync(response);
+        var reply = await Reply.ReadAsync(response);
+
+        // Whatever a test sees must be what the description of the API says.
+        Assert.Empty((await DescriptionAsync()).Unsaid(method.Method, path, reply));
+        return reply;
     }
+
+    /// <summary>The description of the API. It does not depend on what is served, so one of this process stands for all.</summary>
+    internal async Task<ApiDescription> DescriptionAsync()
+    {
+        if (_description is null)
+        {
+            await using var server = await OwnAsync();
+            using var request = new HttpRequestMessage(HttpMethod.Get, "/openapi/v1.json");
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", AdminKey);
+            using var response = await server.Http.SendAsync(request, TestContext.Current.CancellationToken);
+            _description = new ApiDescription(JsonDocument.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).RootElement);
+        }
+
+        return _description;
+
+        static async Task<RunningServer> OwnAsync()
+        {
+            var server = new RunningServer(options => options);
+            await server.OpenAsync();
+            return server;
+        }
+    }
+
+    /// <summary>Every route served.</summary>
+    internal IEnumerable<Endpoint> Endpoints => ((IEndpointRouteBuilder)_app!).DataSources.SelectMany(source => source.Endpoints);
 
     /// <summary>Sends events with a source's write key as Basic authentication.</summary>
     public Task<Reply> SendAsync(string path, string body, string writeKey = WebKey) => AskAsync(HttpMethod.Post, path, null, body, Basic(writeKey + ":"));
@@ -138,6 +179,13 @@ public sealed class RunningServer : IAsyncDisposable
         }
 
         return default;
+    }
+
+    /// <summary>The only row kept aside, with its payload.</summary>
+    public async Task<JsonElement> ReadOneKeptAsideAsync()
+    {
+        var row = Assert.Single((await ReadAsync("/v1/quarantine")).Json.GetProperty("quarantined").EnumerateArray());
+        return (await AdminAsync($"/v1/quarantine/{row.GetProperty("id").GetString()}/read", """{"who":"clerk-7","why":"to mend it"}""")).Json;
     }
 
     /// <summary>A Basic authentication header.</summary>
@@ -183,8 +231,13 @@ public sealed record Reply(HttpStatusCode Status, string Type, string Text, IRea
     {
         var headers = response.Headers.Concat(response.Content.Headers)
             .ToDictionary(header => header.Key, header => string.Join(", ", header.Value), StringComparer.OrdinalIgnoreCase);
-        return new Reply(response.StatusCode, response.Content.Headers.ContentType?.MediaType ?? "", await response.Content.ReadAsStringAsync(), headers);
+        var reply = new Reply(response.StatusCode, response.Content.Headers.ContentType?.MediaType ?? "", await response.Content.ReadAsStringAsync(), headers);
+        Assert.True(reply.HasPage, $"The problem '{reply.Code}' has no page in docs/reference/problems.");
+        return reply;
     }
+
+    /// <summary>Whether what its <c>type</c> points to is there; true for what is no problem.</summary>
+    public bool HasPage => Code.Length == 0 || File.Exists(Path.Combine(Repository.Root, $"{Json.GetProperty("type").GetString()!.TrimStart('/')}.md"));
 }
 
 /// <summary>Where this repository lies.</summary>

@@ -1,4 +1,5 @@
 using Fulcrum.Collect;
+using Fulcrum.Server.OpenApi;
 using Fulcrum.Server.Workspaces;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -24,11 +25,11 @@ internal static class CollectRoutes
         var room = new IntakeRoom(parts.Options.IntakeBytesMax);
         foreach (var (path, type) in Routes)
         {
-            app.MapPost($"/v1/{path}", (RequestDelegate)(http => CollectAsync(http, parts, room, type)));
+            app.MapPost($"/v1/{path}", (RequestDelegate)(http => CollectAsync(http, parts, room, type))).Described(CollectDocs.One(type));
             app.MapMethods($"/v1/{path}", [HttpMethods.Options], (RequestDelegate)(http => Cors.PreflightAsync(http, parts.Served)));
         }
 
-        app.MapPost("/v1/m", (RequestDelegate)(http => DiscardAsync(http, parts)));
+        app.MapPost("/v1/m", (RequestDelegate)(http => DiscardAsync(http, parts))).Described(CollectDocs.Metrics);
         app.MapMethods("/v1/m", [HttpMethods.Options], (RequestDelegate)(http => Cors.PreflightAsync(http, parts.Served)));
     }
 
@@ -36,6 +37,11 @@ internal static class CollectRoutes
     {
         var served = parts.Served;
         Cors.Allow(http, served);
+        if (http.Request.Headers["X-Retry-Count"] is [{ } count] && count != "0")
+        {
+            parts.Meter.Retried.Add(1);
+        }
+
         using var held = room.Enter(http.Request.ContentLength);
         var receivedAt = parts.Now;
 
@@ -43,6 +49,7 @@ internal static class CollectRoutes
         var request = body.Fault is null ? SegmentReader.Read(body.Json, type, receivedAt) : SegmentRequest.Unusable(body.Fault);
         var source = SourceOf(http, served, request);
         Cors.Check(http, source);
+        parts.Rates.CheckSource(http, source.WriteKey);
 
         if (request.Fault is { } fault)
         {

@@ -29,6 +29,7 @@ internal struct EventDraft()
     private Instant? _sentAt = null;
     private Fault? _fault = null;
     private bool _allValid = false;
+    private bool _typeOfRoute = false;
 
     /// <summary>The call; none until it is read.</summary>
     public EventType? Type { get; set; } = null;
@@ -42,14 +43,13 @@ internal struct EventDraft()
     /// <param name="allValid">Whether the whole body is known to be UTF-8.</param>
     public void Read(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body, bool allValid)
     {
-        _allValid = allValid;
+        (_allValid, _typeOfRoute) = (allValid, Type is not null);
         var from = (int)reader.TokenStartIndex;
         if (reader.TokenType == JsonTokenType.StartObject)
         {
-            var typeIsGiven = Type is not null;
             while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
             {
-                ReadMember(ref reader, body, typeIsGiven);
+                ReadMember(ref reader, body);
             }
         }
         else
@@ -94,6 +94,8 @@ internal struct EventDraft()
             Raw = _raw,
             OccurredAt = occurredAt ?? receivedAt,
             ReceivedAt = receivedAt,
+            TypeOfRoute = _typeOfRoute,
+            SentAtOfBatch = _sentAt is null ? batch.SentAt : null,
             Fault = _fault,
         };
     }
@@ -132,13 +134,13 @@ internal struct EventDraft()
         }
     }
 
-    private void ReadMember(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body, bool typeIsGiven)
+    private void ReadMember(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body)
     {
         var member = MemberOf(ref reader);
         reader.Read();
         switch (member)
         {
-            case Member.Type when !typeIsGiven:
+            case Member.Type when !_typeOfRoute:
                 Type = ReadType(ref reader);
                 break;
             case Member.Event:

@@ -1,4 +1,5 @@
 using Fulcrum.Collect;
+using Fulcrum.Server.OpenApi;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -13,7 +14,7 @@ internal static class SettingsRoutes
     /// <summary>Maps it, with its preflight.</summary>
     public static void Map(IEndpointRouteBuilder app, ServerParts parts)
     {
-        app.MapGet(Path, (RequestDelegate)(http => AnswerAsync(http, parts)));
+        app.MapGet(Path, (RequestDelegate)(http => AnswerAsync(http, parts))).Described(CollectDocs.Settings);
         app.MapMethods(Path, [HttpMethods.Options], (RequestDelegate)(http => Cors.PreflightAsync(http, parts.Served)));
     }
 
@@ -22,7 +23,7 @@ internal static class SettingsRoutes
         var served = parts.Served;
         Cors.Allow(http, served);
         var source = served.SourceOf(http.Request.RouteValues["writeKey"] as string ?? "")
-            ?? throw new ProblemException(Problems.NotDeclared("source", "", StatusCodes.Status404NotFound));
+            ?? throw new ProblemException(Undeclared.Source("", StatusCodes.Status404NotFound));
         var host = parts.Options.PublicHost.Length > 0 ? parts.Options.PublicHost : http.Request.Host.Value ?? "";
         return Answer.WriteAsync(http, new Settings(source, $"{host}/v1", http.Request.Scheme), static (json, settings) =>
         {

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Fulcrum.Consent;
 using Fulcrum.Server.Identity;
+using Fulcrum.Server.OpenApi;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -16,8 +17,8 @@ internal static class ConsentRoutes
     /// <summary>Maps them.</summary>
     public static void Map(IEndpointRouteBuilder app, ServerParts parts)
     {
-        app.MapPost("/v1/consents", (RequestDelegate)(http => RecordAsync(http, parts)));
-        app.MapPost("/v1/consents/query", (RequestDelegate)(http => QueryAsync(http, parts)));
+        app.MapPost("/v1/consents", (RequestDelegate)(http => RecordAsync(http, parts))).WithMetadata(RightsLane.Mark).Described(ConsentDocs.Record);
+        app.MapPost("/v1/consents/query", (RequestDelegate)(http => QueryAsync(http, parts))).Described(ConsentDocs.Query);
     }
 
     private static async Task RecordAsync(HttpContext http, ServerParts parts)
@@ -111,7 +112,7 @@ internal static class ConsentRoutes
         {
             if (!purposes.ContainsKey(decision.Purpose))
             {
-                throw new ProblemException(Problems.NotDeclared("purpose", Nearest.To(decision.Purpose, purposes.Keys)));
+                throw new ProblemException(Undeclared.Purpose(Nearest.To(decision.Purpose, purposes.Keys)));
             }
 
             // A grant without its time is invalid; a refusal or withdrawal without one counts from now.

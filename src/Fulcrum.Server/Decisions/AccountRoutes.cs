@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Fulcrum.Decisions;
+using Fulcrum.Server.OpenApi;
 using Fulcrum.Server.Workspaces;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -13,8 +14,8 @@ internal static class AccountRoutes
     /// <summary>Maps them.</summary>
     public static void Map(IEndpointRouteBuilder app, ServerParts parts)
     {
-        app.MapGet("/v1/decisions/{id}", (RequestDelegate)(http => ExplainAsync(http, parts)));
-        app.MapPost("/v1/outcomes", (RequestDelegate)(http => ReportAsync(http, parts)));
+        app.MapGet("/v1/decisions/{id}", (RequestDelegate)(http => ExplainAsync(http, parts))).Described(DecisionDocs.Explain);
+        app.MapPost("/v1/outcomes", (RequestDelegate)(http => ReportAsync(http, parts))).Described(DecisionDocs.Report);
     }
 
     private static async Task ExplainAsync(HttpContext http, ServerParts parts)

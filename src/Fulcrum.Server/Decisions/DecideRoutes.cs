@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using Fulcrum.Decisions;
 using Fulcrum.Server.Collect;
+using Fulcrum.Server.OpenApi;
 using Fulcrum.Server.Workspaces;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -14,7 +15,7 @@ internal static class DecideRoutes
 {
     /// <summary>Maps it.</summary>
     public static void Map(IEndpointRouteBuilder app, ServerParts parts) =>
-        app.MapPost("/v1/decide", (RequestDelegate)(http => DecideAsync(http, parts)));
+        app.MapPost("/v1/decide", (RequestDelegate)(http => DecideAsync(http, parts))).Described(DecisionDocs.Decide);
 
     private static async Task DecideAsync(HttpContext http, ServerParts parts)
     {

@@ -1,3 +1,4 @@
+using Fulcrum.Server.OpenApi;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -10,8 +11,8 @@ internal static class HealthRoutes
     /// <summary>Maps them. Neither needs a key, and neither says anything about anybody.</summary>
     public static void Map(IEndpointRouteBuilder app, ServerParts parts)
     {
-        app.MapGet("/healthz", (RequestDelegate)(http => Answer.WriteAsync(http, StatusCodes.Status200OK, "application/json", """{"alive":true}"""u8)));
-        app.MapGet("/readyz", (RequestDelegate)(http => ReadyAsync(http, parts)));
+        app.MapGet("/healthz", (RequestDelegate)(http => Answer.WriteAsync(http, StatusCodes.Status200OK, "application/json", """{"alive":true}"""u8))).Described(HealthDocs.Alive);
+        app.MapGet("/readyz", (RequestDelegate)(http => ReadyAsync(http, parts))).Described(HealthDocs.Ready);
     }
 
     private static async Task ReadyAsync(HttpContext http, ServerParts parts)

@@ -115,6 +115,6 @@ internal sealed class IdentifiersBody
         }
 
         var spelt = name switch { "userId" => "user-id", "anonymousId" => "anonymous-id", _ => "" };
-        return types.ContainsKey(spelt) ? spelt : throw new ProblemException(Problems.NotDeclared("identifier-type", Nearest.To(name, types.Keys)));
+        return types.ContainsKey(spelt) ? spelt : throw new ProblemException(Undeclared.IdentifierType(Nearest.To(name, types.Keys)));
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Fulcrum.Server.OpenApi;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -13,9 +14,9 @@ internal static class LinkRoutes
     /// <summary>Maps them.</summary>
     public static void Map(IEndpointRouteBuilder app, ServerParts parts)
     {
-        app.MapPost("/v1/links/query", (RequestDelegate)(http => QueryAsync(http, parts)));
-        app.MapPost("/v1/links/cut", (RequestDelegate)(http => CutAsync(http, parts)));
-        app.MapGet("/v1/links/refused", (RequestDelegate)(http => ListRefusedAsync(http, parts)));
+        app.MapPost("/v1/links/query", (RequestDelegate)(http => QueryAsync(http, parts))).Described(IdentityDocs.Query);
+        app.MapPost("/v1/links/cut", (RequestDelegate)(http => CutAsync(http, parts))).Described(IdentityDocs.Cut);
+        app.MapGet("/v1/links/refused", (RequestDelegate)(http => ListRefusedAsync(http, parts))).Described(IdentityDocs.Refused);
     }
 
     private static async Task QueryAsync(HttpContext http, ServerParts parts)

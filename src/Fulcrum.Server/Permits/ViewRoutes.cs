@@ -1,5 +1,6 @@
 using Fulcrum.Permits;
 using Fulcrum.Server.Identity;
+using Fulcrum.Server.OpenApi;
 using Fulcrum.Workspaces;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -12,7 +13,7 @@ internal static class ViewRoutes
 {
     /// <summary>Maps them.</summary>
     public static void Map(IEndpointRouteBuilder app, ServerParts parts) =>
-        app.MapPost("/v1/views/{name}", (RequestDelegate)(http => LookUpAsync(http, parts)));
+        app.MapPost("/v1/views/{name}", (RequestDelegate)(http => LookUpAsync(http, parts))).Described(ViewDocs.LookUp);
 
     private static async Task LookUpAsync(HttpContext http, ServerParts parts)
     {
@@ -20,7 +21,7 @@ internal static class ViewRoutes
         var views = parts.Served.Workspace.Views;
         var name = http.Request.RouteValues["name"] as string ?? "";
         var view = views.GetValueOrDefault(name)
-            ?? throw new ProblemException(Problems.NotDeclared("view", Nearest.To(name, views.Keys), StatusCodes.Status404NotFound));
+            ?? throw new ProblemException(Undeclared.View(Nearest.To(name, views.Keys)));
         LookUpBody lookUp;
         using (var body = await RequestBody.ReadAsync(http))
         {

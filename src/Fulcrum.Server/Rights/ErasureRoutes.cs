@@ -1,4 +1,5 @@
 using Fulcrum.Server.Identity;
+using Fulcrum.Server.OpenApi;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -10,7 +11,7 @@ internal static class ErasureRoutes
 {
     /// <summary>Maps it.</summary>
     public static void Map(IEndpointRouteBuilder app, ServerParts parts) =>
-        app.MapPost("/v1/erasures", (RequestDelegate)(http => EraseAsync(http, parts)));
+        app.MapPost("/v1/erasures", (RequestDelegate)(http => EraseAsync(http, parts))).WithMetadata(RightsLane.Mark).Described(RightsDocs.Erase);
 
     private static async Task EraseAsync(HttpContext http, ServerParts parts)
     {

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using Fulcrum.Server.OpenApi;
 using Fulcrum.Workspaces;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -7,46 +8,61 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Fulcrum.Server.Workspaces;
 
-/// <summary>Puts another workspace in force while the server runs: wholly, or not at all. The next decision uses it.</summary>
+/// <summary>Compares another workspace with the one in force, and puts it in force while the server runs: wholly, or not at all. The next decision uses it.</summary>
 internal sealed class ApplyRoute(ServerParts parts, SemaphoreSlim oneAtATime)
 {
-    /// <summary>Maps it.</summary>
+    /// <summary>Most bytes of a workspace's files together.</summary>
+    private const int BytesMax = 4 << 20;
+
+    /// <summary>Maps them.</summary>
     public static void Map(IEndpointRouteBuilder app, ServerParts parts)
     {
         // Two at once would each be compared with a version that the other is replacing.
         var route = new ApplyRoute(parts, new SemaphoreSlim(1, 1));
-        app.MapPost("/v1/workspace", (RequestDelegate)route.ApplyAsync);
+        app.MapPost("/v1/workspace", (RequestDelegate)(http => route.AnswerAsync(http, applies: true))).Described(WorkspaceDocs.Apply);
+        app.MapPost("/v1/workspace/diff", (RequestDelegate)(http => route.AnswerAsync(http, applies: false))).Described(WorkspaceDocs.Diff);
     }
 
-    private async Task ApplyAsync(HttpContext http)
+    private async Task AnswerAsync(HttpContext http, bool applies)
     {
         parts.Keys.Check(http, KeyKinds.Admin);
         ApplyBody asked;
-        using (var body = await RequestBody.ReadAsync(http))
+        using (var body = await RequestBody.ReadAsync(http, BytesMax))
         {
-            asked = BodyReader.Read(body.Bytes.Span, ApplyBody.Read);
+            asked = body.Overflowed ? throw new ProblemException(Problems.BodyTooLarge) : BodyReader.Read(body.Bytes.Span, ApplyBody.Read);
         }
 
+        Required.Check(applies ? asked.By : "nobody", "by");
+
         // Goes on to its end when the caller goes away.
-        var comparison = await ApplyAsync(asked);
-        await (comparison.Reading.Workspace is { } workspace
-            ? Answer.WriteAsync(http, (comparison, workspace.Version), static (json, state) => WriteApplied(json, state.comparison, state.Version))
-            : Answer.WriteAsync(http, StatusCodes.Status422UnprocessableEntity, "application/problem+json", comparison.Reading.Faults, WriteFaults));
+        var (comparison, applied) = await RunAsync(asked, applies);
+        if (comparison.Reading.Workspace is null)
+        {
+            throw new ProblemException(Problems.WorkspaceFaulty(comparison.Reading.Faults));
+        }
+
+        await Answer.WriteAsync(http, (comparison, applied), static (json, state) => Write(json, state.comparison, state.applied));
     }
 
-    private async Task<WorkspaceComparison> ApplyAsync(ApplyBody asked)
+    private async Task<(WorkspaceComparison Comparison, AppliedWorkspace? Applied)> RunAsync(ApplyBody asked, bool applies)
     {
         await oneAtATime.WaitAsync(CancellationToken.None);
         try
         {
-            var flow = new WorkspaceFlow(parts.Core.Store.Workspaces, parts.Options.Clock);
+            var store = parts.Core.Store.Workspaces;
+            var flow = new WorkspaceFlow(store, parts.Options.Clock);
             var comparison = await flow.DiffAsync(asked.Files, CancellationToken.None);
-            if (comparison is { Reading.Workspace: { } workspace, IsInForce: false })
+            if (comparison.Reading.Workspace is not { } workspace || !applies)
+            {
+                return (comparison, null);
+            }
+
+            if (!comparison.IsInForce)
             {
                 await parts.Core.ApplyAsync(comparison.Reading, flow.Applied(workspace, asked.Files, $"http:{asked.By}"), CancellationToken.None);
             }
 
-            return comparison;
+            return (comparison, await store.CurrentAsync(CancellationToken.None));
         }
         finally
         {
@@ -54,11 +70,14 @@ internal sealed class ApplyRoute(ServerParts parts, SemaphoreSlim oneAtATime)
         }
     }
 
-    private static void WriteApplied(Utf8JsonWriter json, WorkspaceComparison comparison, string version)
+    private static void Write(Utf8JsonWriter json, WorkspaceComparison comparison, AppliedWorkspace? applied)
     {
         json.WriteStartObject();
-        json.WriteString("version"u8, version);
+        json.WriteString("version"u8, comparison.Reading.Workspace!.Version);
         json.WriteString("before"u8, comparison.VersionBefore);
+        json.WriteBoolean("applied"u8, applied is not null);
+        json.WriteString("at"u8, applied?.At.ToString());
+        json.WriteString("by"u8, applied?.By);
         json.WriteStartArray("changes"u8);
         foreach (var change in comparison.Changes)
         {
@@ -68,30 +87,6 @@ internal sealed class ApplyRoute(ServerParts parts, SemaphoreSlim oneAtATime)
             json.WriteString("name"u8, change.Name);
             json.WriteString("detail"u8, change.Detail);
             json.WriteBoolean("loosens"u8, change.Loosens);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-        json.WriteEndObject();
-    }
-
-    private static void WriteFaults(Utf8JsonWriter json, ImmutableArray<WorkspaceFault> faults)
-    {
-        json.WriteStartObject();
-        json.WriteString("type"u8, "/docs/reference/http");
-        json.WriteString("title"u8, "The workspace has faults");
-        json.WriteNumber("status"u8, StatusCodes.Status422UnprocessableEntity);
-        json.WriteString("code"u8, "workspace-faulty");
-        json.WriteStartArray("faults"u8);
-        foreach (var (at, fault) in faults)
-        {
-            json.WriteStartObject();
-            json.WriteString("file"u8, at.File);
-            json.WriteNumber("line"u8, at.Line);
-            json.WriteNumber("column"u8, at.Column);
-            json.WriteString("code"u8, fault.Code);
-            json.WriteString("what"u8, fault.What);
-            json.WriteString("remedy"u8, fault.Remedy);
             json.WriteEndObject();
         }
 
@@ -119,7 +114,7 @@ internal sealed class ApplyRoute(ServerParts parts, SemaphoreSlim oneAtATime)
                     {
                         var path = reader.Name;
                         reader.ToValue();
-                        files[path] = reader.Text("files", RequestBody.ApiBytesMax);
+                        files[path] = reader.Text("files", BytesMax);
                     }
                 }
                 else
@@ -128,7 +123,6 @@ internal sealed class ApplyRoute(ServerParts parts, SemaphoreSlim oneAtATime)
                 }
             }
 
-            Required.Check(by, "by");
             return new ApplyBody(by, files?.ToImmutable() ?? throw new ProblemException(Problems.MissingMember("files")));
         }
     }

@@ -13,7 +13,7 @@ internal sealed class ServedWorkspace
 {
     private readonly FrozenDictionary<string, Source> _byWriteKey;
     private readonly FrozenDictionary<int, string> _sourceNames;
-    private readonly FrozenDictionary<string, byte[]> _fragments;
+    private readonly FrozenDictionary<object, byte[]> _fragments;
     private readonly FrozenSet<string> _origins;
 
     /// <summary>Works it out.</summary>
@@ -23,7 +23,7 @@ internal sealed class ServedWorkspace
         _byWriteKey = workspace.Sources.Values.Where(source => source.WriteKey.Length > 0)
             .ToFrozenDictionary(source => source.WriteKey, StringComparer.Ordinal);
         _sourceNames = workspace.Sources.Values.ToFrozenDictionary(source => source.Code, source => source.Name);
-        _fragments = workspace.Offers.Values.ToFrozenDictionary(offer => offer.Name, Fragment, StringComparer.Ordinal);
+        _fragments = workspace.Offers.Values.ToFrozenDictionary<Offer, object, byte[]>(offer => offer, Fragment, ReferenceEqualityComparer.Instance);
         _origins = workspace.Sources.Values.SelectMany(source => source.Origins).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
         TakesAnyOrigin = workspace.Sources.Values.Any(source => source.Origins.IsEmpty);
     }
@@ -43,8 +43,8 @@ internal sealed class ServedWorkspace
     /// <summary>Name of a source by its code; <c>unknown</c> for 0 and for sources no longer declared.</summary>
     public string SourceName(int code) => _sourceNames.GetValueOrDefault(code, "unknown");
 
-    /// <summary>How an offer stands in an answer, as JSON.</summary>
-    public ReadOnlySpan<byte> FragmentOf(Offer offer) => _fragments.TryGetValue(offer.Name, out var fragment) ? fragment : Fragment(offer);
+    /// <summary>How an offer stands in an answer, as JSON. An offer of another version is written as that version has it, whatever its name is now.</summary>
+    public ReadOnlySpan<byte> FragmentOf(Offer offer) => _fragments.TryGetValue(offer, out var fragment) ? fragment : Fragment(offer);
 
     /// <summary>The placements named, or the problem of one that is not declared.</summary>
     public ImmutableArray<Placement> PlacementsOf(List<string> names)
@@ -54,7 +54,7 @@ internal sealed class ServedWorkspace
         {
             placements.Add(Workspace.Placements.TryGetValue(name, out var placement)
                 ? placement
-                : throw new ProblemException(Problems.NotDeclared("placement", Nearest.To(name, Workspace.Placements.Keys))));
+                : throw new ProblemException(Undeclared.Placement(Nearest.To(name, Workspace.Placements.Keys))));
         }
 
         return placements.MoveToImmutable();

@@ -1,3 +1,4 @@
+using Fulcrum.Server.OpenApi;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -9,7 +10,7 @@ internal static class WorkspaceRoutes
 {
     /// <summary>Maps it.</summary>
     public static void Map(IEndpointRouteBuilder app, ServerParts parts) =>
-        app.MapGet("/v1/workspace", (RequestDelegate)(http => DescribeAsync(http, parts)));
+        app.MapGet("/v1/workspace", (RequestDelegate)(http => DescribeAsync(http, parts))).Described(WorkspaceDocs.Describe);
 
     private static Task DescribeAsync(HttpContext http, ServerParts parts)
     {

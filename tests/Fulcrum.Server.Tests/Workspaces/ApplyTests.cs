@@ -40,6 +40,41 @@ public sealed class ApplyTests
         Assert.Equal(before, server.Core.Workspace.Current.Version);
     }
 
+    [Fact]
+    public async Task A_comparison_says_what_would_change_and_changes_nothing()
+    {
+        await using var server = await RunningServer.StartAsync();
+        var before = server.Core.Workspace.Current.Version;
+        var files = RunningServer.MotorsFiles();
+        var later = Body(files.SetItem("contact-policy.yaml", files["contact-policy.yaml"].Replace("contacts-max: 12", "contacts-max: 30", StringComparison.Ordinal)));
+
+        var compared = await server.AdminAsync("/v1/workspace/diff", later);
+        var applied = await server.AdminAsync("/v1/workspace", later);
+        var again = await server.AdminAsync("/v1/workspace", later);
+
+        Assert.False(compared.Json.GetProperty("applied").GetBoolean());
+        Assert.Equal(before, compared.Json.GetProperty("before").GetString());
+        var change = Assert.Single(compared.Json.GetProperty("changes").EnumerateArray());
+        Assert.True(change.GetProperty("loosens").GetBoolean());
+        Assert.Equal(compared.Json.GetProperty("changes").GetRawText(), applied.Json.GetProperty("changes").GetRawText());
+        Assert.Equal(("http:test", true), (applied.Json.GetProperty("by").GetString(), applied.Json.GetProperty("applied").GetBoolean()));
+        Assert.Empty(again.Json.GetProperty("changes").EnumerateArray());
+        Assert.Equal(applied.Json.GetProperty("at").GetString(), again.Json.GetProperty("at").GetString());
+    }
+
+    [Fact]
+    public async Task A_large_workspace_is_taken_and_one_beyond_reason_is_refused()
+    {
+        await using var server = await RunningServer.StartAsync();
+        var files = RunningServer.MotorsFiles();
+
+        var large = await server.AdminAsync("/v1/workspace", Body(files.SetItem("workspace.yaml", files["workspace.yaml"] + "\n# " + new string('x', 1 << 20))));
+        var beyond = await server.AdminAsync("/v1/workspace", Body(files.SetItem("workspace.yaml", "# " + new string('x', 5 << 20))));
+
+        Assert.True(large.Status == HttpStatusCode.OK, large.Text);
+        Assert.Equal("body-too-large", beyond.Code);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("[]")]

@@ -5,7 +5,8 @@ using Xunit;
 
 namespace Fulcrum.Server.Tests.Clients;
 
-public sealed class SegmentNodeTests
+/// <summary>Other people's published clients, unchanged, against the real server.</summary>
+public sealed class NodeClientTests
 {
     private const int Rounds = 40;
 
@@ -34,6 +35,24 @@ public sealed class SegmentNodeTests
         Assert.Equal(4 * Rounds, counts.Stored); // page, identify, track, alias; screens and groups are not declared for this source
         Assert.Equal(2 * Rounds, counts.Quarantined);
         Assert.Equal(counts.Stored, await CountJournaledEventsAsync(server));
+    }
+
+    [Fact]
+    public async Task Every_call_of_RudderStacks_own_client_arrives_once_and_its_consents_are_heard()
+    {
+        await InstallAsync();
+        await using var server = await RunningServer.StartAsync();
+        using var client = Start("node", "rudder-node.mjs", $"http://127.0.0.1:{server.Port}", RunningServer.WebKey);
+
+        var said = await client.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await client.WaitForExitAsync(TestContext.Current.CancellationToken);
+
+        Assert.True(client.ExitCode == 0, await client.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken));
+        Assert.Equal("""{"sent":6,"errors":[]}""", said.Trim());
+        Assert.Equal(new Counts(6, 4, 0, 2, 0), await server.CountsAsync("web")); // screens and groups are not declared for this source
+        var standing = await server.DecideAsync("/v1/consents/query", """{"identifiers":{"userId":"rudder-user"}}""");
+        var states = standing.Json.GetProperty("purposes").EnumerateArray().ToDictionary(purpose => purpose.GetProperty("purpose").GetString()!, purpose => purpose.GetProperty("state").GetString());
+        Assert.Equal(("given", "given", "refused", "unknown"), (states["personalization"], states["sales-assistance"], states["marketing-email"], states["analytics"]));
     }
 
     private static async Task<long> CountJournaledEventsAsync(RunningServer server)

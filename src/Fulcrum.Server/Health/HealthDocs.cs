@@ -1,0 +1,13 @@
+using Fulcrum.Server.OpenApi;
+
+namespace Fulcrum.Server.Health;
+
+/// <summary>How the routes of health are described.</summary>
+internal static class HealthDocs
+{
+    /// <summary>Alive.</summary>
+    public static RouteDoc Alive { get; } = new("alive", "Does the process live?", KeyOf.Nobody, Shape.Of(("alive", Shape.Truth())));
+
+    /// <summary>Ready.</summary>
+    public static RouteDoc Ready { get; } = new("ready", "Can it do its work?", KeyOf.Nobody, Shape.Of(("ready", Shape.Truth()), ("workspace", Shape.Text())));
+}

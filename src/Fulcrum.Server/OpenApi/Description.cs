@@ -1,0 +1,122 @@
+using System.Net.Http;
+using System.Reflection;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.OpenApi;
+
+namespace Fulcrum.Server.OpenApi;
+
+/// <summary>Writes the description of the API from the routes themselves, so that none is missing and none is made up.</summary>
+internal static class Description
+{
+    private const string BearerScheme = "bearer";
+    private const string WriteKeyScheme = "writeKey";
+
+    private static readonly Shape ProblemShape = Shape.Of(
+        ("type", Shape.Text("The path of the problem's page.")), ("title", Shape.Text()), ("status", Shape.Whole()), ("detail", Shape.Text("What was wrong.")),
+        ("why", Shape.Text()), ("remedy", Shape.Text()));
+
+    private static readonly Shape FaultShape = Shape.Of(
+        ("file", Shape.Text()), ("line", Shape.Whole()), ("column", Shape.Whole()), ("code", Shape.Text()), ("what", Shape.Text()), ("remedy", Shape.Text()));
+
+    /// <summary>Fills a document.</summary>
+    public static void Fill(OpenApiDocument document, IEnumerable<Endpoint> endpoints)
+    {
+        document.Info = new OpenApiInfo
+        {
+            Title = "Fulcrum",
+            Version = typeof(Description).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0],
+            Description = "Customer events in, permitted and explained decisions out. Identifiers travel in bodies, never in URLs. Errors are RFC 9457 problems.",
+        };
+        document.Components = new OpenApiComponents { SecuritySchemes = Schemes() };
+        document.Paths = [];
+        foreach (var endpoint in endpoints.OfType<RouteEndpoint>())
+        {
+            if (endpoint.Metadata.GetMetadata<RouteDoc>() is not { } doc)
+            {
+                continue;
+            }
+
+            var path = $"/{endpoint.RoutePattern.RawText!.TrimStart('/')}";
+            if (!document.Paths.TryGetValue(path, out var item))
+            {
+                document.Paths[path] = item = new OpenApiPathItem();
+            }
+
+            foreach (var method in endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? [])
+            {
+                ((OpenApiPathItem)item).AddOperation(new HttpMethod(method), OperationOf(document, doc, path));
+            }
+        }
+    }
+
+    private static OpenApiOperation OperationOf(OpenApiDocument document, RouteDoc doc, string path) => new()
+    {
+        // Short and long routes share a description; the path tells them apart.
+        OperationId = doc.Id.Contains('{', StringComparison.Ordinal) ? doc.Id.Replace("{route}", path[(path.LastIndexOf('/') + 1)..], StringComparison.Ordinal) : doc.Id,
+        Summary = doc.Summary,
+        Parameters = [.. doc.Values.Select(value => ParameterOf(value, path))],
+        RequestBody = doc.Body is null ? null : new OpenApiRequestBody { Required = true, Content = ContentOf("application/json", doc.Body, doc.Example) },
+        Responses = ResponsesOf(doc),
+        Security = SecurityOf(document, doc.Key),
+    };
+
+    private static OpenApiParameter ParameterOf((string Name, string What, string Example) value, string path)
+    {
+        var isInPath = path.Contains($"{{{value.Name}}}", StringComparison.Ordinal);
+        return new OpenApiParameter
+        {
+            Name = value.Name,
+            Description = value.What,
+            In = isInPath ? ParameterLocation.Path : ParameterLocation.Query,
+            Required = isInPath,
+            Schema = Shape.Text().ToSchema(),
+            Example = value.Example.Length > 0 ? JsonValue.Create(value.Example) : null,
+        };
+    }
+
+    private static Dictionary<string, OpenApiMediaType> ContentOf(string type, Shape shape, string example = "") => new(StringComparer.Ordinal)
+    {
+        [type] = new OpenApiMediaType { Schema = shape.ToSchema(), Example = example.Length > 0 ? JsonNode.Parse(example) : null },
+    };
+
+    private static OpenApiResponses ResponsesOf(RouteDoc doc)
+    {
+        var responses = new OpenApiResponses { ["200"] = new OpenApiResponse { Description = "Done.", Content = ContentOf("application/json", doc.Answer) } };
+        foreach (var problems in SharedProblems.Of(doc).Concat(doc.Problems).DistinctBy(problem => problem.Code).GroupBy(problem => problem.Status).OrderBy(group => group.Key))
+        {
+            var codes = problems.Select(problem => problem.Code).Order(StringComparer.Ordinal).ToArray();
+            var shape = ProblemShape.With(("code", Shape.OneOf("Stable; its page says more.", codes)));
+            responses[$"{problems.Key}"] = new OpenApiResponse
+            {
+                Description = string.Join(" ", problems.Select(problem => $"{problem.Title} ({problem.Code}).")),
+                Content = ContentOf("application/problem+json", codes.Contains("workspace-faulty") ? shape.With(("faults", Shape.ListOf(FaultShape))) : shape),
+            };
+        }
+
+        return responses;
+    }
+
+    private static Dictionary<string, IOpenApiSecurityScheme> Schemes() => new(StringComparer.Ordinal)
+    {
+        [BearerScheme] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", Description = "A decide key or an admin key; each operation says which." },
+        [WriteKeyScheme] = new OpenApiSecurityScheme
+        {
+            Type = SecuritySchemeType.Http, Scheme = "basic", Description = "A source's write key as user name, without a password; or writeKey in the body.",
+        },
+    };
+
+    private static List<OpenApiSecurityRequirement> SecurityOf(OpenApiDocument document, KeyOf key) => key switch
+    {
+        KeyOf.Nobody => [],
+        KeyOf.Source => [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(WriteKeyScheme, document)] = [] }],
+        KeyOf.Decide => [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(BearerScheme, document)] = ["decide"] }],
+        KeyOf.Admin => [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(BearerScheme, document)] = ["admin"] }],
+        _ =>
+        [
+            new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(BearerScheme, document)] = ["decide"] },
+            new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(BearerScheme, document)] = ["admin"] },
+        ],
+    };
+}

@@ -1,0 +1,50 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+
+namespace Fulcrum.Server.OpenApi;
+
+/// <summary>What the description of the API says of one route: it travels with the route as its metadata.</summary>
+/// <param name="Id">The operation's name, unique.</param>
+/// <param name="Summary">One sentence.</param>
+/// <param name="Key">Which key opens it.</param>
+/// <param name="Answer">The form of a good answer.</param>
+internal sealed record RouteDoc(string Id, string Summary, KeyOf Key, Shape Answer)
+{
+    /// <summary>The form of its body; null when it takes none.</summary>
+    public Shape? Body { get; init; }
+
+    /// <summary>A body that the sample workspace takes.</summary>
+    public string Example { get; init; } = "";
+
+    /// <summary>What its query may hold, and the values in its path.</summary>
+    public (string Name, string What, string Example)[] Values { get; init; } = [];
+
+    /// <summary>Problems of its own, besides those of its key, its body and the server.</summary>
+    public Problem[] Problems { get; init; } = [];
+}
+
+/// <summary>Which key opens a route, as the description says it.</summary>
+internal enum KeyOf
+{
+    /// <summary>None is needed.</summary>
+    Nobody,
+
+    /// <summary>A source's write key.</summary>
+    Source,
+
+    /// <summary>A decide key.</summary>
+    Decide,
+
+    /// <summary>An admin key.</summary>
+    Admin,
+
+    /// <summary>A decide key or an admin key.</summary>
+    DecideOrAdmin,
+}
+
+/// <summary>Hands a route its description.</summary>
+internal static class Describing
+{
+    /// <summary>Says what it is.</summary>
+    public static void Described(this IEndpointConventionBuilder route, RouteDoc doc) => route.WithMetadata(doc);
+}

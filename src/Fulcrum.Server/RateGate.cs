@@ -1,0 +1,119 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using Fulcrum.Server.Collect;
+using Fulcrum.Server.Workspaces;
+using Microsoft.AspNetCore.Http;
+
+namespace Fulcrum.Server;
+
+/// <summary>Turns away who asks too often, by network and by key, before anything of the request is read.</summary>
+internal sealed class RateGate
+{
+    private const int NetworkBytesMax = 8;
+
+    private readonly RateLimits _limits;
+    private readonly TimeProvider _clock;
+    private readonly ServerMeter _meter;
+    private readonly Func<ServedWorkspace> _served;
+    private readonly Lane _ordinary;
+    private readonly Lane _rights;
+
+    /// <param name="options">The limits, and what tells the time.</param>
+    /// <param name="meter">Counts who was turned away.</param>
+    /// <param name="served">Says which browsers may read that they were.</param>
+    public RateGate(ServerOptions options, ServerMeter meter, Func<ServedWorkspace> served)
+    {
+        (_limits, _clock, _meter, _served) = (options.Limits, options.Clock, meter, served);
+        _ordinary = new Lane(new(_limits.PerKey, _clock.TimestampFrequency), new(_limits.PerNetwork, _clock.TimestampFrequency));
+        _rights = new Lane(new(_limits.RightsPerKey, _clock.TimestampFrequency), new(_limits.RightsPerNetwork, _clock.TimestampFrequency));
+    }
+
+    /// <summary>Throws the problem to answer with when the caller asked too often.</summary>
+    public void Check(HttpContext http)
+    {
+        var lane = http.GetEndpoint()?.Metadata.GetMetadata<RightsLane>() is null ? _ordinary : _rights;
+        var now = _clock.GetTimestamp();
+        if (NetworkOf(http, out var network))
+        {
+            Refuse(http, lane.Networks, lane.Networks.Count(network, now), "network");
+        }
+
+        if (http.Request.Headers.Authorization is [{ Length: > 0 } key])
+        {
+            Refuse(http, lane.Keys, lane.Keys.Count(string.GetHashCode(key.AsSpan()), now), "key");
+        }
+    }
+
+    /// <summary>Counts events that bear their source's write key in the body: no header told whose they are.</summary>
+    public void CheckSource(HttpContext http, string writeKey)
+    {
+        if (http.Request.Headers.Authorization.Count == 0)
+        {
+            Refuse(http, _ordinary.Keys, _ordinary.Keys.Count(string.GetHashCode(writeKey.AsSpan()), _clock.GetTimestamp()), "key");
+        }
+    }
+
+    private void Refuse(HttpContext http, RateTable table, int seconds, string policy)
+    {
+        if (seconds == 0)
+        {
+            return;
+        }
+
+        _meter.TurnedAway.Add(1);
+        Cors.Allow(http, _served());
+        var headers = http.Response.Headers;
+        var invariant = CultureInfo.InvariantCulture;
+        headers["RateLimit-Policy"] = string.Create(invariant, $"\"{policy}\";q={table.Rate.PerSecond};w=1");
+        headers["RateLimit"] = string.Create(invariant, $"\"{policy}\";r=0;t={seconds}");
+        headers["X-RateLimit-Reset"] = seconds.ToString(invariant);
+        throw new ProblemException(Problems.TooManyRequests with { RetryAfterSeconds = seconds });
+    }
+
+    private bool NetworkOf(HttpContext http, out int network)
+    {
+        network = 0;
+        if (http.Connection.RemoteIpAddress is not { } address)
+        {
+            return false;
+        }
+
+        if (IPAddress.IsLoopback(address))
+        {
+            if (!_limits.TrustsForwardedFor || !TryReadForwarded(http.Request.Headers["X-Forwarded-For"], out address))
+            {
+                return false;
+            }
+        }
+
+        if (address.IsIPv4MappedToIPv6)
+        {
+            address = address.MapToIPv4();
+        }
+
+        Span<byte> bytes = stackalloc byte[16];
+        address.TryWriteBytes(bytes, out var written);
+        var length = address.AddressFamily == AddressFamily.InterNetworkV6 ? NetworkBytesMax : written;
+        network = HashCode.Combine(BinaryPrimitives.ReadInt32LittleEndian(bytes), length > sizeof(int) ? BinaryPrimitives.ReadInt32LittleEndian(bytes[sizeof(int)..]) : 0);
+        return true;
+    }
+
+    /// <summary>The last entry is the proxy's own; those before it are whatever the caller wrote.</summary>
+    private static bool TryReadForwarded(Microsoft.Extensions.Primitives.StringValues header, out IPAddress address)
+    {
+        var text = header.Count > 0 ? header[^1] : null;
+        address = IPAddress.None;
+        return text is not null && IPAddress.TryParse(text.AsSpan(text.LastIndexOf(',') + 1).Trim(), out address!);
+    }
+
+    private sealed record Lane(RateTable Keys, RateTable Networks);
+}
+
+/// <summary>Marks a route that serves people's rights: it is counted apart from all others.</summary>
+internal sealed class RightsLane
+{
+    /// <summary>The mark.</summary>
+    public static RightsLane Mark { get; } = new();
+}
