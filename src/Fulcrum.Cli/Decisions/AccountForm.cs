@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Fulcrum.Decisions;
 
 namespace Fulcrum.Cli.Decisions;
@@ -20,6 +21,7 @@ internal static class AccountForm
         account.Agrees,
         consent = new { sequence = account.Consent, notice = account.ConsentNotice },
         chosen = account.Decision.Chosen.Select(offer => offer.Name),
+        shown = account.Decision.Chosen.Select(Shown),
         facts = account.Facts.Select(fact => new
         {
             fact.Name,
@@ -35,6 +37,14 @@ internal static class AccountForm
             score = double.IsFinite(candidate.Score) ? candidate.Score : (double?)null,
             verdicts = candidate.Verdicts.Select(verdict => new { verdict.Rule, verdict.Keeps, verdict.Readings }),
         }),
+    };
+
+    /// <summary>What the page was given, by the version the decision was made under.</summary>
+    private static object Shown(Offer offer) => new
+    {
+        offer = offer.Name,
+        title = new { en = offer.Title.En, ru = offer.Title.Ru },
+        payload = offer.Payload.Length == 0 ? (JsonElement?)null : JsonSerializer.Deserialize<JsonElement>(offer.Payload),
     };
 
     /// <summary>A mode as answers write it.</summary>

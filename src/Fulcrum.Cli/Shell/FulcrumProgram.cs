@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.Reflection;
+using Fulcrum.Cli.Collect;
 using Fulcrum.Cli.Consent;
 using Fulcrum.Cli.Decisions;
 using Fulcrum.Cli.Demo;
@@ -56,6 +57,7 @@ internal static class FulcrumProgram
             DecisionCommands.Make(around),
             SignalCommands.Make(around),
             LedgerCommands.Make(around),
+            QuarantineCommands.Make(around),
             SweepCommand.Make(around),
             DoctorCommand.Make(around),
             ProveCommands.Make(around),

@@ -62,6 +62,25 @@ internal sealed class OpenStore : IAsyncDisposable
                 named);
     }
 
+    /// <summary>Runs what opens the store by itself; where a running server holds it, says that the same command can ask that server.</summary>
+    /// <exception cref="CommandFault">Another process has the store open.</exception>
+    public static async Task<int> AloneAsync(Func<Task<int>> command)
+    {
+        try
+        {
+            return await command();
+        }
+        catch (StoreStartException start) when (start.Fault.Code == "store-in-use")
+        {
+            throw new CommandFault(
+                start.Fault with
+                {
+                    Remedy = $"Where a server has it open, ask that one: give the same command with --server http://127.0.0.1:5080 in place of --store, and its admin key in {RunningInstance.KeyVariable}. Else stop the other process.",
+                },
+                ExitCode.Conflict);
+        }
+    }
+
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Fulcrum.Cli.Shell;
+using Fulcrum.Server;
 
 namespace Fulcrum.Cli.Stores;
 
@@ -11,13 +12,43 @@ internal static class ServeCommand
     {
         var port = new Option<int>("--port") { Description = "Port on 127.0.0.1; 0 takes any free one.", DefaultValueFactory = _ => 5080 };
         var newKeys = new Option<bool>("--new-keys") { Description = "Make new decide and admin keys; the old ones stop working." };
-        var command = new Command("serve", "Serve events in and decisions out on 127.0.0.1 until stopped.") { around.Store, port, newKeys };
-        command.SetAction((line, cancellation) => RunAsync(
-            line.GetRequiredValue(around.Store), line.GetValue(port), line.GetValue(newKeys), line.GetValue(around.Json), around, cancellation));
+        var keyRate = new Option<int>("--key-rate") { Description = "Requests a second one key may make; consents and erasures are counted apart.", DefaultValueFactory = _ => RateLimits.Default.PerKey.PerSecond };
+        var networkRate = new Option<int>("--network-rate")
+        {
+            Description = "Requests a second one network may make; this machine itself is not counted.", DefaultValueFactory = _ => RateLimits.Default.PerNetwork.PerSecond,
+        };
+        var behindProxy = new Option<bool>("--behind-proxy") { Description = "A proxy on this machine writes X-Forwarded-For: networks are told apart by its last entry." };
+        var publicDescription = new Option<bool>("--public-openapi") { Description = "Show the description of the API (/openapi/v1.json) to anybody; else it takes the admin key." };
+        foreach (var rate in new[] { keyRate, networkRate })
+        {
+            rate.Validators.Add(result =>
+            {
+                if (result.GetValue(rate) is < 1 or > 1_000_000)
+                {
+                    result.AddError($"{rate.Name} takes a whole number from 1 to 1,000,000.");
+                }
+            });
+        }
+
+        var command = new Command("serve", "Serve events in and decisions out on 127.0.0.1 until stopped.") { around.Store, port, newKeys, keyRate, networkRate, behindProxy, publicDescription };
+        command.SetAction((line, cancellation) =>
+        {
+            var limits = RateLimits.Default with
+            {
+                PerKey = WithBurst(line.GetValue(keyRate), RateLimits.Default.PerKey),
+                PerNetwork = WithBurst(line.GetValue(networkRate), RateLimits.Default.PerNetwork),
+                TrustsForwardedFor = line.GetValue(behindProxy),
+            };
+            return RunAsync(
+                line.GetRequiredValue(around.Store), line.GetValue(port), line.GetValue(newKeys), options => options with { Limits = limits, IsDescriptionPublic = line.GetValue(publicDescription) }, line.GetValue(around.Json), around, cancellation);
+        });
         return command;
     }
 
-    private static async Task<int> RunAsync(string named, int port, bool newKeys, bool json, Surroundings around, CancellationToken cancellation)
+    /// <summary>The burst goes with the rate, as in the default.</summary>
+    private static Rate WithBurst(int perSecond, Rate like) => new(perSecond, (int)Math.Max(1, (long)perSecond * like.Burst / like.PerSecond));
+
+    private static async Task<int> RunAsync(string named, int port, bool newKeys, Func<ServerOptions, ServerOptions> asked, bool json, Surroundings around, CancellationToken cancellation)
     {
         await using var store = await OpenStore.OpenAsync(named, around, cancellation);
         var keys = newKeys ? null : AccessKeys.Find(store.Folder);
@@ -31,7 +62,7 @@ internal static class ServeCommand
             around.Screen.Put($"admin key   {fresh.Admin}");
         }
 
-        await using var server = await RunningServer.StartAsync(store.Core, keys.ToOptions(port), cancellation);
+        await using var server = await RunningServer.StartAsync(store.Core, asked(keys.ToOptions(port)), cancellation);
         if (json)
         {
             around.Screen.PutJson(new { schema = 1, url = server.Url });

@@ -5,28 +5,35 @@ using Fulcrum.Workspaces;
 
 namespace Fulcrum.Cli.Workspaces;
 
-/// <summary><c>fulcrum workspace check | diff | apply | history</c>: from files to a workspace in force.</summary>
+/// <summary><c>fulcrum workspace check | diff | apply | history</c>: from files to a workspace in force, of a store nobody has open or of a running server.</summary>
 internal static class WorkspaceCommands
 {
     /// <summary>Makes the commands.</summary>
     public static Command Make(Surroundings around)
     {
         var folder = new Argument<string>("FOLDER") { Description = "The folder with workspace.yaml in it." };
-        var check = new Command("check", "Read a workspace folder and say everything that is wrong with it, by file and line.") { folder };
-        check.SetAction(line => Check(line.GetRequiredValue(folder), line.GetValue(around.Json), around.Screen));
+        var server = RunningInstance.MakeOption();
+        var check = new Command("check", "Read a workspace folder and say everything that is wrong with it, by file and line.") { folder, server };
+        check.SetAction((line, cancellation) => line.GetValue(server) is { } url
+            ? ServedWorkspaceCommands.CheckAsync(url, line.GetRequiredValue(folder), line.GetValue(around.Json), around.Screen, cancellation)
+            : Task.FromResult(Check(line.GetRequiredValue(folder), line.GetValue(around.Json), around.Screen)));
 
-        var diff = new Command("diff", "Say what applying a folder would change, and what loosens privacy.") { folder, around.Store };
-        diff.SetAction((line, cancellation) => DiffAsync(
-            line.GetRequiredValue(folder), line.GetRequiredValue(around.Store), line.GetValue(around.Json), around, cancellation));
+        var diff = new Command("diff", "Say what applying a folder would change, and what loosens privacy.") { folder, around.Store, server };
+        diff.SetAction((line, cancellation) => line.GetValue(server) is { } url
+            ? ServedWorkspaceCommands.DiffAsync(url, line.GetRequiredValue(folder), line.GetValue(around.Json), around.Screen, cancellation)
+            : OpenStore.AloneAsync(() => DiffAsync(
+                line.GetRequiredValue(folder), line.GetRequiredValue(around.Store), line.GetValue(around.Json), around, cancellation)));
 
         var by = new Option<string>("--by")
         {
             Description = "Who applies it, for the audit (default: the user of this machine).",
             DefaultValueFactory = _ => Environment.UserName,
         };
-        var apply = new Command("apply", "Put a folder in force, wholly or not at all; a store is made where there is none.") { folder, around.Store, by };
-        apply.SetAction((line, cancellation) => ApplyAsync(
-            line.GetRequiredValue(folder), line.GetRequiredValue(around.Store), $"cli:{line.GetValue(by)}", line.GetValue(around.Json), around, cancellation));
+        var apply = new Command("apply", "Put a folder in force, wholly or not at all; a store is made where there is none.") { folder, around.Store, by, server };
+        apply.SetAction((line, cancellation) => line.GetValue(server) is { } url
+            ? ServedWorkspaceCommands.ApplyAsync(url, line.GetRequiredValue(folder), line.GetRequiredValue(by), line.GetValue(around.Json), around.Screen, cancellation)
+            : OpenStore.AloneAsync(() => ApplyAsync(
+                line.GetRequiredValue(folder), line.GetRequiredValue(around.Store), $"cli:{line.GetValue(by)}", line.GetValue(around.Json), around, cancellation)));
 
         var history = new Command("history", "List every version ever applied, when and by whom.") { around.Store };
         history.SetAction((line, cancellation) => ListAsync(line.GetRequiredValue(around.Store), line.GetValue(around.Json), around, cancellation));
@@ -91,42 +98,6 @@ internal static class WorkspaceCommands
         return ExitCode.Ok;
     }
 
-    /// <param name="comparison">What changes or changed.</param>
-    /// <param name="applied">What is in force now; null when nothing was applied.</param>
-    /// <param name="json">For machines.</param>
-    /// <param name="screen">Where to.</param>
-    private static void Show(WorkspaceComparison comparison, AppliedWorkspace? applied, bool json, Screen screen)
-    {
-        var version = comparison.Reading.Workspace!.Version;
-        if (json)
-        {
-            screen.PutJson(new
-            {
-                schema = 1,
-                before = comparison.VersionBefore,
-                version,
-                applied = applied is not null,
-                changes = comparison.Changes.Select(change => new { kind = change.Kind.ToString().ToLowerInvariant(), change.What, change.Name, change.Detail, change.Loosens }),
-            });
-            return;
-        }
-
-        if (comparison.IsInForce)
-        {
-            screen.Put($"Version {version} is in force already; nothing changes.");
-            return;
-        }
-
-        foreach (var change in comparison.Changes)
-        {
-            screen.Put(change.ToString());
-        }
-
-        var loosening = comparison.Changes.Count(change => change.Loosens);
-        screen.Put($"{comparison.Changes.Length} changes from {comparison.VersionBefore ?? "nothing"} to {version}; {loosening} loosen privacy.");
-        if (applied is not null)
-        {
-            screen.Put($"Version {applied.Version} is in force since {applied.At}, applied by {applied.By}.");
-        }
-    }
+    private static void Show(WorkspaceComparison comparison, AppliedWorkspace? applied, bool json, Screen screen) =>
+        new ComparisonForm(comparison.VersionBefore, comparison.Reading.Workspace!.Version, comparison.Changes, applied?.At.ToString(), applied?.By).Show(json, screen);
 }

@@ -29,6 +29,9 @@ public class DecisionTests
         Assert.Equal(id, account.GetProperty("id").GetString());
         Assert.True(account.GetProperty("agrees").GetBoolean());
         Assert.Equal(chosen, account.GetProperty("chosen").EnumerateArray().Select(offer => offer.GetString()!));
+        Assert.Equal(
+            decided.GetProperty("chosen").EnumerateArray().Select(offer => offer.GetProperty("payload").GetRawText()),
+            account.GetProperty("shown").EnumerateArray().Select(offer => JsonSerializer.Serialize(offer.GetProperty("payload"))));
         Assert.StartsWith($"The same answer: {string.Join(", ", chosen)},", replayed.Data, StringComparison.Ordinal);
         Assert.Equal((replayed.Exit, replayed.Data), (replayedLater.Exit, replayedLater.Data));
     }
@@ -52,6 +55,39 @@ public class DecisionTests
         }
     }
 
+    [Fact]
+    public async Task A_decision_whose_workspace_version_is_gone_ends_in_conflict_and_says_what_to_do()
+    {
+        using var folder = new Folder();
+        var id = (await DecideAsync(folder)).GetProperty("id").GetString()!;
+        CopyWithChange(folder);
+        Assert.Equal(ExitCode.Ok, (await CliProcess.RunAsync("workspace", "apply", folder["later"], "--store", folder["store"])).Exit);
+        ForgetFirstVersion(Path.Combine(folder["store"], "journal.db"));
+
+        foreach (var command in new[] { "show", "replay" })
+        {
+            var (exit, _, notes) = await CliProcess.RunAsync("decision", command, id, "--store", folder["store"]);
+
+            Assert.Equal(ExitCode.Conflict, exit);
+            Assert.Contains("[pinned-version-unreadable]", notes, StringComparison.Ordinal);
+            Assert.Contains("remedy:", notes, StringComparison.Ordinal);
+            Assert.DoesNotContain("   at ", notes, StringComparison.Ordinal);
+        }
+    }
+
+    /// <summary>As a store restored without its earlier workspace files would be.</summary>
+    private static void ForgetFirstVersion(string path)
+    {
+        SQLitePCL.Batteries_V2.Init();
+        Assert.Equal(0, SQLitePCL.raw.sqlite3_open(path, out var database));
+        using (database)
+        {
+            Assert.Equal(0, SQLitePCL.raw.sqlite3_exec(
+                database, "DELETE FROM workspace_files WHERE version = (SELECT version FROM workspace_applied ORDER BY number LIMIT 1)"));
+            Assert.True(SQLitePCL.raw.sqlite3_changes(database) > 0);
+        }
+    }
+
     private static async Task<JsonElement> DecideAsync(Folder folder)
     {
         Assert.Equal(ExitCode.Ok, (await CliProcess.RunAsync("workspace", "apply", Motors, "--store", folder["store"])).Exit);
@@ -72,6 +108,10 @@ public class DecisionTests
             File.Copy(file, copy);
         }
 
-        File.AppendAllText(Path.Combine(folder["later"], "workspace.yaml"), "\n# A later version.\n");
+        // Offers keep their names and show something else.
+        foreach (var offers in Directory.EnumerateFiles(Path.Combine(folder["later"], "offers")))
+        {
+            File.WriteAllText(offers, File.ReadAllText(offers).Replace("href: /", "href: /changed/", StringComparison.Ordinal));
+        }
     }
 }

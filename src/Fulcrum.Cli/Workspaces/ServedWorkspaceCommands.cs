@@ -1,0 +1,72 @@
+using System.Text.Json;
+using Fulcrum.Cli.Shell;
+using Fulcrum.Workspaces;
+
+namespace Fulcrum.Cli.Workspaces;
+
+/// <summary>The workspace commands with <c>--server</c>: the running server reads, compares and applies the files, so its next decision uses them.</summary>
+internal static class ServedWorkspaceCommands
+{
+    /// <summary>Whether the server would take the folder.</summary>
+    public static async Task<int> CheckAsync(string url, string folder, bool json, Screen screen, CancellationToken cancellation)
+    {
+        var form = await AskAsync(url, folder, by: null, cancellation);
+        if (json)
+        {
+            screen.PutJson(new { schema = 1, version = form.Version, errors = Array.Empty<object>() });
+        }
+        else
+        {
+            screen.Put($"Version {form.Version}: nothing wrong, says the server; {(form.Before == form.Version ? "it is in force already" : $"{form.Changes.Length} changes to what is in force")}.");
+        }
+
+        return ExitCode.Ok;
+    }
+
+    /// <summary>What applying the folder would change.</summary>
+    public static async Task<int> DiffAsync(string url, string folder, bool json, Screen screen, CancellationToken cancellation)
+    {
+        (await AskAsync(url, folder, by: null, cancellation)).Show(json, screen);
+        return ExitCode.Ok;
+    }
+
+    /// <summary>Puts the folder in force.</summary>
+    public static async Task<int> ApplyAsync(string url, string folder, string by, bool json, Screen screen, CancellationToken cancellation)
+    {
+        (await AskAsync(url, folder, by, cancellation)).Show(json, screen);
+        return ExitCode.Ok;
+    }
+
+    private static async Task<ComparisonForm> AskAsync(string url, string folder, string? by, CancellationToken cancellation)
+    {
+        using var server = RunningInstance.At(url);
+        var files = WorkspaceFolder.Read(folder);
+        try
+        {
+            return Read(by is null
+                ? await server.AskAsync(HttpMethod.Post, "/v1/workspace/diff", new { files }, cancellation)
+                : await server.AskAsync(HttpMethod.Post, "/v1/workspace", new { by, files }, cancellation));
+        }
+        catch (CommandFault complaint)
+        {
+            // Places are inside the folder; the reader opens them from where they stand.
+            throw new CommandFault(
+                [.. complaint.Faults.Select(placed => complaint.ExitCode == ExitCode.VerificationFailed ? placed with { Where = Path.Combine(folder, placed.Where) } : placed)],
+                complaint.ExitCode);
+        }
+    }
+
+    private static ComparisonForm Read(JsonElement answer) => new(
+        answer.GetProperty("before").GetString(),
+        answer.GetProperty("version").GetString()!,
+        [.. answer.GetProperty("changes").EnumerateArray().Select(ReadChange)],
+        answer.GetProperty("at").GetString(),
+        answer.GetProperty("by").GetString());
+
+    private static WorkspaceChange ReadChange(JsonElement change) => new(
+        Enum.Parse<ChangeKind>(change.GetProperty("kind").GetString()!, ignoreCase: true),
+        change.GetProperty("what").GetString()!,
+        change.GetProperty("name").GetString()!,
+        change.GetProperty("detail").GetString()!,
+        change.GetProperty("loosens").GetBoolean());
+}
