@@ -25,10 +25,13 @@ public class DependencyTests
     [InlineData("Fulcrum.Sqlite")]
     [InlineData("Fulcrum.Postgres")]
     [InlineData("Fulcrum.Server")]
-    public void Stores_and_hosts_know_the_core_and_not_each_other(string project) =>
-        Assert.DoesNotContain(
-            Assembly.Load(project).GetReferencedAssemblies(),
-            reference => reference.Name!.StartsWith("Fulcrum.", StringComparison.Ordinal));
+    public void Stores_and_hosts_know_the_core_and_not_each_other(string project) => Assert.Empty(RoomsIn(Assembly.Load(project)));
+
+    [Fact]
+    public void An_assembly_that_knows_a_store_and_a_host_is_caught() => Assert.NotEmpty(RoomsIn(typeof(Source).Assembly));
+
+    private static IEnumerable<string> RoomsIn(Assembly assembly) =>
+        assembly.GetReferencedAssemblies().Select(reference => reference.Name!).Where(name => name.StartsWith("Fulcrum.", StringComparison.Ordinal));
 
     private static IEnumerable<string> HostsIn(IEnumerable<string> references) =>
         references.Where(reference => HostsAndDatabases.Any(banned => reference.StartsWith(banned, StringComparison.Ordinal)));

@@ -14,12 +14,17 @@ public class PackageTests
         Folders.SelectMany(folder => Repository.Files(folder, "*.csproj"));
 
     [Fact]
-    public void Every_project_is_in_the_solution() =>
-        Assert.Subset(XDocument.Parse(Repository.Read("Fulcrum.slnx")).Descendants("Project").Select(project => project.Attribute("Path")!.Value).ToHashSet(), Projects.ToHashSet());
+    public void Every_project_is_in_the_solution() => Assert.Empty(OutsideOf(XDocument.Parse(Repository.Read("Fulcrum.slnx")), Projects));
 
     [Fact]
-    public void Every_project_has_a_lock_file() =>
-        Assert.All(Projects, project => Assert.True(Repository.Exists($"{Path.GetDirectoryName(project)}/packages.lock.json"), project));
+    public void A_project_outside_the_solution_is_caught() =>
+        Assert.Equal(["b.csproj"], OutsideOf(XDocument.Parse("<Solution><Project Path=\"a.csproj\" /></Solution>"), ["a.csproj", "b.csproj"]));
+
+    [Fact]
+    public void Every_project_has_a_lock_file() => Assert.DoesNotContain(Projects, project => !HasLock(project));
+
+    [Fact]
+    public void A_project_without_a_lock_file_is_caught() => Assert.False(HasLock("docs/None.csproj"));
 
     [Fact]
     public void No_version_floats() => Assert.Empty(Floating(XDocument.Parse(Repository.Read("Directory.Packages.props"))));
@@ -31,12 +36,13 @@ public class PackageTests
         Assert.NotEmpty(Floating(XDocument.Parse($"<Project><ItemGroup><PackageVersion Include=\"A\" Version=\"{version}\" /></ItemGroup></Project>")));
 
     [Fact]
-    public void Versions_stand_in_one_place() =>
-        Assert.Empty(
-            from project in Projects
-            from reference in XDocument.Parse(Repository.Read(project)).Descendants("PackageReference")
-            where reference.Attribute("Version") is not null || reference.Attribute("VersionOverride") is not null
-            select $"{project}: {reference.Attribute("Include")?.Value}");
+    public void Versions_stand_in_one_place() => Assert.Empty(Projects.SelectMany(project => OwnVersions(project, XDocument.Parse(Repository.Read(project)))));
+
+    [Theory]
+    [InlineData("Version")]
+    [InlineData("VersionOverride")]
+    public void A_version_in_a_project_is_caught(string attribute) =>
+        Assert.NotEmpty(OwnVersions("a.csproj", XDocument.Parse($"<Project><ItemGroup><PackageReference Include=\"A\" {attribute}=\"1.0.0\" /></ItemGroup></Project>")));
 
     [Fact]
     public void Every_package_has_a_licence_we_may_pass_on() =>
@@ -48,6 +54,16 @@ public class PackageTests
         Assert.NotEmpty(Unlicensed(["Stranger"], []));
         Assert.NotEmpty(Unlicensed(["Paid"], new() { ["Paid"] = "Commercial" }));
     }
+
+    private static IEnumerable<string> OutsideOf(XDocument solution, IEnumerable<string> projects) =>
+        projects.Except(solution.Descendants("Project").Select(project => project.Attribute("Path")!.Value));
+
+    private static bool HasLock(string project) => Repository.Exists($"{Path.GetDirectoryName(project)}/packages.lock.json");
+
+    private static IEnumerable<string> OwnVersions(string project, XDocument text) =>
+        from reference in text.Descendants("PackageReference")
+        where reference.Attribute("Version") is not null || reference.Attribute("VersionOverride") is not null
+        select $"{project}: {reference.Attribute("Include")?.Value}";
 
     private static IEnumerable<string> Floating(XDocument packages) =>
         from package in packages.Descendants("PackageVersion")

@@ -35,6 +35,20 @@ internal static partial class ProblemPages
         return index.ToString();
     }
 
+    /// <summary>Codes that are reported where no page can be written from: put together from parts, or written into an answer beside the sentences about them.</summary>
+    public static IEnumerable<string> Unpaged(Source source) =>
+        from arguments in source.Nodes<BaseArgumentListSyntax>()
+        let parts = arguments.Arguments.Select(argument => argument.Expression).ToArray()
+        from at in Enumerable.Range(0, parts.Length)
+        where IsMadeUp(parts[at]) && parts[(at + 1)..].Any(part => TextOf(part) is var text && text.EndsWith('.') && text.Contains(' ', StringComparison.Ordinal))
+            || (at > 0 && IsCodeMember(parts[at - 1]) && CodesIn(parts[at]).Any())
+        select $"{source.Path}: {parts[at]}";
+
+    private static bool IsMadeUp(ExpressionSyntax part) =>
+        part is InterpolatedStringExpressionSyntax && Code().IsMatch(TextOf(part).Replace("…", "x", StringComparison.Ordinal));
+
+    private static bool IsCodeMember(ExpressionSyntax part) => part is LiteralExpressionSyntax { Token.ValueText: "code" };
+
     private static string Page(string code, IReadOnlyList<Report> reports)
     {
         var page = new StringBuilder($"# `{code}`\n");

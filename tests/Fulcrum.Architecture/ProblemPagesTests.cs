@@ -26,6 +26,14 @@ public class ProblemPagesTests
             ["too-late"],
             ProblemPages.Write([new Source("New.cs", "class New { object Fault = new Fault(\"too-late\", \"It came too late.\", \"Send it earlier.\"); }")]).Keys);
 
+    [Fact]
+    public void No_code_is_reported_where_no_page_can_be_written_from() => Assert.Empty(Source.Product.SelectMany(ProblemPages.Unpaged));
+
+    [Theory]
+    [InlineData("object Fault(string kind) => new Fault($\"unknown-{kind}\", \"It is not declared.\", \"Declare it.\");")]
+    [InlineData("void Write(Writer json) => json.WriteString(\"code\"u8, \"too-late\");")]
+    public void A_code_that_escapes_the_pages_is_caught(string member) => Assert.NotEmpty(ProblemPages.Unpaged(new Source("New.cs", $"class New {{ {member} }}")));
+
     private static void WriteAll(SortedDictionary<string, string> pages, string index)
     {
         var folder = Path.Combine(Repository.Root, ProblemPages.Folder);

@@ -21,7 +21,12 @@ public class PublicSurfaceTests
 
     [Fact]
     public void A_permit_has_no_public_maker() =>
-        Assert.All([typeof(Permit), typeof(Refusal), typeof(ProfileView), typeof(ProtectiveView), typeof(Session)], type => Assert.Empty(type.GetConstructors()));
+        Assert.Empty(Makers(typeof(Permit), typeof(Refusal), typeof(ProfileView), typeof(ProtectiveView), typeof(Session)));
+
+    [Fact]
+    public void A_type_with_a_public_maker_is_caught() => Assert.NotEmpty(Makers(typeof(Fault)));
+
+    private static IEnumerable<ConstructorInfo> Makers(params Type[] types) => types.SelectMany(type => type.GetConstructors());
 
     private static HashSet<string> Documented(string assembly) =>
     [
