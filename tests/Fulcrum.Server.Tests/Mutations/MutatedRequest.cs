@@ -77,6 +77,9 @@ internal sealed record MutatedRequest(string Path, string Authorization, byte[] 
         yield return new("/v1/views/dealer", decide, """{"identifiers":{"email":"ada@example.org"},"who":"dealer-042","why":"at the desk"}"""u8.ToArray());
         yield return new("/v1/links/query", admin, """{"identifiers":{"userId":"u-1"}}"""u8.ToArray());
         yield return new("/v1/links/cut", admin, """{"left":"s-1","right":"s-2","by":"clerk-1","why":"a shared tablet"}"""u8.ToArray());
+        yield return new("/v1/quarantine/00000000000000000000000000000000/read", admin, """{"who":"clerk-1","why":"to mend it"}"""u8.ToArray());
+        yield return new("/v1/quarantine/00000000000000000000000000000000/replay", admin, """{"who":"clerk-1","why":"mended","payload":{"type":"track","event":"E","messageId":"m-1","userId":"u-1","properties":{"a":[1,{"b":null}]}}}"""u8.ToArray());
+        yield return new("/v1/workspace/diff", admin, """{"by":"clerk-1","files":{"workspace.yaml":"name: x\n","offers/a.yaml":"offers: {}\n"}}"""u8.ToArray());
         yield return new("/v1/erasures", admin, """{"identifiers":{"userId":"u-9"},"by":"clerk-1","why":"asked for"}"""u8.ToArray());
     }
 }
