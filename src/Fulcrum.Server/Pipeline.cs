@@ -81,9 +81,15 @@ internal static partial class Pipeline
         _ => Task.CompletedTask,
     };
 
-    // Kestrel takes the Content-Length away when there is a Transfer-Encoding, and leaves this header in its place.
-    private static bool IsDoubtful(HttpRequest request) =>
-        request.Headers.TransferEncoding.Count > 0 && (request.ContentLength is not null || request.Headers.ContainsKey("X-Content-Length"));
+    // Kestrel takes the Content-Length away when there is a Transfer-Encoding, and leaves this header in its place. It looks
+    // at the last coding only; we undo none but chunked, so any other, or chunked twice, is an end somebody else may see elsewhere.
+    private static bool IsDoubtful(HttpRequest request)
+    {
+        var coding = request.Headers.TransferEncoding;
+        return coding.Count > 0
+            && (request.ContentLength is not null || request.Headers.ContainsKey("X-Content-Length")
+                || coding.Count > 1 || !string.Equals(coding[0], "chunked", StringComparison.OrdinalIgnoreCase));
+    }
 
     [LoggerMessage(1, LogLevel.Error, "The store is not available; the request was answered 503.")]
     private static partial void LogStoreUnavailable(ILogger logger);

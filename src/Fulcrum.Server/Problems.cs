@@ -92,9 +92,9 @@ internal static class Problems
     /// <summary>Doubtful framing.</summary>
     public static Problem DoubtfulFraming { get; } = new(
         StatusCodes.Status400BadRequest, "doubtful-framing", "The length of the request is in doubt",
-        "The request has both Transfer-Encoding and Content-Length.",
+        "The request has both Transfer-Encoding and Content-Length, or another Transfer-Encoding than chunked alone.",
         "Two readers could disagree about where it ends, which is how requests are smuggled.",
-        "Send only one of the two headers.");
+        "Send one of the two headers, and of codings chunked alone.");
 
     /// <summary>Not HTTP as it should be.</summary>
     public static Problem BadHttp(int status) => status == StatusCodes.Status413PayloadTooLarge ? BodyTooLarge : new(
