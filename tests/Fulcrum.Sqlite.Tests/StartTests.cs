@@ -1,3 +1,4 @@
+using Fulcrum.Collect;
 using Fulcrum.Contracts;
 using Fulcrum.Profiles;
 using Fulcrum.Sqlite.Engine;
@@ -27,6 +28,26 @@ public sealed class StartTests
         Assert.Equal("store-schema-newer", refusal.Fault.Code);
         Assert.Contains(file, refusal.Fault.What, StringComparison.Ordinal);
         Assert.Contains("99", refusal.Fault.What, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_store_of_the_first_schema_is_brought_up_and_keeps_its_counts()
+    {
+        var minute = Rows.Noon.UnixMs / 60_000;
+        await using var underTest = await SqliteUnderTest.CreateAsync(SqliteStoreOptions.Default);
+        await underTest.Sqlite.Journal.Append(Rows.OfCounts(new CollectCount(1, minute, 2, 1, 0, 1, 0))).Durable;
+        await underTest.Sqlite.DisposeAsync();
+        using (var database = Database.OpenWriter(Path.Combine(underTest.Folder, "journal.db"), 4096, "FULL"))
+        {
+            database.Execute("ALTER TABLE counts DROP COLUMN replayed; DROP INDEX quarantine_by_id; PRAGMA user_version=1");
+        }
+
+        await using var opened = await underTest.OpenAsync();
+        await opened.Journal.Append(Rows.OfCounts(new CollectCount(1, minute, 0, 1, 0, -1, 0, 1))).Durable;
+
+        Assert.Equal(
+            [new CollectCount(1, minute, 2, 2, 0, 0, 0, 1)],
+            await opened.Intake.ReadCountsAsync(Rows.Noon, Rows.Noon + TimeSpan.FromMinutes(1), Cancellation));
     }
 
     [Fact]

@@ -1,4 +1,3 @@
-using System.Net.Http;
 using System.Reflection;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
