@@ -8,7 +8,8 @@ namespace Fulcrum.Server;
 /// <summary>Writes JSON answers: into a buffer of the thread, with its length, in one flush.</summary>
 internal static class Answer
 {
-    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+    /// <summary>How JSON is written: letters of every script as they are.</summary>
+    public static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
     [ThreadStatic]
     private static Scratch? _scratch;

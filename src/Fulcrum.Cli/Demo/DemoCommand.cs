@@ -10,7 +10,7 @@ internal static class DemoCommand
     public static Command Make(Surroundings around)
     {
         var store = new Option<string>("--store") { Description = "Folder of the demo's store, or postgres:FOLDER.", HelpName = "STORE", DefaultValueFactory = _ => "./demo-data" };
-        var port = new Option<int>("--port") { Description = "Port on 127.0.0.1; 0 takes any free one.", DefaultValueFactory = _ => 5080 };
+        var port = Surroundings.Port("Port on 127.0.0.1; 0 takes any free one.");
         var fresh = new Option<bool>("--fresh") { Description = "Start over: what an earlier demo left in the folder is removed." };
         var noServe = new Option<bool>("--no-serve") { Description = "End after the steps instead of serving." };
         var command = new Command("demo", "Set a store up with samples, serve it on this machine, and print three commands to try. Nothing leaves this computer.")

@@ -151,6 +151,6 @@ internal sealed class ImportRun(FulcrumCore core, ImportJob job, TimeProvider cl
         var left = TimeSpan.FromSeconds(share > 0 ? Math.Min(seconds * (1 - share) / share, 1e7) : 0);
         return string.Create(
             System.Globalization.CultureInfo.InvariantCulture,
-            $"{_checkpoint.Counts.Rows} rows, {_rowsThisRun / seconds:0} rows/s, {left:d\\.hh\\:mm\\:ss} left");
+            $"{_checkpoint.Counts.Rows} rows, {_rowsThisRun / seconds:0} rows/s, {(left.Days > 0 ? $"{left.Days} d " : "")}{left:hh\\:mm\\:ss} left");
     }
 }

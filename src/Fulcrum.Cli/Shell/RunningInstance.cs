@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Fulcrum.Workspaces;
 
 namespace Fulcrum.Cli.Shell;
 
@@ -107,7 +108,7 @@ internal sealed class RunningInstance : IDisposable
     }
 
     private static PlacedFault FaultOf(JsonElement fault) => new(
-        $"{TextOf(fault, "file")}:{fault.GetProperty("line").GetInt32()}:{fault.GetProperty("column").GetInt32()}",
+        new Place(TextOf(fault, "file"), fault.GetProperty("line").GetInt32(), fault.GetProperty("column").GetInt32()).ToString(),
         new Fault(TextOf(fault, "code"), TextOf(fault, "what"), TextOf(fault, "remedy")));
 
     private static int ExitOf(HttpStatusCode status) => status switch

@@ -16,6 +16,20 @@ internal sealed record Surroundings(Screen Screen, TimeProvider Clock, IRandomSo
         DefaultValueFactory = _ => Environment.GetEnvironmentVariable("FULCRUM_STORE") is { Length: > 0 } folder ? folder : "./fulcrum-data",
     };
 
+    /// <summary>A port option: out of range is a mistake of the command line, said before anything is done.</summary>
+    public static Option<int> Port(string description)
+    {
+        var port = new Option<int>("--port") { Description = description, DefaultValueFactory = _ => 5080 };
+        port.Validators.Add(result =>
+        {
+            if (result.GetValue(port) is < 0 or > 65_535)
+            {
+                result.AddError("--port takes a whole number from 0 to 65535.");
+            }
+        });
+        return port;
+    }
+
     /// <summary>Now.</summary>
     public Instant Now => Instant.From(Clock.GetUtcNow());
 }

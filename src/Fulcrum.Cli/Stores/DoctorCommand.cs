@@ -16,7 +16,7 @@ internal static class DoctorCommand
     /// <summary>Makes the command.</summary>
     public static Command Make(Surroundings around)
     {
-        var port = new Option<int>("--port") { Description = "Port to check on 127.0.0.1.", DefaultValueFactory = _ => 5080 };
+        var port = Surroundings.Port("Port to check on 127.0.0.1.");
         var command = new Command("doctor", "Check this machine and a store, and say what to mend.") { around.Store, port };
         command.SetAction(async (line, cancellation) =>
         {

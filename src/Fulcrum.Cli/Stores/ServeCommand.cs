@@ -10,7 +10,7 @@ internal static class ServeCommand
     /// <summary>Makes the command.</summary>
     public static Command Make(Surroundings around)
     {
-        var port = new Option<int>("--port") { Description = "Port on 127.0.0.1; 0 takes any free one.", DefaultValueFactory = _ => 5080 };
+        var port = Surroundings.Port("Port on 127.0.0.1; 0 takes any free one.");
         var newKeys = new Option<bool>("--new-keys") { Description = "Make new decide and admin keys; the old ones stop working." };
         var keyRate = new Option<int>("--key-rate") { Description = "Requests a second one key may make; consents and erasures are counted apart.", DefaultValueFactory = _ => RateLimits.Default.PerKey.PerSecond };
         var networkRate = new Option<int>("--network-rate")

@@ -63,7 +63,7 @@ internal sealed class ServedWorkspace
     private static byte[] Fragment(Offer offer)
     {
         var buffer = new ArrayBufferWriter<byte>();
-        using var json = new Utf8JsonWriter(buffer);
+        using var json = new Utf8JsonWriter(buffer, Answer.Options);
         json.WriteStartObject();
         json.WriteString("offer"u8, offer.Name);
         json.WriteString("kind"u8, Words.Of(offer.Kind));
