@@ -12,10 +12,13 @@ public sealed class NodeClientTests
 
     private static readonly string Folder = Path.Combine(Repository.Root, "tests", "clients");
 
+    /// <summary>Once for all of them: installing removes what is there.</summary>
+    private static readonly Lazy<Task> Installed = new(InstallAsync);
+
     [Fact]
     public async Task Every_call_of_Segments_own_client_arrives_once_even_through_a_restart()
     {
-        await InstallAsync();
+        await Installed.Value;
         await using var server = await RunningServer.StartAsync();
         using var client = Start("node", "segment-node.mjs", $"http://127.0.0.1:{server.Port}", RunningServer.WebKey, $"{Rounds}");
 
@@ -40,7 +43,7 @@ public sealed class NodeClientTests
     [Fact]
     public async Task Every_call_of_RudderStacks_own_client_arrives_once_and_its_consents_are_heard()
     {
-        await InstallAsync();
+        await Installed.Value;
         await using var server = await RunningServer.StartAsync();
         using var client = Start("node", "rudder-node.mjs", $"http://127.0.0.1:{server.Port}", RunningServer.WebKey);
 
@@ -53,6 +56,23 @@ public sealed class NodeClientTests
         var standing = await server.DecideAsync("/v1/consents/query", """{"identifiers":{"userId":"rudder-user"}}""");
         var states = standing.Json.GetProperty("purposes").EnumerateArray().ToDictionary(purpose => purpose.GetProperty("purpose").GetString()!, purpose => purpose.GetProperty("state").GetString());
         Assert.Equal(("given", "given", "refused", "unknown"), (states["personalization"], states["sales-assistance"], states["marketing-email"], states["analytics"]));
+    }
+
+    [Fact]
+    public async Task Every_call_of_Segments_browser_client_arrives_and_the_page_talks_to_nobody_else()
+    {
+        const string Origin = "https://www.meridian-motors.example";
+        await Installed.Value;
+        await using var server = await RunningServer.StartAsync();
+        using var client = Start("node", "segment-browser.mjs", $"127.0.0.1:{server.Port}", RunningServer.WebKey, Origin);
+
+        var said = await client.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await client.WaitForExitAsync(TestContext.Current.CancellationToken);
+
+        Assert.True(client.ExitCode == 0, await client.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken));
+        var told = JsonDocument.Parse(said).RootElement;
+        Assert.Equal([$"127.0.0.1:{server.Port}"], told.GetProperty("hosts").EnumerateArray().Select(host => host.GetString()));
+        Assert.Equal(new Counts(6, 4, 0, 2, 0), await server.CountsAsync("web")); // screens and groups are not declared for this source
     }
 
     private static async Task<long> CountJournaledEventsAsync(RunningServer server)
