@@ -149,9 +149,9 @@ public sealed class PostgresContents : IStoreContents
 
     /// <inheritdoc />
     public IEnumerable<CollectCount> ReadCounts() => Query(
-        "SELECT source, minute, received, stored, duplicate, quarantined, refused FROM counts ORDER BY minute, source",
+        "SELECT source, minute, received, stored, duplicate, quarantined, refused, replayed FROM counts ORDER BY minute, source",
         found => new CollectCount(
-            found.GetInt32(0), found.GetInt64(1), found.GetInt64(2), found.GetInt64(3), found.GetInt64(4), found.GetInt64(5), found.GetInt64(6)));
+            found.GetInt32(0), found.GetInt64(1), found.GetInt64(2), found.GetInt64(3), found.GetInt64(4), found.GetInt64(5), found.GetInt64(6), found.GetInt64(7)));
 
     /// <inheritdoc />
     public IEnumerable<QuarantineRow> ReadQuarantine() => Query(

@@ -18,6 +18,7 @@ public sealed class SqliteContents : IStoreContents
     private readonly Database _journal;
     private readonly Database _keys;
     private readonly JournalDay[] _days;
+    private readonly bool _countsReplays;
 
     private SqliteContents(string path)
     {
@@ -26,6 +27,9 @@ public sealed class SqliteContents : IStoreContents
         _journal = Database.OpenReader(Path.Combine(path, "journal.db"));
         _journal.Execute("BEGIN");
         SweptThrough = _journal.ReadLong("SELECT count(*) FROM sqlite_master WHERE name = 'swept'") == 0 ? 0 : _journal.ReadLong("SELECT through FROM swept");
+
+        // A store of the first schema that nobody opened since counts none.
+        _countsReplays = _journal.ReadLong("SELECT count(*) FROM pragma_table_info('counts') WHERE name = 'replayed'") > 0;
 
         // After the journal: a key is on disk before its first row.
         _keys = Database.OpenReader(Path.Combine(path, "keys.db"));
@@ -153,8 +157,8 @@ public sealed class SqliteContents : IStoreContents
     /// <inheritdoc />
     public IEnumerable<CollectCount> ReadCounts() => Rows(
         _journal,
-        "SELECT source, minute, received, stored, duplicate, quarantined, refused FROM counts ORDER BY minute, source",
-        row => new CollectCount((int)row.Long(0), row.Long(1), row.Long(2), row.Long(3), row.Long(4), row.Long(5), row.Long(6)));
+        $"SELECT source, minute, received, stored, duplicate, quarantined, refused, {(_countsReplays ? "replayed" : "0")} FROM counts ORDER BY minute, source",
+        row => new CollectCount((int)row.Long(0), row.Long(1), row.Long(2), row.Long(3), row.Long(4), row.Long(5), row.Long(6), row.Long(7)));
 
     /// <inheritdoc />
     public IEnumerable<QuarantineRow> ReadQuarantine() => Rows(

@@ -37,10 +37,18 @@ internal sealed class IntakeRecords(JournalQueue queue, Readers readers) : IInta
             cancellation);
 
     /// <inheritdoc />
+    public async ValueTask<QuarantineRow?> FindQuarantineAsync(string id, CancellationToken cancellation) =>
+        await readers.ReadAsync(
+            "SELECT id, source, at, reason, detail, remedy, subject, sealed FROM quarantine WHERE id = $1",
+            ask => ask.Add(new() { Value = id }),
+            static found => found.Read() ? ReadRow(found) : null,
+            cancellation);
+
+    /// <inheritdoc />
     public async ValueTask<IReadOnlyList<CollectCount>> ReadCountsAsync(Instant from, Instant until, CancellationToken cancellation) =>
         await readers.ReadAsync(
             """
-            SELECT source, minute, received, stored, duplicate, quarantined, refused FROM counts
+            SELECT source, minute, received, stored, duplicate, quarantined, refused, replayed FROM counts
             WHERE minute >= $1 AND minute < $2 ORDER BY minute, source
             """,
             ask =>
@@ -54,7 +62,7 @@ internal sealed class IntakeRecords(JournalQueue queue, Readers readers) : IInta
                 while (found.Read())
                 {
                     counts.Add(new CollectCount(
-                        found.GetInt32(0), found.GetInt64(1), found.GetInt64(2), found.GetInt64(3), found.GetInt64(4), found.GetInt64(5), found.GetInt64(6)));
+                        found.GetInt32(0), found.GetInt64(1), found.GetInt64(2), found.GetInt64(3), found.GetInt64(4), found.GetInt64(5), found.GetInt64(6), found.GetInt64(7)));
                 }
 
                 return counts;

@@ -17,16 +17,17 @@ internal static class IntakeWriter
 
         using var upsert = new NpgsqlCommand(
             """
-            INSERT INTO counts (source, minute, received, stored, duplicate, quarantined, refused) SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7)
+            INSERT INTO counts (source, minute, received, stored, duplicate, quarantined, refused, replayed) SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8)
             ON CONFLICT (minute, source) DO UPDATE SET
                 received = counts.received + excluded.received, stored = counts.stored + excluded.stored, duplicate = counts.duplicate + excluded.duplicate,
-                quarantined = counts.quarantined + excluded.quarantined, refused = counts.refused + excluded.refused
+                quarantined = counts.quarantined + excluded.quarantined, refused = counts.refused + excluded.refused,
+                replayed = counts.replayed + excluded.replayed
             """,
             connection);
         upsert.Parameters.Add(new() { Value = counts.Select(count => count.Source).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Integer });
         foreach (var column in new Func<CollectCount, long>[]
                  {
-                     count => count.Minute, count => count.Received, count => count.Stored, count => count.Duplicate, count => count.Quarantined, count => count.Refused,
+                     count => count.Minute, count => count.Received, count => count.Stored, count => count.Duplicate, count => count.Quarantined, count => count.Refused, count => count.Replayed,
                  })
         {
             upsert.Parameters.Add(new() { Value = counts.Select(column).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bigint });
@@ -58,5 +59,18 @@ internal static class IntakeWriter
         }
 
         _ = copy.Complete();
+    }
+
+    /// <summary>Lets go of payloads that the same transaction takes in.</summary>
+    public static void Release(NpgsqlConnection connection, IReadOnlyCollection<string> ids)
+    {
+        if (ids.Count == 0)
+        {
+            return;
+        }
+
+        using var delete = new NpgsqlCommand("DELETE FROM quarantine WHERE id = ANY($1)", connection);
+        delete.Parameters.Add(new() { Value = ids.ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
+        delete.ExecuteNonQuery();
     }
 }

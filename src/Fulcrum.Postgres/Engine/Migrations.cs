@@ -15,6 +15,7 @@ internal static class Migrations
     [
         new(1, "journal, keys, identifiers, snapshots, intake, rights, workspaces", Tables, ""),
         new(2, "message ids in sorted runs", MessageRuns, "DROP TABLE {data}.message_pages; DROP TABLE {data}.message_runs; DROP SEQUENCE {data}.message_run_numbers;"),
+        new(3, "replays of what was kept aside", Replays, "DROP INDEX {data}.quarantine_by_id; ALTER TABLE {data}.counts DROP COLUMN replayed;"),
     ];
 
     /// <summary>What this program writes and the newest it reads.</summary>
@@ -52,6 +53,11 @@ internal static class Migrations
         CREATE TABLE {data}.numbering (
             kind smallint NOT NULL, number integer NOT NULL, name text COLLATE "C" NOT NULL, PRIMARY KEY (kind, name));
         CREATE TABLE {keys}.subject_keys (subject bigint PRIMARY KEY, wrapped bytea NOT NULL) PARTITION BY RANGE (subject);
+        """;
+
+    private const string Replays = """
+        ALTER TABLE {data}.counts ADD COLUMN replayed bigint NOT NULL DEFAULT 0;
+        CREATE UNIQUE INDEX quarantine_by_id ON {data}.quarantine (id);
         """;
 
     private const string MessageRuns = """

@@ -27,6 +27,9 @@ internal sealed class Group
     /// <summary>Payloads kept aside.</summary>
     public List<QuarantineRow> Quarantined { get; } = [];
 
+    /// <summary>Ids of quarantined rows whose payload is taken in.</summary>
+    public List<string> Released { get; } = [];
+
     /// <summary>What else belongs into the transaction.</summary>
     public List<Action<NpgsqlConnection>> Also { get; } = [];
 
@@ -50,7 +53,8 @@ internal sealed class Group
             sum.Stored + count.Stored,
             sum.Duplicate + count.Duplicate,
             sum.Quarantined + count.Quarantined,
-            sum.Refused + count.Refused);
+            sum.Refused + count.Refused,
+            sum.Replayed + count.Replayed);
     }
 
     /// <summary>Lets those who wait go on, away from the thread that calls.</summary>

@@ -305,6 +305,7 @@ internal sealed class JournalQueue(Dedupe dedupe, IdentifierIndex identifiers, E
         }
 
         _forming.Quarantined.AddRange(batch.Quarantined.AsSpan());
+        _forming.Released.AddRange(batch.Released.AsSpan());
         if (also is not null)
         {
             _forming.Also.Add(connection => also(connection, first));

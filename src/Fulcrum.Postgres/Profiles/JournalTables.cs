@@ -31,6 +31,7 @@ internal sealed class JournalTables(PostgresAddress address, PostgresStoreOption
             WriteKeys(connection, group);
             WriteRows(connection, group.Rows);
             IntakeWriter.WriteQuarantine(connection, group.Quarantined);
+            IntakeWriter.Release(connection, group.Released);
             foreach (var also in group.Also)
             {
                 also(connection);

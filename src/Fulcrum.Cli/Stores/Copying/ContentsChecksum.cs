@@ -40,7 +40,7 @@ internal sealed record ContentsChecksum(IReadOnlyList<ContentsSection> Sections)
             }
         }));
         sections.Add(Hash("tombstones", contents.ReadTombstones(), (into, tombstone) => into.Put((long)tombstone.Key.Type).Put(tombstone.Key.Hash).Put(tombstone.Value.UnixMs)));
-        sections.Add(Hash("counts", contents.ReadCounts(), (into, found) => into.Put(found.Source).Put(found.Minute).Put(found.Received).Put(found.Stored).Put(found.Duplicate).Put(found.Quarantined).Put(found.Refused)));
+        sections.Add(Hash("counts", contents.ReadCounts(), (into, found) => into.Put(found.Source).Put(found.Minute).Put(found.Received).Put(found.Stored).Put(found.Duplicate).Put(found.Quarantined).Put(found.Refused).Put(found.Replayed)));
         sections.Add(Hash("quarantine", contents.ReadQuarantine(), (into, row) => into.Put(row.Id).Put(row.Source).Put(row.At.UnixMs).Put(row.Reason).Put(row.Detail).Put(row.Remedy).Put(row.Subject.Value).Put(row.Sealed.Span)));
         sections.Add(Hash("workspaces", contents.ReadWorkspaces(), (into, applied) =>
         {
