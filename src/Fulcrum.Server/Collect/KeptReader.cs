@@ -21,7 +21,8 @@ internal static class KeptReader
                 draft.Read(ref reader, payload, Utf8.IsValid(payload.Span));
                 if (!reader.Read())
                 {
-                    return draft.Complete(new BatchDraft(), receivedAt);
+                    using var alone = new DraftArray();
+                    return draft.Complete(new BatchDraft(alone), receivedAt);
                 }
             }
         }
