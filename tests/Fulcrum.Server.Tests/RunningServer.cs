@@ -127,7 +127,7 @@ public sealed class RunningServer : IAsyncDisposable
     }
 
     /// <summary>The description of the API. It does not depend on what is served, so one of this process stands for all.</summary>
-    internal async Task<ApiDescription> DescriptionAsync()
+    internal static async Task<ApiDescription> DescriptionAsync()
     {
         if (_description is null)
         {

@@ -17,7 +17,7 @@ internal sealed class ApiDescription(JsonElement document)
     /// <summary>What an answer holds that the description does not say; empty when all is said. A path not described is another test's.</summary>
     public IReadOnlyList<string> Unsaid(string method, string path, Reply reply)
     {
-        var operation = Operations.FirstOrDefault(known => known.Method == method.ToLowerInvariant() && Matches(known.Path, path.Split('?')[0])).Operation;
+        var operation = Operations.FirstOrDefault(known => string.Equals(known.Method, method, StringComparison.OrdinalIgnoreCase) && Matches(known.Path, path.Split('?')[0])).Operation;
         if (operation.ValueKind == JsonValueKind.Undefined || (reply.Status == System.Net.HttpStatusCode.NotFound && reply.Code == "no-such-route"))
         {
             return [];

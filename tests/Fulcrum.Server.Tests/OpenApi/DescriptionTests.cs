@@ -18,7 +18,7 @@ public sealed class DescriptionTests
     {
         await using var server = await RunningServer.StartAsync();
 
-        Assert.Empty(Undescribed(server, await server.DescriptionAsync()));
+        Assert.Empty(Undescribed(server, await RunningServer.DescriptionAsync()));
     }
 
     [Fact]
@@ -26,7 +26,7 @@ public sealed class DescriptionTests
     {
         await using var server = await RunningServer.StartAsync(options => options with { Extra = app => app.MapPut("/v1/secret", (RequestDelegate)(_ => Task.CompletedTask)) });
 
-        Assert.Equal(["put /v1/secret"], Undescribed(server, await server.DescriptionAsync()));
+        Assert.Equal(["put /v1/secret"], Undescribed(server, await RunningServer.DescriptionAsync()));
     }
 
     [Theory]
@@ -39,8 +39,7 @@ public sealed class DescriptionTests
     [InlineData(HttpStatusCode.TooManyRequests, "application/problem+json", """{"type":"","title":"","status":429,"detail":"","why":"","remedy":"","code":"made-up"}""", 1)]
     public async Task An_answer_that_is_not_described_is_caught(HttpStatusCode status, string type, string text, int faults)
     {
-        await using var server = await RunningServer.StartAsync();
-        var description = await server.DescriptionAsync();
+        var description = await RunningServer.DescriptionAsync();
 
         Assert.Equal(faults, description.Unsaid("GET", "/healthz", new Reply(status, type, text, new Dictionary<string, string>())).Count);
     }
@@ -50,7 +49,7 @@ public sealed class DescriptionTests
     {
         await using var server = await RunningServer.StartAsync();
         var known = await PrepareAsync(server);
-        var operations = (await server.DescriptionAsync()).Operations.OrderBy(operation => operation.Path is "/v1/erasures").ToList();
+        var operations = (await RunningServer.DescriptionAsync()).Operations.OrderBy(operation => operation.Path is "/v1/erasures").ToList();
 
         foreach (var (path, method, operation) in operations)
         {
@@ -87,7 +86,7 @@ public sealed class DescriptionTests
     public async Task Every_operation_has_a_name_of_its_own_and_says_which_key_it_takes()
     {
         await using var server = await RunningServer.StartAsync();
-        var operations = (await server.DescriptionAsync()).Operations.ToList();
+        var operations = (await RunningServer.DescriptionAsync()).Operations.ToList();
 
         Assert.Equal(operations.Count, operations.Select(operation => operation.Operation.GetProperty("operationId").GetString()).Distinct().Count());
         foreach (var (path, method, operation) in operations.Where(operation => KeyOf(operation.Operation) is not "write"))
@@ -103,7 +102,7 @@ public sealed class DescriptionTests
         from method in endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? []
         where method != "OPTIONS"
         let path = $"/{endpoint.RoutePattern.RawText!.TrimStart('/')}"
-        where !description.Operations.Any(operation => operation.Path == path && operation.Method == method.ToLowerInvariant())
+        where !description.Operations.Any(operation => operation.Path == path && string.Equals(operation.Method, method, StringComparison.OrdinalIgnoreCase))
         select $"{method.ToLowerInvariant()} {path}";
 
     /// <summary>Makes what the examples speak of.</summary>
