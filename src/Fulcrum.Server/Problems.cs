@@ -160,6 +160,13 @@ internal static class Problems
         "Accounts of erased subjects are gone with their keys.",
         "Use an id and an offer that POST /v1/decide answered.");
 
+    /// <summary>A decision that was made and is gone.</summary>
+    public static Problem DecisionNotKept { get; } = new(
+        StatusCodes.Status410Gone, "decision-not-kept", "The decision is no longer kept",
+        "The decision was made here, and its record is gone: its retention is over, or its subject was erased.",
+        "Decisions are kept as long as the workspace says (retention.decisions), and no longer than their subject's data.",
+        "Nothing can be done; ask for accounts before the retention is over.");
+
     /// <summary>A decision whose rules cannot be run again.</summary>
     public static Problem PinnedVersionUnreadable(Fault fault) => new(
         StatusCodes.Status409Conflict, fault.Code, "The decision cannot be explained", fault.What,

@@ -35,10 +35,11 @@ public sealed class FulcrumCore : IAsyncDisposable
         _sweep = new RetentionSweep(store, sealing, _profiles, Workspace, clock);
         var door = new Door(Identifiers, known, _profiles, batches);
         var rows = new SealedRows(store, sealing);
+        var keys = new MessageKeys(store.Secrets);
         var parts = new CollectParts(
-            store, clock, Identifiers, known, _profiles, batches, new MessageKeys(store.Secrets), new QuarantineKeeper(sealing), new RefusedLinks());
+            store, clock, Identifiers, known, _profiles, batches, keys, new QuarantineKeeper(sealing), new RefusedLinks());
         Door = door;
-        Decisions = new DecisionFlow(Workspace, store.Workspaces, door, rows, store.Secrets, clock);
+        Decisions = new DecisionFlow(Workspace, store, door, rows, keys, clock);
         Collect = new CollectFlow(parts, Workspace) { Decisions = Decisions };
         Quarantine = new QuarantineFlow(parts, Collect, door, rows);
         Consents = new ConsentFlow(parts, door);

@@ -62,14 +62,16 @@ public abstract class RewriteContract : StoreContract
     public async Task What_may_not_be_rewritten_is_passed_over()
     {
         await FillAsync();
-        await Store.Journal.Append(JournalBatch.Of(Rows.Event(1, 22) with { Kind = EntryKind.Consent })).Durable;
+        await Store.Journal.Append(JournalBatch.Of(Rows.Event(1, 22) with { Kind = EntryKind.Tombstone })).Durable;
+        await Store.Journal.Append(JournalBatch.Of(Rows.Event(1, 23) with { Kind = EntryKind.Consent })).Durable;
 
         var changed = await RewriteAsync(
             0,
             Delete(1, 1), // binds an identifier
             Delete(1, 5), // is another subject's
             new RowRewrite(new SubjectId(2), 8, new byte[10_000]),
-            Delete(1, 22), // is no event
+            Delete(1, 22), // is a tombstone
+            new RowRewrite(new SubjectId(1), 23, new byte[] { 1 }), // is no event, so it stays whole or goes
             Delete(1, 1_000));
 
         Assert.Equal(0, changed);
@@ -77,6 +79,34 @@ public abstract class RewriteContract : StoreContract
         Assert.Equal(1, await RewriteAsync(0, new RowRewrite(new SubjectId(1), 1, new byte[] { 1 })));
         await UnderTest.CrashAsync();
         Assert.Equal(1, (await Store.Identifiers.FindAsync(Rows.Key(1), Cancellation)).Value);
+    }
+
+    [Theory]
+    [InlineData(EntryKind.Consent, 1)]
+    [InlineData(EntryKind.Link, 1)]
+    [InlineData(EntryKind.Cut, 1)]
+    [InlineData(EntryKind.LinkRefused, 1)]
+    [InlineData(EntryKind.LookUp, 1)]
+    [InlineData(EntryKind.Decision, 1)]
+    [InlineData(EntryKind.Outcome, 1)]
+    [InlineData(EntryKind.LookUp, 0)]
+    [InlineData(EntryKind.Decision, 0)]
+    [InlineData(EntryKind.Outcome, 0)]
+    public async Task A_row_of_another_kind_can_be_deleted_whether_it_has_a_subject_or_not(EntryKind kind, long subject)
+    {
+        await FillAsync();
+        await Store.Journal.Append(JournalBatch.Of(Rows.Event(subject, 22) with { Kind = kind }, Rows.Event(subject, 23) with { Kind = kind })).Durable;
+
+        Assert.Equal(1, await RewriteAsync(0, Delete(subject, 22)));
+
+        foreach (var end in new Func<ValueTask>[] { () => default, () => UnderTest.CrashAsync(), () => UnderTest.ReopenAsync() })
+        {
+            await end();
+            Assert.Null(await Store.Journal.FindAsync(22, Cancellation));
+            Assert.Equal(kind, (await Store.Journal.FindAsync(23, Cancellation))!.Value.Row.Kind);
+            Assert.Equal(22, (await ReadAllAsync()).Count);
+            Assert.DoesNotContain(await Store.Journal.ReadSubjectAsync(new SubjectId(subject), 0, Cancellation), entry => entry.Sequence == 22);
+        }
     }
 
     [Fact]

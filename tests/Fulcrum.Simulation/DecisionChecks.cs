@@ -5,6 +5,8 @@ namespace Fulcrum.Simulation;
 /// <summary>What every answered decision must satisfy, given only what clients saw.</summary>
 internal sealed class DecisionChecks(Ledger ledger)
 {
+    private static readonly HashSet<string> NoOthers = [];
+
     /// <summary>Checks a decision the moment it is answered.</summary>
     public void Check(Asking asked)
     {
@@ -16,6 +18,7 @@ internal sealed class DecisionChecks(Ledger ledger)
         }
 
         CheckAskedAgain(asked);
+        CheckCap(asked);
         if (decision.Mode == DecisionMode.Personal)
         {
             CheckPermitted(asked);
@@ -29,7 +32,7 @@ internal sealed class DecisionChecks(Ledger ledger)
     /// <summary>Caps hold for one identifier whatever ran at the same time.</summary>
     public void CheckCaps()
     {
-        foreach (var mine in ledger.Askings.Where(ShowsPromotion).GroupBy(asked => asked.Identifier))
+        foreach (var mine in ledger.Askings.Where(asked => asked.Placement == "hero" && ShowsPromotion(asked)).GroupBy(asked => asked.Identifier))
         {
             // An erasure or a cut between them may have made it another profile.
             var shown = mine.DistinctBy(asked => asked.Decision!.Id).OrderBy(asked => asked.From).ThenBy(asked => asked.Begun).ToArray();
@@ -43,6 +46,36 @@ internal sealed class DecisionChecks(Ledger ledger)
                 }
             }
         }
+    }
+
+    /// <summary>What certainly counts when a decision is asked for leaves no room for the promotion: shown in the hero, reserved at the side, or seen there.</summary>
+    private void CheckCap(Asking asked)
+    {
+        if (!ShowsPromotion(asked))
+        {
+            return;
+        }
+
+        var counting = ledger.Askings
+            .Where(other => other != asked && other.Identifier == asked.Identifier && other.IsAcknowledgedBefore(asked.Begun) && ShowsPromotion(other) && IsCounting(other, asked))
+            .DistinctBy(other => other.Decision!.Id)
+            .ToArray();
+        if (counting.Length >= Town.PromotionsMax && !MayBeAnotherProfile([asked, .. counting]))
+        {
+            throw new BrokenPromiseException("cap", $"{asked.Identifier} saw the promotion at step {asked.Begun} though those of steps {string.Join(", ", counting.Select(other => other.Begun))} count");
+        }
+    }
+
+    private bool IsCounting(Asking shown, Asking asked)
+    {
+        if (shown.Placement == "hero")
+        {
+            return asked.Until - shown.From < Town.PromotionSpan;
+        }
+
+        return asked.Until - shown.From < Town.ReservationLapse
+            || ledger.Sendings.Any(sent => sent.Seen?.Decision?.Id == shown.Decision!.Id && sent.IsKept && sent.IsAcknowledgedBefore(asked.Begun)
+                && asked.Until - sent.Message.ReceivedAt.ToDateTimeOffset() < Town.PromotionSpan);
     }
 
     private static bool ShowsPromotion(Asking asked) =>
@@ -74,7 +107,7 @@ internal sealed class DecisionChecks(Ledger ledger)
     // Only a personal decision is remembered by its subject, and a withdrawal since then weighs more than the request id.
     private void CheckAskedAgain(Asking asked)
     {
-        var first = ledger.Askings.FirstOrDefault(other => other != asked && asked.RequestId.Length > 0 && other.RequestId == asked.RequestId
+        var first = ledger.Askings.FirstOrDefault(other => other != asked && asked.RequestId.Length > 0 && other.RequestId == asked.RequestId && other.Placement == asked.Placement
             && other.Decision?.Mode == DecisionMode.Personal && other.IsAcknowledgedBefore(asked.Begun));
         if (first is not null && asked.Decision!.Mode == DecisionMode.Personal && !MayBeAnotherProfile([first, asked]))
         {
@@ -91,12 +124,19 @@ internal sealed class DecisionChecks(Ledger ledger)
             throw new BrokenPromiseException("unknown-is-no", $"{asked.Identifier} was personalised at step {asked.Begun} without any grant");
         }
 
+        if (ledger.LastReaching(person, asked.Identifier, asked.Begun) is { } reaching
+            && !ledger.MayBeGrantedAgain(reaching, now, ledger.MayBeOneSubject(person, asked.Identifier, now)))
+        {
+            throw new BrokenPromiseException(
+                "cut-widens", $"{asked.Identifier} was personalised at step {asked.Begun} after {reaching.Identifier}, linked with it then, withdrew at step {reaching.Begun}");
+        }
+
         var linked = ledger.CertainlyLinked(person, asked.Identifier, asked.Begun, now);
         foreach (var identifier in linked)
         {
             if (ledger.LastWithdrawal(identifier, asked.Begun) is { } withdrawal
                 && !ledger.MayBeErased(withdrawal)
-                && !ledger.MayBeGrantedAgain(withdrawal, now))
+                && !ledger.MayBeGrantedAgain(withdrawal, now, NoOthers))
             {
                 throw new BrokenPromiseException(
                     identifier == asked.Identifier ? "next-decision" : "merge-widens",

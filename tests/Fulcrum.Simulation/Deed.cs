@@ -1,4 +1,5 @@
 using Fulcrum.Collect;
+using Fulcrum.Consent;
 using Fulcrum.Decisions;
 
 namespace Fulcrum.Simulation;
@@ -42,6 +43,9 @@ internal sealed class Sending(int person, string identifier, int begun, Event me
     /// <summary>Identify: the identifier it links with; else empty.</summary>
     public string Other => other;
 
+    /// <summary>The decision whose offer it says was seen; null for none.</summary>
+    public Asking? Seen { get; init; }
+
     /// <summary>What it was told last; null while nothing is known.</summary>
     public EventFateKind? Fate { get; set; }
 
@@ -53,22 +57,41 @@ internal sealed class Sending(int person, string identifier, int begun, Event me
 }
 
 /// <summary>A grant or a withdrawal.</summary>
-internal sealed class Saying(int person, string identifier, int begun, bool grants, bool verified) : Deed(person, identifier, begun)
+internal sealed class Saying(int person, string identifier, int begun, bool grants, bool verified, string requestId, ConsentRecord record)
+    : Deed(person, identifier, begun)
 {
+    /// <summary>The same when it is sent again.</summary>
+    public string RequestId => requestId;
+
+    public ConsentRecord Record => record;
+
     public bool Grants => grants;
 
     public bool Verified => verified;
 }
 
 /// <summary>An erasure of everything an identifier leads to.</summary>
-internal sealed class Erasing(int person, string identifier, int begun) : Deed(person, identifier, begun);
+internal sealed class Erasing(int person, string identifier, int begun, Instant at) : Deed(person, identifier, begun)
+{
+    /// <summary>Clock when it was asked for.</summary>
+    public Instant At => at;
+
+    /// <summary>Whether it found somebody to erase.</summary>
+    public bool Found { get; set; }
+}
 
 /// <summary>A cut of one link.</summary>
-internal sealed class Cutting(int person, string identifier, int begun) : Deed(person, identifier, begun);
+internal sealed class Cutting(int person, string identifier, int begun) : Deed(person, identifier, begun)
+{
+    /// <summary>Whether it found a link to cut.</summary>
+    public bool Found { get; set; }
+}
 
 /// <summary>A decision asked for.</summary>
-internal sealed class Asking(int person, string identifier, int begun, string requestId, DateTimeOffset from) : Deed(person, identifier, begun)
+internal sealed class Asking(int person, string identifier, int begun, string placement, string requestId, DateTimeOffset from) : Deed(person, identifier, begun)
 {
+    public string Placement => placement;
+
     public string RequestId => requestId;
 
     /// <summary>Clock when it was asked.</summary>

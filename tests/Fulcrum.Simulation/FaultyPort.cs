@@ -10,16 +10,16 @@ internal sealed class CachedDecisions(FulcrumCore core) : Port(core)
 {
     private readonly Dictionary<string, Decision> _answers = [];
 
-    public override async Task<Decision> DecideAsync(IReadOnlyList<Identifier> identifiers, string requestId)
+    public override async Task<Decision> DecideAsync(string placement, IReadOnlyList<Identifier> identifiers, string requestId)
     {
-        var key = identifiers[0].Value;
+        var key = $"{placement} {identifiers[0].Value}";
         if (requestId.Length == 0 && _answers.TryGetValue(key, out var known))
         {
             // A cache knows nothing of ids; each answer looks like a decision of its own.
             return known with { Id = $"d-cached-{_answers.Count}-{Guid.CreateVersion7(DateTimeOffset.UnixEpoch)}" };
         }
 
-        return _answers[key] = await base.DecideAsync(identifiers, requestId);
+        return _answers[key] = await base.DecideAsync(placement, identifiers, requestId);
     }
 }
 
@@ -50,5 +50,6 @@ internal sealed class PoliteErasures(FulcrumCore core) : Port(core)
 /// <summary>Leaves the request id out on the way, so that asking again is asking anew.</summary>
 internal sealed class ForgottenRequests(FulcrumCore core) : Port(core)
 {
-    public override Task<Decision> DecideAsync(IReadOnlyList<Identifier> identifiers, string requestId) => base.DecideAsync(identifiers, "");
+    public override Task<Decision> DecideAsync(string placement, IReadOnlyList<Identifier> identifiers, string requestId) =>
+        base.DecideAsync(placement, identifiers, "");
 }

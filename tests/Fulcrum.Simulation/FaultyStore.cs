@@ -39,19 +39,19 @@ internal sealed class FaultyJournal(IJournal inner) : IJournal
     public Func<JournalBatch, JournalBatch> Writes { get; init; } = batch => batch;
 
     /// <summary>When a batch is said to be on disk.</summary>
-    public Func<JournalTicket, JournalTicket> Says { get; init; } = ticket => ticket;
+    public Func<JournalBatch, JournalTicket, JournalTicket> Says { get; init; } = (_, ticket) => ticket;
 
-    /// <summary>What is read back of a subject.</summary>
-    public Func<IReadOnlyList<JournalEntry>, IReadOnlyList<JournalEntry>> Reads { get; init; } = entries => entries;
+    /// <summary>What is read back of a subject after a sequence.</summary>
+    public Func<long, IReadOnlyList<JournalEntry>, IReadOnlyList<JournalEntry>> Reads { get; init; } = (_, entries) => entries;
 
     public long Head => inner.Head;
 
-    public JournalTicket Append(JournalBatch batch) => Says(inner.Append(Writes(batch)));
+    public JournalTicket Append(JournalBatch batch) => Says(batch, inner.Append(Writes(batch)));
 
     public ValueTask<JournalEntry?> FindAsync(long sequence, CancellationToken cancellation) => inner.FindAsync(sequence, cancellation);
 
     public async ValueTask<IReadOnlyList<JournalEntry>> ReadSubjectAsync(SubjectId subject, long after, CancellationToken cancellation) =>
-        Reads(await inner.ReadSubjectAsync(subject, after, cancellation));
+        Reads(after, await inner.ReadSubjectAsync(subject, after, cancellation));
 
     public IAsyncEnumerable<JournalEntry> ReadAllAsync(long after, CancellationToken cancellation) => inner.ReadAllAsync(after, cancellation);
 }
@@ -68,6 +68,47 @@ internal sealed class ForgetfulDedupe(IDedupe inner) : IDedupe
     public void Bind(UInt128 key, Task durable) => inner.Bind(key, durable);
 
     public void Release(UInt128 key) => inner.Release(key);
+}
+
+/// <summary>A second sending is told that the first is on disk already.</summary>
+internal sealed class HastyDedupe(IDedupe inner) : IDedupe
+{
+    public bool TryTake(UInt128 key, Instant at, out Task holder)
+    {
+        var isTaken = inner.TryTake(key, at, out holder);
+        holder = Task.CompletedTask;
+        return isTaken;
+    }
+
+    public void Bind(UInt128 key, Task durable) => inner.Bind(key, durable);
+
+    public void Release(UInt128 key) => inner.Release(key);
+}
+
+/// <summary>A key that was taken for nothing is never given back.</summary>
+internal sealed class ClutchingDedupe(IDedupe inner) : IDedupe
+{
+    public bool TryTake(UInt128 key, Instant at, out Task holder) => inner.TryTake(key, at, out holder);
+
+    public void Bind(UInt128 key, Task durable) => inner.Bind(key, durable);
+
+    public void Release(UInt128 key)
+    {
+    }
+}
+
+/// <summary>An erasure that is made, and not looked at by what comes in later.</summary>
+internal sealed class BlindEraser(IEraser inner) : IEraser
+{
+    public long SweptThrough => inner.SweptThrough;
+
+    public ValueTask<long> RewriteAsync(IReadOnlyList<RowRewrite> rows, long sweptThrough, CancellationToken cancellation) =>
+        inner.RewriteAsync(rows, sweptThrough, cancellation);
+
+    public ValueTask<EraseResult> EraseAsync(JournalRow tombstone, IReadOnlyList<SubjectId> subjects, CancellationToken cancellation) =>
+        inner.EraseAsync(tombstone, subjects, cancellation);
+
+    public ValueTask<Instant?> FindTombstoneAsync(IdentifierKey key, CancellationToken cancellation) => new((Instant?)null);
 }
 
 /// <summary>An index that loses what it was told every third time somebody asks.</summary>

@@ -38,7 +38,7 @@ internal sealed class FinalChecks(Ledger ledger, SimulatedDisk disk, int now)
         var seen = new HashSet<UInt128>();
         await foreach (var entry in disk.Open().Journal.ReadAllAsync(0, CancellationToken.None))
         {
-            if (entry.Row.Kind == EntryKind.Event && entry.Row.Dedupe != 0 && !seen.Add(entry.Row.Dedupe))
+            if (entry.Row.Kind is EntryKind.Event or EntryKind.Outcome && entry.Row.Dedupe != 0 && !seen.Add(entry.Row.Dedupe))
             {
                 throw new BrokenPromiseException("double", $"row {entry.Sequence} is in the journal twice");
             }
@@ -60,17 +60,26 @@ internal sealed class FinalChecks(Ledger ledger, SimulatedDisk disk, int now)
             throw new BrokenPromiseException("balance", $"{stored} counted as stored, {kept} acknowledged, {perhaps} not known");
         }
 
-        var received = counts.Sum(count => count.Received);
-        if (received < ledger.Sendings.Count(sent => sent.Fate is not null))
+        // Each sending that was answered is counted once under what it was told; one that was not may be counted, and as anything.
+        foreach (var (kind, counted) in new[]
         {
-            throw new BrokenPromiseException("balance", $"only {received} counted as received");
+            (EventFateKind.Stored, stored),
+            (EventFateKind.Duplicate, counts.Sum(count => count.Duplicate)),
+            (EventFateKind.Quarantined, counts.Sum(count => count.Quarantined)),
+            (EventFateKind.Refused, counts.Sum(count => count.Refused)),
+        })
+        {
+            if (counted < ledger.Answered[kind] || counted > ledger.Answered[kind] + ledger.Unanswered)
+            {
+                throw new BrokenPromiseException("balance", $"{counted} counted as {kind}, {ledger.Answered[kind]} were told so, {ledger.Unanswered} were not answered");
+            }
         }
     }
 
     private async Task CheckPurchasesAsync(Port port, int person, string identifier, ImmutableArray<Identifier> identifiers)
     {
         var certain = ledger.CertainlyLinked(person, identifier, now, now);
-        var possible = ledger.PossiblyLinked(person, identifier, now);
+        var possible = ledger.PossiblyLinked(person, identifier, now, now);
         var bought = ledger.Sendings.Where(sent => sent.Message.Name == "Bought" && sent.Person == person).ToArray();
         var atLeast = bought.Count(sent => certain.Contains(sent.Identifier) && sent.IsKept && !ledger.MayBeErased(sent));
         var atMost = bought.Count(sent => possible.Contains(sent.Identifier) && (sent.IsKept || sent.Unsure) && !ledger.CertainlyErased(sent, identifier, now));
@@ -86,7 +95,7 @@ internal sealed class FinalChecks(Ledger ledger, SimulatedDisk disk, int now)
     private async Task CheckTastesAsync(Port port, int person, string identifier, ImmutableArray<Identifier> identifiers)
     {
         var certain = ledger.CertainlyLinked(person, identifier, now, now);
-        var possible = ledger.PossiblyLinked(person, identifier, now);
+        var possible = ledger.PossiblyLinked(person, identifier, now, now);
         var viewed = ledger.Sendings.Where(sent => sent.Message.Name == "Viewed" && sent.Person == person).ToArray();
         var found = await port.LookUpAsync("tastes", identifiers);
         if (found is null)

@@ -1,3 +1,4 @@
+using Fulcrum.Collect;
 using Fulcrum.Contracts.Simulated;
 using Fulcrum.Profiles;
 
@@ -6,13 +7,13 @@ namespace Fulcrum.Simulation;
 /// <summary>A simulation that finds nothing proves nothing: each of these faults, planted beside the real code, must be found.</summary>
 public class PlantedBugTests
 {
-    private const int SeedsMax = 400;
+    private const int SeedsMax = 1_000;
 
     private static readonly Dictionary<string, PlantedBug> Bugs = new()
     {
         ["acknowledged before it is on disk"] = new((store, inner) => new FaultyStore(store)
         {
-            Journal = new FaultyJournal(inner) { Says = ticket => ticket with { Durable = Task.CompletedTask } },
+            Journal = new FaultyJournal(inner) { Says = (_, ticket) => ticket with { Durable = Task.CompletedTask } },
         }),
         ["consent rows are left out of the batch"] = new((store, inner) => new FaultyStore(store)
         {
@@ -20,7 +21,7 @@ public class PlantedBugTests
         }),
         ["the last row is skipped when a profile is read back"] = new((store, inner) => new FaultyStore(store)
         {
-            Journal = new FaultyJournal(inner) { Reads = entries => [.. entries.SkipLast(1)] },
+            Journal = new FaultyJournal(inner) { Reads = (_, entries) => [.. entries.SkipLast(1)] },
         }),
         ["what became of events is not counted"] = new((store, inner) => new FaultyStore(store)
         {
@@ -33,6 +34,40 @@ public class PlantedBugTests
         ["a withdrawal after a grant is taken for no change"] = new(core => new DeafConsents(core)),
         ["an erasure is acknowledged and not made"] = new(core => new PoliteErasures(core)),
         ["a request id is lost on the way"] = new(core => new ForgottenRequests(core)),
+        ["a decision is answered before it is on disk"] = new((store, inner) => new FaultyStore(store)
+        {
+            Journal = new FaultyJournal(inner)
+            {
+                Says = (batch, ticket) => batch.Rows.Any(row => row.Kind == EntryKind.Decision) ? ticket with { Durable = Task.CompletedTask } : ticket,
+            },
+        }),
+        ["a second sending is acknowledged before the first is on disk"] = new((store, _) => new FaultyStore(store) { Dedupe = new HastyDedupe(store.Dedupe) }),
+        ["a message id taken for nothing is not given back"] = new((store, _) => new FaultyStore(store) { Dedupe = new ClutchingDedupe(store.Dedupe) }),
+        ["what was shown is forgotten when a profile is read back"] = new((store, inner) => new FaultyStore(store)
+        {
+            Journal = new FaultyJournal(inner) { Reads = (_, entries) => [.. entries.Where(entry => entry.Row.Kind != EntryKind.Decision)] },
+        }),
+        ["what was seen is forgotten when a profile is read back"] = new((store, inner) => new FaultyStore(store)
+        {
+            Journal = new FaultyJournal(inner) { Reads = (_, entries) => [.. entries.Where(entry => entry.Row.Kind != EntryKind.Outcome)] },
+        }),
+        ["the first row after a snapshot is skipped"] = new((store, inner) => new FaultyStore(store)
+        {
+            Journal = new FaultyJournal(inner) { Reads = (after, entries) => after > 0 ? [.. entries.Skip(1)] : entries },
+        }),
+        ["a cut is made in memory alone"] = new((store, inner) => new FaultyStore(store)
+        {
+            Journal = new FaultyJournal(inner) { Writes = batch => batch with { Rows = [.. batch.Rows.Select(WithoutCut)] } },
+        }),
+        ["a withdrawal is kept of one part of a merged profile alone"] = new((store, inner) => new FaultyStore(store)
+        {
+            Journal = new FaultyJournal(inner) { Writes = batch => batch with { Rows = [.. OneConsent(batch.Rows)] } },
+        }),
+        ["a repetition is counted twice"] = new((store, inner) => new FaultyStore(store)
+        {
+            Journal = new FaultyJournal(inner) { Writes = batch => batch with { Counts = [.. batch.Counts.Select(CountedTwice)] } },
+        }),
+        ["somebody erased comes back with an old event"] = new((store, _) => new FaultyStore(store) { Eraser = new BlindEraser(store.Eraser) }),
     };
 
     public static TheoryData<string> Names => [.. Bugs.Keys];
@@ -56,6 +91,21 @@ public class PlantedBugTests
 
         Assert.Fail($"'{name}' was not found by {SeedsMax} seeds.");
     }
+
+    private static JournalRow WithoutCut(JournalRow row) =>
+        row.Kind == EntryKind.Cut ? row with { Subject = SubjectId.None } : row;
+
+    private static IEnumerable<JournalRow> OneConsent(IEnumerable<JournalRow> rows)
+    {
+        var told = 0;
+        foreach (var row in rows)
+        {
+            yield return row.Kind == EntryKind.Consent && told++ > 0 ? WithoutConsent(row) : row;
+        }
+    }
+
+    private static CollectCount CountedTwice(CollectCount count) =>
+        count with { Received = count.Received + count.Duplicate, Duplicate = count.Duplicate * 2 };
 
     private static JournalRow WithoutConsent(JournalRow row) =>
         row.Kind == EntryKind.Consent ? row with { Subject = SubjectId.None } : row;

@@ -19,9 +19,9 @@ internal class Port(FulcrumCore core)
 
     public virtual async Task<ConsentOutcome> RecordAsync(ConsentRequest request) => await core.Consents.RecordAsync(request, CancellationToken.None);
 
-    public virtual async Task<Decision> DecideAsync(IReadOnlyList<Identifier> identifiers, string requestId)
+    public virtual async Task<Decision> DecideAsync(string placement, IReadOnlyList<Identifier> identifiers, string requestId)
     {
-        var question = new Question([core.Workspace.Current.Placements["hero"]], identifiers, [], requestId, Signals: false);
+        var question = new Question([core.Workspace.Current.Placements[placement]], identifiers, [], requestId, Signals: false);
         return (await core.Decisions.DecideAsync(question, CancellationToken.None))[0];
     }
 
@@ -33,6 +33,16 @@ internal class Port(FulcrumCore core)
     {
         var links = await core.Links.ListAsync(identifiers, CancellationToken.None);
         return links.Count > 0 && await core.Links.CutAsync(links[0].Left, links[0].Right, "simulation", "asked", CancellationToken.None);
+    }
+
+    /// <summary>What the program does behind its callers' backs: snapshots of what changed, and the retention sweep.</summary>
+    public virtual async Task TidyAsync(bool sweep)
+    {
+        await core.WriteSnapshotsAsync(CancellationToken.None);
+        if (sweep)
+        {
+            await core.SweepAsync(CancellationToken.None);
+        }
     }
 
     /// <summary>The one fact of a view; null when refused, zero when the subject has none or is not known.</summary>

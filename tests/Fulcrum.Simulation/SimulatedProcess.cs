@@ -29,7 +29,7 @@ internal sealed class SimulatedProcess
             try
             {
                 // Few profiles in memory, so that leaving and loading again is part of every run.
-                IStore store = bug.Wrap(disk.Open());
+                var store = new YieldingStore(bug.Wrap(disk.Open()), new Random(seed));
                 var options = new CoreOptions(ProfilesMax: 3, TimeSpan.FromSeconds(5));
                 process.Port = bug.Wrap(await FulcrumCore.OpenAsync(store, process.Clock, new SeededRandomSource(seed), options, CancellationToken.None));
             }

@@ -1,10 +1,6 @@
-using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
-using Fulcrum.Collect;
-using Fulcrum.Consent;
 using Fulcrum.Contracts.Simulated;
-using Fulcrum.Identity;
 
 namespace Fulcrum.Simulation;
 
@@ -12,12 +8,15 @@ namespace Fulcrum.Simulation;
 /// One seed: clients act, the disk syncs or fails, the clock moves, the process dies and starts again, all in an order
 /// the seed chooses; the ledger keeps what clients saw. Afterwards the faults stop and everything must come right.
 /// </summary>
-internal sealed class SimulationRun
+internal sealed partial class SimulationRun
 {
     private const int StepsMax = 220;
     private const int PersonsMax = 3;
     private const int InFlightMax = 6;
     private const int SettleMax = 20_000;
+
+    /// <summary>Steps a program goes on after its store has failed, on average.</summary>
+    private const int FailedFor = 12;
 
     private readonly int _seed;
     private readonly Random _chance;
@@ -77,7 +76,7 @@ internal sealed class SimulationRun
                 Act(_chance.Next(100));
                 break;
             case < 74:
-                if (!_process.Scheduler.RunOne())
+                if (!(_process.Scheduler.RunOne() | _process.Scheduler.RunOne()))
                 {
                     _disk.Sync(1);
                 }
@@ -101,8 +100,9 @@ internal sealed class SimulationRun
                 break;
         }
 
-        // A store that failed stays so until the program is started again, as whoever supervises it does at once.
-        if (_process.Fault is not null || _disk.HasFailed)
+        // A store that failed stays so until the program is started again, which whoever supervises it does after a while;
+        // until then clients go on asking, and are told to come back.
+        if (_process.Fault is not null || (_disk.HasFailed && _chance.Next(FailedFor) == 0))
         {
             Crash();
         }
@@ -127,157 +127,6 @@ internal sealed class SimulationRun
     }
 
     private SimulatedProcess Start() => SimulatedProcess.Start(_disk, _bug, _chance.Next(), _now);
-
-    private void Act(int chance)
-    {
-        var person = _chance.Next(PersonsMax);
-        var identifier = _chance.Next(3) switch { 0 => $"u{person}", var device => $"a{person}-{device}" };
-        switch (chance)
-        {
-            case < 25:
-                Send(NewSending(person, identifier, EventType.Track, "Viewed", ""));
-                break;
-            case < 45:
-                Send(NewSending(person, identifier, EventType.Track, "Bought", ""));
-                break;
-            case < 53:
-                Send(NewSending(person, $"u{person}", EventType.Identify, "", $"a{person}-{_chance.Next(1, 3)}"));
-                break;
-            case < 62 when _ledger.Sendings.Count > 0:
-                Send(_ledger.Sendings[_chance.Next(_ledger.Sendings.Count)]);
-                break;
-            case < 72:
-                Say(person, identifier, grants: true);
-                break;
-            case < 78:
-                Say(person, identifier, grants: false);
-                break;
-            case < 96:
-                Ask(person, identifier);
-                break;
-            case < 98:
-                Cut(person, identifier);
-                break;
-            default:
-                Erase(person, identifier);
-                break;
-        }
-    }
-
-    private Sending NewSending(int person, string identifier, EventType type, string name, string other)
-    {
-        var at = Instant.From(_now);
-        var sending = new Sending(
-            person,
-            identifier,
-            _step,
-            new Event
-            {
-                Type = type,
-                Name = name,
-                MessageId = $"m{_names++}",
-                UserId = identifier[0] == 'u' ? identifier : "",
-                AnonymousId = identifier[0] == 'a' ? identifier : other,
-                OccurredAt = at,
-                ReceivedAt = at,
-                Properties = name.Length > 0 ? """{"item":"x"}"""u8.ToArray() : default,
-            },
-            other);
-        _ledger.Sendings.Add(sending);
-        return sending;
-    }
-
-    private void Send(Sending sending) => Do($"send {sending.Message.MessageId} {sending.Message.Name} {sending.Identifier} {sending.Other}", async port =>
-    {
-        var sure = sending.Unsure;
-        sending.Unsure = true;
-        var fate = await port.CollectAsync(sending.Message);
-        Note($"{sending.Message.MessageId} is {fate}");
-        sending.Unsure = sure && fate is EventFateKind.Refused or EventFateKind.Quarantined;
-        if (fate == EventFateKind.Stored && sending.Fate == EventFateKind.Stored)
-        {
-            throw new BrokenPromiseException("double", $"{sending.Message.MessageId} was stored twice");
-        }
-
-        var wasKept = sending.IsKept;
-        if (!wasKept || fate == EventFateKind.Stored)
-        {
-            sending.Fate = fate;
-        }
-
-        if (sending.IsKept && !wasKept)
-        {
-            sending.Renew();
-        }
-
-        sending.Acknowledge(_step);
-    });
-
-    private void Say(int person, string identifier, bool grants)
-    {
-        var saying = new Saying(person, identifier, _step, grants, verified: grants && identifier[0] == 'u' && _chance.Next(2) == 0);
-        _ledger.Sayings.Add(saying);
-        var at = Instant.From(_now);
-        Do($"{(grants ? "grant" : "withdraw")} {identifier}", async port =>
-        {
-            var record = new ConsentRecord(
-                "personalization", grants ? ConsentState.Given : ConsentState.Withdrawn, "web@1", "en", at, at, "web", ConsentMethod.Express,
-                saying.Verified, "api", [], Synthetic: false);
-            await port.RecordAsync(new ConsentRequest(Read(port, identifier, saying.Verified), $"c{_names++}", [record]));
-            saying.Acknowledge(_step);
-            Note($"said {identifier}");
-        });
-    }
-
-    private void Ask(int person, string identifier)
-    {
-        var requestId = _chance.Next(3) switch
-        {
-            0 => "",
-            1 when _ledger.Askings.LastOrDefault(asked => asked.Identifier == identifier) is { } earlier => earlier.RequestId,
-            _ => $"r{_names++}",
-        };
-        var asking = new Asking(person, identifier, _step, requestId, _now);
-        _ledger.Askings.Add(asking);
-        Do($"ask {identifier} {requestId}", async port =>
-        {
-            var decision = await port.DecideAsync(Read(port, identifier), requestId);
-            asking.Until = _now;
-            asking.Decision = decision;
-            asking.Acknowledge(_step);
-            Note($"{decision.Id} {decision.Mode} {decision.Why} {string.Join('+', decision.Chosen.Select(offer => offer.Name))}");
-            _decisions.Check(asking);
-        });
-    }
-
-    private void Erase(int person, string identifier)
-    {
-        var erasing = new Erasing(person, identifier, _step);
-        _ledger.Erasings.Add(erasing);
-        Do($"erase {identifier}", async port =>
-        {
-            var outcome = await port.EraseAsync(Read(port, identifier));
-            erasing.Acknowledge(_step);
-            Note($"erased {identifier} {outcome?.Subjects}");
-        });
-    }
-
-    private void Cut(int person, string identifier)
-    {
-        var cutting = new Cutting(person, identifier, _step);
-        _ledger.Cuttings.Add(cutting);
-        Do($"cut {identifier}", async port =>
-        {
-            var cut = await port.CutAsync(Read(port, identifier));
-            cutting.Acknowledge(_step);
-            Note($"cut {identifier} {cut}");
-        });
-    }
-
-    private static ImmutableArray<Identifier> Read(Port port, string identifier, bool verified = false) =>
-        port.Core.Identifiers.TryRead(identifier[0] == 'u' ? "user-id" : "anonymous-id", identifier, verified, out var read, out var fault)
-            ? [read]
-            : throw new InvalidOperationException(fault.ToString());
 
     /// <summary>Starts a client's call; a store that is not there means only that the answer is not known.</summary>
     private void Do(string what, Func<Port, Task> call)
@@ -315,6 +164,16 @@ internal sealed class SimulationRun
     private void ComeRight()
     {
         _step++;
+        if (_chance.Next(2) == 0)
+        {
+            // Whoever waits is answered in the end, if only with "come back later", as long as the program lives.
+            Settle();
+            if (_inFlight > 0)
+            {
+                throw new InvalidOperationException($"Seed {_seed}", new BrokenPromiseException("answered", $"{_inFlight} calls are never answered"));
+            }
+        }
+
         Crash();
         _disk.HoldSyncs = false;
         Settle();

@@ -7,7 +7,10 @@ namespace Fulcrum.Simulation;
 internal static class Town
 {
     /// <summary>Decisions that show the promotion to one profile within <see cref="PromotionSpan"/>, at most.</summary>
-    public const int PromotionsMax = 2;
+    public const int PromotionsMax = 1;
+
+    /// <summary>How long what <c>side</c> shows counts without having been reported as seen; what <c>hero</c> shows counts at once.</summary>
+    public static readonly TimeSpan ReservationLapse = TimeSpan.FromSeconds(2);
 
     /// <summary>Half-open span the cap counts over.</summary>
     public static readonly TimeSpan PromotionSpan = TimeSpan.FromHours(1);
@@ -18,6 +21,7 @@ internal static class Town
             name: Town
             languages: [en, ru]
             phone-region: GB
+            withdrawn-retention: 1h
             """,
         ["purposes.yaml"] = """
             purposes:
@@ -84,6 +88,21 @@ internal static class Town
                     label: user.behavior.purchase_history
                     purposes: [service]
                     reason: {en: Which one., ru: Что именно.}
+              - type: track
+                event: Seen
+                purposes: [service]
+                reason: {en: So that we never show you too much., ru: Чтобы не показывать слишком много.}
+                properties:
+                  decisionId:
+                    type: text
+                    label: user.unique_id
+                    purposes: [service]
+                    reason: {en: Which answer., ru: Какой ответ.}
+                  offer:
+                    type: text
+                    label: user.behavior
+                    purposes: [service]
+                    reason: {en: What you saw., ru: Что вы видели.}
               - type: identify
                 purposes: [service]
                 reason: {en: To know you again., ru: Чтобы узнать вас.}
@@ -114,13 +133,22 @@ internal static class Town
                 kinds: [offer, content]
                 channel: web
                 fallback: hello
+              side:
+                title: {en: Side, ru: Сбоку}
+                purpose: personalization
+                goal: sell
+                kinds: [offer, content]
+                channel: web
+                fallback: hello
+                impression-event: Seen
+                reservation-lapse: 2s
             """,
         ["offers/all.yaml"] = """
             offers:
               promotion:
                 kind: offer
                 title: {en: Promotion, ru: Акция}
-                placements: [hero]
+                placements: [hero, side]
                 priority: 10
                 value: 1
                 rule: views >= 0
@@ -128,7 +156,7 @@ internal static class Town
               hello:
                 kind: content
                 title: {en: Hello, ru: Здравствуйте}
-                placements: [hero]
+                placements: [hero, side]
                 priority: 1
                 value: 0
                 payload: {href: /}
@@ -137,7 +165,7 @@ internal static class Town
             caps:
               promotion-hourly:
                 scope: promotional
-                contacts-max: 2
+                contacts-max: 1
                 span: 1h
             """,
         ["views.yaml"] = """

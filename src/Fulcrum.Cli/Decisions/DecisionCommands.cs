@@ -34,9 +34,17 @@ internal static class DecisionCommands
     private static async Task<Account> FindAsync(string id, string folder, Surroundings around, CancellationToken cancellation)
     {
         await using var store = await OpenStore.OpenAsync(folder, around, cancellation);
-        return await store.Core.Decisions.ExplainAsync(id, cancellation)
-            ?? throw new CommandFault(
-                new Fault("unknown-decision", "There is no such decision, or its subject was erased.", "Check the id; it stands in the answer of /v1/decide."), ExitCode.NotFound, id);
+        if (await store.Core.Decisions.ExplainAsync(id, cancellation) is { } account)
+        {
+            return account;
+        }
+
+        throw new CommandFault(
+            await store.Core.Decisions.IsKeptNoLongerAsync(id, cancellation)
+                ? new Fault("decision-not-kept", "The decision was made here, and its record is gone: its retention is over, or its subject was erased.", "Nothing can be done; ask for accounts before the retention is over.")
+                : new Fault("unknown-decision", "There is no such decision.", "Check the id; it stands in the answer of /v1/decide."),
+            ExitCode.NotFound,
+            id);
     }
 
     private static void Compare(Account account, bool json, Screen screen)

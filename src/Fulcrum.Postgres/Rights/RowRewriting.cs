@@ -5,7 +5,7 @@ using NpgsqlTypes;
 
 namespace Fulcrum.Postgres.Rights;
 
-/// <summary>Deletes event rows or makes them shorter, in the caller's transaction.</summary>
+/// <summary>Deletes rows or makes events shorter, in the caller's transaction.</summary>
 internal static class RowRewriting
 {
     /// <summary>Rewrites rows; those that may not be are passed over.</summary>
@@ -20,7 +20,7 @@ internal static class RowRewriting
             $"""
             UPDATE journal j SET kind = 0, subject = 0, source = 0, sealed = '', checksum = 0
             FROM unnest($1, $2) AS t(subject, sequence)
-            WHERE j.subject = t.subject AND j.sequence = t.sequence AND j.kind = {(short)EntryKind.Event} AND j.identifiers IS NULL
+            WHERE j.subject = t.subject AND j.sequence = t.sequence AND j.kind NOT IN (0, {(short)EntryKind.Tombstone}, {(short)EntryKind.Workspace}) AND j.identifiers IS NULL
             """,
             connection);
         AddPlaces(delete.Parameters, rows);

@@ -22,7 +22,7 @@ internal static class AccountRoutes
     {
         parts.Keys.Check(http, KeyKinds.Decide | KeyKinds.Admin);
         var id = http.Request.RouteValues["id"] as string ?? "";
-        var account = await parts.Core.Decisions.ExplainAsync(id, http.RequestAborted) ?? throw new ProblemException(Problems.UnknownDecision);
+        var account = await parts.Core.Decisions.ExplainAsync(id, http.RequestAborted) ?? throw await MissingAsync(id, parts, http.RequestAborted);
         await Answer.WriteAsync(http, (parts.Served, account), static (json, state) => Write(json, state.Served, state.account));
     }
 
@@ -37,11 +37,14 @@ internal static class AccountRoutes
 
         if (!await parts.Core.Decisions.ReportAsync(said.DecisionId, said.Offer, said.Outcome, CancellationToken.None))
         {
-            throw new ProblemException(Problems.UnknownDecision);
+            throw await MissingAsync(said.DecisionId, parts, CancellationToken.None);
         }
 
         await Answer.WriteAsync(http, StatusCodes.Status200OK, "application/json", """{"recorded":true}"""u8);
     }
+
+    private static async Task<ProblemException> MissingAsync(string id, ServerParts parts, CancellationToken cancellation) =>
+        new(await parts.Core.Decisions.IsKeptNoLongerAsync(id, cancellation) ? Problems.DecisionNotKept : Problems.UnknownDecision);
 
     private static void Write(Utf8JsonWriter json, ServedWorkspace served, Account account)
     {

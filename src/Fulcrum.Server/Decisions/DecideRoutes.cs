@@ -31,7 +31,10 @@ internal static class DecideRoutes
         var identifiers = asked.Subject?.ResolveGood(parts, ref ignored) ?? [];
         var signals = CollectRoutes.SignalsOf(http.Request);
         var question = new Question(
-            served.PlacementsOf(asked.Placements), identifiers, asked.Context, asked.RequestId, signals.Anonymous || signals.GlobalPrivacyControl);
+            served.PlacementsOf(asked.Placements), identifiers, asked.Context, asked.RequestId, signals.Anonymous)
+        {
+            GlobalPrivacyControl = signals.GlobalPrivacyControl,
+        };
 
         var decisions = await parts.Core.Decisions.DecideAsync(question, http.RequestAborted);
         await Answer.WriteAsync(http, new Decided(served, decisions, ignored), static (json, decided) => Write(json, decided));

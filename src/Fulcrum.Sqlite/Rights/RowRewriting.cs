@@ -1,12 +1,11 @@
 using System.Collections.Immutable;
-using Fulcrum.Profiles;
 using Fulcrum.Rights;
 using Fulcrum.Sqlite.Engine;
 using Fulcrum.Sqlite.Profiles;
 
 namespace Fulcrum.Sqlite.Rights;
 
-/// <summary>Deletes event rows or makes them shorter, in place: their pack keeps its length, and what stood there is overwritten.</summary>
+/// <summary>Deletes rows or makes them shorter, in place: their pack keeps its length, and what stood there is overwritten.</summary>
 internal static class RowRewriting
 {
     /// <summary>Rewrites rows that are in order; those of one pack with one write.</summary>
@@ -53,7 +52,7 @@ internal static class RowRewriting
     private static bool Rewrite(byte[] head, byte[] bindings, byte[] body, int index, RowRewrite rewrite)
     {
         if (!PackEntry.TryReadPlain(head, bindings, index, out var row, out _, out _)
-            || row.Kind != EntryKind.Event || row.Subject != rewrite.Subject)
+            || !rewrite.Fits(row.Kind) || row.Subject != rewrite.Subject)
         {
             return false;
         }

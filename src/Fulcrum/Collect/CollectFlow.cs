@@ -22,7 +22,7 @@ public sealed class CollectFlow
     internal CollectFlow(CollectParts parts, WorkspaceInForce workspace) =>
         (_parts, _workspace, _rules) = (parts, workspace, new RulesInForce(workspace.Current));
 
-    /// <summary>Where impressions carried by events are reported.</summary>
+    /// <summary>Where the decisions are found whose offers events say were seen.</summary>
     internal DecisionFlow? Decisions { get; set; }
 
     /// <summary>Takes events in; returns when what is stored is on disk.</summary>
@@ -119,8 +119,13 @@ public sealed class CollectFlow
         var rules = RulesOf(source);
         var fates = new EventFate[1];
         List<int> open = [0];
-        while (open.Count > 0)
+        for (var turn = 0; open.Count > 0; turn++)
         {
+            if (turn == Turns.Max)
+            {
+                throw Turns.Spent("a quarantined event was taken in");
+            }
+
             open = await CollectSomeAsync(rules, signals, [taken], open, fates, CancellationToken.None, quarantined);
         }
 
@@ -168,17 +173,15 @@ public sealed class CollectFlow
         await EnterAsync(intakes, cancellation);
         intakes.GateLinkAndJournal();
         await intakes.DurableAsync(cancellation);
-        var again = await intakes.DuplicatesAsync(cancellation);
-        await ReportImpressionsAsync(intakes, cancellation);
-        return again;
+        return await intakes.DuplicatesAsync(cancellation);
     }
 
     /// <summary>Finds all profiles and takes their locks.</summary>
-    private static async ValueTask EnterAsync(IntakeBatch intakes, CancellationToken cancellation)
+    private async ValueTask EnterAsync(IntakeBatch intakes, CancellationToken cancellation)
     {
         for (var turn = 0; turn < Turns.Max; turn++)
         {
-            await intakes.ResolveAsync(cancellation);
+            await intakes.ResolveAsync(Decisions, cancellation);
             if (intakes.TryEnter())
             {
                 return;
@@ -186,24 +189,6 @@ public sealed class CollectFlow
         }
 
         throw Turns.Spent("events were taken in");
-    }
-
-    /// <summary>Reports what the events say was seen; again for a duplicate, since a crash may have come between its first sending and the report. Twice counts once.</summary>
-    private async ValueTask ReportImpressionsAsync(IntakeBatch intakes, CancellationToken cancellation)
-    {
-        if (Decisions is not { } decisions)
-        {
-            return;
-        }
-
-        for (var at = 0; at < intakes.Count; at++)
-        {
-            var intake = intakes[at];
-            if (intake.DecisionId.Length > 0 && intake.Fate is Fate.Stored or Fate.Refused or Fate.Duplicate)
-            {
-                await decisions.ReportAsync(intake.DecisionId, intake.Offer, "impression", cancellation);
-            }
-        }
     }
 
     private IntakeBatch Rent()

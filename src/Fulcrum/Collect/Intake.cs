@@ -1,4 +1,5 @@
 using System.Buffers;
+using Fulcrum.Decisions;
 using Fulcrum.Identity;
 using Fulcrum.Profiles;
 
@@ -63,6 +64,12 @@ internal sealed class Intake
     /// <summary>The offer an impression is reported for.</summary>
     public string Offer { get; set; } = "";
 
+    /// <summary>The offer it says was seen; null when it says nothing of the kind, or there is no such decision.</summary>
+    public SeenOffer? Seen { get; set; }
+
+    /// <summary>The profile that decision is about; null when it is about nobody.</summary>
+    public LiveProfile? SeenLive { get; set; }
+
     /// <summary>Values by position of their rule.</summary>
     public Span<FactValue> Values => _values.AsSpan(0, Shape.Count);
 
@@ -87,6 +94,7 @@ internal sealed class Intake
         IdentifierFaults.Clear();
         Consents.Clear();
         (Locale, TrackingDenied, PropertiesSeen, Dedupe) = ("", false, 0, 0);
+        (Seen, SeenLive) = (null, null);
         (Subject, Fault, Fate, DecisionId, Offer, Replays) = (SubjectId.None, taken.Fault, Fate.Open, "", "", "");
     }
 
@@ -108,7 +116,7 @@ internal sealed class Intake
         Array.Clear(_values);
         Identifiers.Clear();
         Undeclared.Clear();
-        (Event, Locale) = (null!, "");
+        (Event, Locale, Seen, SeenLive) = (null!, "", null, null);
     }
 
     /// <summary>Adds an identifier in its place: strongest first.</summary>

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Fulcrum.Decisions;
 using Fulcrum.Identity;
 using Fulcrum.Profiles;
 using Fulcrum.Workspaces;
@@ -7,7 +8,7 @@ namespace Fulcrum.Collect;
 
 /// <summary>The events of one request on their way in. What <see cref="CollectFlow"/> names, step by step.</summary>
 /// <remarks>One thread at a time; reused between requests. The work under the profiles' locks is in <see cref="IntakeWork"/>.</remarks>
-internal sealed class IntakeBatch(CollectParts parts)
+internal sealed partial class IntakeBatch(CollectParts parts)
 {
     private readonly List<Intake> _intakes = [];
     private readonly List<(Intake Intake, Task Holder)> _duplicates = [];
@@ -78,7 +79,7 @@ internal sealed class IntakeBatch(CollectParts parts)
     }
 
     /// <summary>Whose are they? Look-ups, and profiles into memory; an identifier nobody is known by is claimed for a new subject.</summary>
-    public async ValueTask ResolveAsync(CancellationToken cancellation)
+    public async ValueTask ResolveAsync(DecisionFlow? decisions, CancellationToken cancellation)
     {
         for (var at = 0; at < _count; at++)
         {
@@ -90,6 +91,11 @@ internal sealed class IntakeBatch(CollectParts parts)
             else if (intake.Fate == Fate.Quarantined && intake.Subject.IsNone && intake.Identifiers.Count > 0)
             {
                 intake.Subject = await parts.Known.FindAsync(intake.Identifiers[0].Key, cancellation);
+            }
+
+            if (decisions is not null && intake.DecisionId.Length > 0 && intake.Fate is Fate.Open or Fate.Refused)
+            {
+                await ResolveSeenAsync(intake, decisions, cancellation);
             }
         }
     }
@@ -109,6 +115,11 @@ internal sealed class IntakeBatch(CollectParts parts)
                         _toLock.TryAdd(live.Id.Value, live);
                     }
                 }
+            }
+
+            if (intake.SeenLive is { } seen)
+            {
+                _toLock.TryAdd(seen.Id.Value, seen);
             }
         }
 
@@ -133,6 +144,13 @@ internal sealed class IntakeBatch(CollectParts parts)
                     ForgetGone();
                     return false;
                 }
+            }
+
+            if (intake.SeenLive is { } seen && _toLock[seen.Id.Value] != seen)
+            {
+                Exit(_toLock.Count);
+                ForgetGone();
+                return false;
             }
         }
 
@@ -225,6 +243,7 @@ internal sealed class IntakeBatch(CollectParts parts)
                 found.Live?.Unpin();
             }
 
+            intake.SeenLive?.Unpin();
             intake.End();
         }
 
@@ -248,105 +267,6 @@ internal sealed class IntakeBatch(CollectParts parts)
         {
             intake.Fate = Fate.Waiting;
             _duplicates.Add((intake, holder));
-        }
-    }
-
-    private async ValueTask ResolveAsync(Intake intake, CancellationToken cancellation)
-    {
-        var links = intake.Event.Type is EventType.Identify or EventType.Alias;
-        for (var at = 0; at < intake.Identifiers.Count; at++)
-        {
-            var found = intake.Identifiers[at];
-            if (await parts.Store.Eraser.FindTombstoneAsync(found.Key, cancellation) is { } erased && intake.Event.OccurredAt <= erased)
-            {
-                intake.Refuse(Refusals.Erased);
-                return;
-            }
-
-            if ((at == 0 || links) && found.Live is null)
-            {
-                intake.Identifiers[at] = found = await ResolveAsync(found, at == 0 ? null : intake, cancellation);
-                found.Live?.Pin();
-                if (at == 0 && found.Live is null)
-                {
-                    (intake.Fate, intake.Fault, intake.Subject) = (Fate.Quarantined, Refusals.Unreadable, found.Subject);
-                    return;
-                }
-            }
-        }
-
-        intake.Subject = intake.Identifiers[0].Subject;
-    }
-
-    private async ValueTask<FoundIdentifier> ResolveAsync(FoundIdentifier found, Intake? boundWith, CancellationToken cancellation)
-    {
-        for (var turn = 0; turn < Turns.Max; turn++)
-        {
-            var subject = await parts.Known.FindAsync(found.Key, cancellation);
-            if (subject.IsNone)
-            {
-                if (boundWith is not null && boundWith.Identifiers[0].Live is { } own)
-                {
-                    // New, and brought along with a stronger one: it is bound to the subject of that one.
-                    return Claimed(found, boundWith.Identifiers[0].Subject, own, out var taken) ? taken : found;
-                }
-
-                var begun = parts.Profiles.Begin(parts.Profiles.NextSubject());
-                if (Claimed(found, begun.Id, begun, out var mine))
-                {
-                    return mine;
-                }
-
-                lock (begun)
-                {
-                    parts.Profiles.Retire(begun, LiveState.Gone);
-                }
-            }
-            else if (await parts.Profiles.FindAsync(subject, cancellation) is { } live)
-            {
-                return found with { Subject = subject, Live = live };
-            }
-            else
-            {
-                // Erased meanwhile, or a claim just dropped: what is known of it no longer holds.
-                parts.Known.Drop(found.Key, subject);
-                parts.Known.Forget(found.Key);
-                cancellation.ThrowIfCancellationRequested();
-                if (await parts.Store.Identifiers.FindAsync(found.Key, cancellation) == subject)
-                {
-                    return found with { Subject = subject }; // Bound, and its key is lost.
-                }
-            }
-        }
-
-        throw Turns.Spent("an event's identifiers were resolved");
-    }
-
-    private bool Claimed(FoundIdentifier found, SubjectId subject, LiveProfile live, out FoundIdentifier claimed)
-    {
-        claimed = found with { Subject = subject, Live = live };
-        if (!parts.Known.TryClaim(found.Key, subject, out _))
-        {
-            return false;
-        }
-
-        _claims.Add(new Claim(found.Key, subject, live));
-        return true;
-    }
-
-    private void ForgetGone()
-    {
-        foreach (var intake in All)
-        {
-            var identifiers = CollectionsMarshal.AsSpan(intake.Identifiers);
-            foreach (ref var found in identifiers)
-            {
-                if (found.Live is { } live && (live.State is LiveState.Gone or LiveState.Erased || parts.Profiles.TryGet(found.Subject) != live))
-                {
-                    live.Unpin();
-                    found = found with { Live = null, Subject = SubjectId.None };
-                }
-            }
         }
     }
 

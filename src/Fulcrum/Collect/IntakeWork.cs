@@ -52,6 +52,7 @@ internal sealed partial class IntakeWork(CollectParts parts)
                 parts.Known.Forget(found.Key);
             }
 
+            ReleaseSeen();
             foreach (var live in _held)
             {
                 Monitor.Exit(live);
@@ -102,7 +103,7 @@ internal sealed partial class IntakeWork(CollectParts parts)
         {
             if (workspace.Purposes.TryGetValue(name, out var purpose))
             {
-                kept = granted && !_signals.GlobalPrivacyControl ? kept | (rule.Purposes & purpose.Alone) : kept - purpose.Alone;
+                kept = granted && MayGrant(purpose) ? kept | (rule.Purposes & purpose.Alone) : kept - purpose.Alone;
             }
         }
 
@@ -155,6 +156,8 @@ internal sealed partial class IntakeWork(CollectParts parts)
         {
             _quarantined.Add(parts.Quarantine.Keep(_rules.Source.Code, intake.Event, intake.Fault!, intake.Subject, _signals));
         }
+
+        Report(intake);
     }
 
     private void Decide(Intake intake, LiveProfile live, ReadOnlySpan<Intake> all, int at)
@@ -197,73 +200,10 @@ internal sealed partial class IntakeWork(CollectParts parts)
         var permitted = ConsentGate.Permitted(profile, at, workspace, intake.Event.OccurredAt);
         if (_signals.GlobalPrivacyControl)
         {
-            permitted &= _rules.WithoutConsent;
+            permitted &= _rules.LeftByPrivacyControl;
         }
 
         return rule.Purposes & permitted;
-    }
-
-    /// <summary>Records what the event's consent categories change, before the event itself is judged by it.</summary>
-    private bool RecordConsents(Intake intake, LiveProfile live, ReadOnlySpan<Intake> all, int at)
-    {
-        if (intake.Consents.Count == 0)
-        {
-            return false;
-        }
-
-        // What earlier events of the request said must be folded before this one is compared with it.
-        if (HasPending(live))
-        {
-            Append(all, at);
-        }
-
-        var primary = intake.Identifiers[0];
-        var changed = false;
-        foreach (var (purpose, granted) in intake.Consents)
-        {
-            // Under a privacy control signal nothing is granted: the browser says no while the page says yes.
-            if (granted && _signals.GlobalPrivacyControl)
-            {
-                continue;
-            }
-
-            var record = ConsentRules.Judge(RecordOf(intake, live, purpose, granted), live.Workspace);
-            foreach (var subject in ConsentRules.PartsToTell(live.Profile, primary.Subject, record, live.Workspace))
-            {
-                var carries = intake.Shape.Rule is null && !changed;
-                var dedupe = carries ? intake.Dedupe : 0;
-                var bindings = subject == primary.Subject ? Bind(intake, primaryOnly: true) : default;
-                _rows.Add(live, live.PartOf(subject), EntryKind.Consent, new ConsentEntry(record), intake.Event.ReceivedAt, _rules.Source.Code, dedupe, bindings);
-                if (carries)
-                {
-                    _carried.Add(intake);
-                }
-
-                changed = true;
-            }
-        }
-
-        if (changed)
-        {
-            Append(all, at);
-        }
-
-        return changed;
-    }
-
-    private ConsentRecord RecordOf(Intake intake, LiveProfile live, string purpose, bool granted)
-    {
-        var state = granted ? ConsentState.Given : ConsentState.Refused;
-        if (!granted && live.Workspace.Purposes.TryGetValue(purpose, out var declared)
-            && live.Profile.StandingOf(declared, intake.Event.ReceivedAt, live.Workspace).State == ConsentState.Given)
-        {
-            state = ConsentState.Withdrawn;
-        }
-
-        var source = _rules.Source;
-        return new ConsentRecord(
-            purpose, state, source.Notice, intake.Locale.Length > 0 ? intake.Locale : source.Language, intake.Event.OccurredAt, intake.Event.ReceivedAt,
-            source.Channel, ConsentMethod.Express, intake.Identifiers[0].Identifier.Verified, source.Name, [], _signals.Synthetic);
     }
 
     private void Keep(Intake intake, LiveProfile live, EventRule rule, PurposeSet kept)
@@ -330,6 +270,7 @@ internal sealed partial class IntakeWork(CollectParts parts)
 
         var ticket = _rows.Append([.. _counts], [.. _quarantined], [.. _released]);
         _durables.Add(ticket.Durable);
+        BindSeen(ticket.Durable);
         foreach (var intake in _carried)
         {
             parts.Store.Dedupe.Bind(intake.Dedupe, ticket.Durable);
@@ -377,21 +318,23 @@ internal sealed partial class IntakeWork(CollectParts parts)
     private bool HasPending(LiveProfile live) => _rows.HasRowOf(live);
 
     /// <summary>The profile an identifier's subject is in now: an earlier event of the request may have merged it.</summary>
-    private LiveProfile LiveOf(in FoundIdentifier found)
+    private LiveProfile LiveOf(in FoundIdentifier found) => LiveOf(found.Live!, found.Subject);
+
+    private LiveProfile LiveOf(LiveProfile live, SubjectId subject)
     {
-        if (found.Live!.State != LiveState.Gone)
+        if (live.State != LiveState.Gone)
         {
-            return found.Live;
+            return live;
         }
 
         for (var at = _held.Count - 1; at >= 0; at--)
         {
-            if (_held[at].State != LiveState.Gone && _held[at].PartOf(found.Subject).Part.Subject == found.Subject)
+            if (_held[at].State != LiveState.Gone && _held[at].PartOf(subject).Part.Subject == subject)
             {
                 return _held[at];
             }
         }
 
-        throw new InvalidOperationException($"The profile of {found.Subject} left while its lock was held.");
+        throw new InvalidOperationException($"The profile of {subject} left while its lock was held.");
     }
 }

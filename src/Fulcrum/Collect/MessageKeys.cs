@@ -1,6 +1,8 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Fulcrum.Decisions;
 using Fulcrum.Profiles;
 using Fulcrum.Rights;
 
@@ -22,6 +24,9 @@ internal sealed class MessageKeys
 
     /// <summary>The key of a caller's request id. Never 0.</summary>
     public UInt128 OfRequest(string kind, string requestId) => Of(0, (byte)'r', $"{kind}\n{requestId}");
+
+    /// <summary>The key of an impression: of the decision and the offer seen. Never 0.</summary>
+    public UInt128 OfImpression(SeenOffer seen) => Of(0, (byte)'i', string.Create(CultureInfo.InvariantCulture, $"{seen.Decision}\n{seen.Offer}"));
 
     private UInt128 Of(int source, byte kind, string text)
     {

@@ -43,11 +43,7 @@ internal sealed class SourceRules
         _track = track.ToFrozenDictionary(StringComparer.Ordinal);
         Undeclared = new EventShape(null, workspace, verified);
         ConsentCategories = [.. source.ConsentCategories.Select(pair => new ConsentCategory(Encoding.UTF8.GetBytes(pair.Key), pair.Value))];
-        foreach (var purpose in workspace.Purposes.Values)
-        {
-            WithoutConsent |= purpose.NeedsConsent ? PurposeSet.Empty : purpose.Alone;
-        }
-
+        LeftByPrivacyControl = PrivacyControl.LeftForEvents(workspace);
         ImpressionEvents = workspace.Placements.Values.Select(placement => placement.ImpressionEvent)
             .Where(name => name.Length > 0).ToFrozenSet(StringComparer.Ordinal);
     }
@@ -73,8 +69,8 @@ internal sealed class SourceRules
     /// <summary>The client's consent categories.</summary>
     public ConsentCategory[] ConsentCategories { get; }
 
-    /// <summary>Purposes that do not rest on consent: all that is permitted under a privacy control signal.</summary>
-    public PurposeSet WithoutConsent { get; }
+    /// <summary>All that is permitted, or can be agreed to, under a privacy control signal.</summary>
+    public PurposeSet LeftByPrivacyControl { get; }
 
     /// <summary>Whether identifiers of a type are advertising ids.</summary>
     public static bool IsAdvertisingId(IdentifierType type)

@@ -14,6 +14,9 @@ namespace Fulcrum.Consent;
 /// <param name="Reason">Why the data is used, in plain words.</param>
 public sealed record Purpose(string Name, int Bit, LegalBasis Basis, bool Protective, LocalText Title, LocalText Reason)
 {
+    /// <summary>Whether a Global Privacy Control signal refuses it (<c>privacy-control: refuses</c>) or leaves it (<c>leaves</c>); null when the workspace does not say.</summary>
+    public bool? RefusedByPrivacyControl { get; init; }
+
     /// <summary>The set holding just this purpose.</summary>
     public PurposeSet Alone => PurposeSet.Of(Bit);
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Fulcrum.Consent;
 using Fulcrum.Profiles;
 
 namespace Fulcrum.Decisions;
@@ -7,16 +8,18 @@ namespace Fulcrum.Decisions;
 /// <param name="Plan">Its compiled plan.</param>
 /// <param name="Context">Context values in the order of the plan's program.</param>
 /// <param name="RequestKey">What a repeated request is found by; 0 for none.</param>
-internal sealed record AskedPlacement(PlacementPlan Plan, FactValue[] Context, UInt128 RequestKey)
+/// <param name="IsRefused">Whether the request carries a privacy control signal that refuses the placement's purpose.</param>
+internal sealed record AskedPlacement(PlacementPlan Plan, FactValue[] Context, UInt128 RequestKey, bool IsRefused)
 {
     /// <exception cref="ArgumentException">A placement is not in the workspace in force.</exception>
     internal static ImmutableArray<AskedPlacement> All(Question question, DecisionPlans plans, DecisionIds ids)
     {
+        var left = question.GlobalPrivacyControl ? PrivacyControl.LeftForDecisions(plans.Workspace) : default;
         var asked = ImmutableArray.CreateBuilder<AskedPlacement>(question.Placements.Length);
         foreach (var placement in question.Placements)
         {
             var plan = plans.Find(placement.Name) ?? throw new ArgumentException($"Placement {placement.Name} is not in the workspace in force.", nameof(question));
-            asked.Add(new AskedPlacement(plan, ContextOf(question, plan), ids.RequestKey(question, placement)));
+            asked.Add(new AskedPlacement(plan, ContextOf(question, plan), ids.RequestKey(question, placement), question.GlobalPrivacyControl && !left.Contains(plan.Use.Purpose)));
         }
 
         return asked.MoveToImmutable();

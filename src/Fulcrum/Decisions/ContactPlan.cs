@@ -46,7 +46,7 @@ internal sealed class ContactPlan
     }
 
     /// <summary>The first suppression that holds; -1 for none. Only what is known to hold suppresses.</summary>
-    internal int FindSuppression(ReadOnlySpan<FactReading> protective, Instant at)
+    internal int FindSuppression(ReadOnlySpan<FactReading> protective, Instant at, int offsetMinutes)
     {
         if (_roots.Length == 0)
         {
@@ -54,7 +54,7 @@ internal sealed class ContactPlan
         }
 
         var run = _program.Rent();
-        var inputs = new RuleInputs(protective, [], at);
+        var inputs = new RuleInputs(protective, [], at, offsetMinutes);
         var found = -1;
         for (var index = 0; index < _roots.Length && found < 0; index++)
         {

@@ -39,7 +39,7 @@ public enum CapScope : byte
     Placement,
 }
 
-/// <summary>Hours in which a channel must not speak, in the subject's zone when known, else the workspace's.</summary>
+/// <summary>Hours in which a channel must not speak.</summary>
 /// <param name="Channel">The channel.</param>
 /// <param name="FromMinute">First quiet minute of the day, 0 to 1439.</param>
 /// <param name="UntilMinute">First minute that is no longer quiet; may be smaller than <paramref name="FromMinute"/> (over midnight).</param>

@@ -16,10 +16,11 @@ internal static class DecisionEngine
     {
         var run = plan.Program.Rent();
         var outcome = plan.Rent();
-        var suppression = inputs.Personal ? plan.Contact.FindSuppression(inputs.Protective, inputs.At) : -1;
+        outcome.Local = inputs.Local ?? plan.LocalAt(inputs.At);
+        var suppression = inputs.Personal ? plan.Contact.FindSuppression(inputs.Protective, inputs.At, outcome.Local.OffsetMinutes) : -1;
         var counts = outcome.Counts;
         inputs.Counts.CopyTo(counts);
-        Remove(plan, inputs, run, suppression, counts, outcome.Removals);
+        Remove(plan, inputs, run, suppression, counts, outcome);
         Rank(plan, inputs, run, outcome);
         outcome.Chosen = Choose(plan, inputs, counts, outcome);
         (outcome.Mode, outcome.Why) = ModeOf(plan, inputs, suppression, outcome);
@@ -29,10 +30,10 @@ internal static class DecisionEngine
     }
 
     private static void Remove(
-        PlacementPlan plan, scoped in DecisionInputs inputs, RuleRun run, int suppression, int[] counts, Removal[] removals)
+        PlacementPlan plan, scoped in DecisionInputs inputs, RuleRun run, int suppression, int[] counts, DecisionOutcome outcome)
     {
-        var rules = new RuleInputs(inputs.Facts, inputs.Context, inputs.At);
-        var quiet = plan.IsQuiet(inputs.At);
+        var rules = new RuleInputs(inputs.Facts, inputs.Context, inputs.At, outcome.Local.OffsetMinutes);
+        var (quiet, removals) = (outcome.Local.Quiet, outcome.Removals);
         foreach (var candidate in plan.Candidates)
         {
             removals[candidate.Index] =
@@ -67,7 +68,7 @@ internal static class DecisionEngine
 
     private static void Rank(PlacementPlan plan, scoped in DecisionInputs inputs, RuleRun run, DecisionOutcome outcome)
     {
-        var rules = new RuleInputs(inputs.Facts, inputs.Context, inputs.At);
+        var rules = new RuleInputs(inputs.Facts, inputs.Context, inputs.At, outcome.Local.OffsetMinutes);
         foreach (var candidate in plan.Candidates)
         {
             if (outcome.Removals[candidate.Index].Kind == RemovalKind.None)
@@ -97,7 +98,7 @@ internal static class DecisionEngine
             }
         }
 
-        var shown = chosen.Count == 0 && !inputs.Personal && plan.Fallback is { } fallback && IsInDates(fallback, inputs.At) && !plan.IsQuiet(inputs.At);
+        var shown = chosen.Count == 0 && !inputs.Personal && plan.Fallback is { } fallback && IsInDates(fallback, inputs.At) && !outcome.Local.Quiet;
         outcome.FellBack = shown;
         return shown ? [plan.Fallback!] : chosen.ToImmutable();
     }
@@ -137,6 +138,9 @@ internal readonly ref struct DecisionInputs
     /// <summary>When.</summary>
     internal required Instant At { get; init; }
 
+    /// <summary>What the clocks on the wall said when it was made; null for a decision being made now.</summary>
+    internal LocalMoment? Local { get; init; }
+
     /// <summary>Whether there is a permit. Without one every other input about the subject is empty.</summary>
     internal required bool Personal { get; init; }
 
@@ -160,6 +164,9 @@ internal readonly ref struct DecisionInputs
 internal sealed class DecisionOutcome(PlacementPlan plan)
 {
     internal PlacementPlan Plan { get; } = plan;
+
+    /// <summary>What the clocks on the wall say.</summary>
+    internal LocalMoment Local { get; set; }
 
     internal DecisionMode Mode { get; set; }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Fulcrum.Collect;
 using Fulcrum.Decisions.Accounts;
 using Fulcrum.Permits;
 using Fulcrum.Profiles;
@@ -21,14 +22,14 @@ public sealed class DecisionFlow
     private readonly PersonalAnswers _personal;
     private readonly OutcomeReports _reports;
 
-    internal DecisionFlow(WorkspaceInForce inForce, IWorkspaceStore workspaces, Door door, SealedRows rows, StoreSecrets secrets, TimeProvider clock)
+    internal DecisionFlow(WorkspaceInForce inForce, IStore store, Door door, SealedRows rows, MessageKeys keys, TimeProvider clock)
     {
         (_door, _rows, _clock) = (door, rows, clock);
-        _ids = new DecisionIds(secrets);
-        _plans = new PlanCatalog(inForce, workspaces);
+        _ids = new DecisionIds(store.Secrets);
+        _plans = new PlanCatalog(inForce, store.Workspaces);
         _contextual = new ContextualAnswers(_ids, rows);
         _personal = new PersonalAnswers(_ids, _contextual, clock);
-        _reports = new OutcomeReports(door, rows, _plans, clock);
+        _reports = new OutcomeReports(door, rows, store.Dedupe, keys, clock);
     }
 
     /// <summary>Decides what to show in each placement, and keeps why; by default on disk before it answers.</summary>
@@ -63,11 +64,19 @@ public sealed class DecisionFlow
         return AccountWriter.Write(decisionId, opened.Subject, record, plans);
     }
 
+    /// <summary>Whether an id is of a decision that was made here and is kept no longer: its retention is over, or its subject was erased.</summary>
+    public async ValueTask<bool> IsKeptNoLongerAsync(string decisionId, CancellationToken cancellation) =>
+        _ids.TryRead(decisionId, out var sequence) && await _rows.FindDecisionAsync(sequence, cancellation) is null;
+
     /// <summary>Reports what happened after a decision: impression, click, conversion or complaint. Reporting an impression again counts once.</summary>
     /// <returns>False when there is no such decision, or the offer was not in it.</returns>
     /// <exception cref="ArgumentException">The outcome is none of the four.</exception>
     public async ValueTask<bool> ReportAsync(string decisionId, string offer, string outcome, CancellationToken cancellation) =>
         _ids.TryRead(decisionId, out var sequence) && await _reports.KeepAsync(sequence, offer, outcome, cancellation);
+
+    /// <summary>The offer of a decision that an event says was seen; null when there is no such decision, or the offer was not in it.</summary>
+    internal async ValueTask<SeenOffer?> FindSeenAsync(string decisionId, string offer, CancellationToken cancellation) =>
+        _ids.TryRead(decisionId, out var sequence) ? await _reports.FindAsync(sequence, offer, cancellation) : null;
 
     /// <summary>Resolve, enter, permit, decide, keep. Whatever stands in the way of the personal answer leads to the contextual one.</summary>
     private async ValueTask<KeptDecision[]> KeepAsync(
@@ -77,7 +86,7 @@ public sealed class DecisionFlow
         var why = RefusalReason.ProfileUnreadable;
         for (var turn = 0; turn < TurnsMax; turn++)
         {
-            (var subject, why) = await ResolveAsync(question, cancellation);
+            (var subject, why) = await ResolveAsync(question, asked, cancellation);
             if (subject is null)
             {
                 break;
@@ -92,18 +101,24 @@ public sealed class DecisionFlow
         var at = Instant.From(_clock.GetUtcNow());
         for (var index = 0; index < kept.Length; index++)
         {
-            kept[index] = _contextual.Keep(asked[index], why.Key(), at, plans);
+            kept[index] = _contextual.Keep(asked[index], (asked[index].IsRefused ? RefusalReason.PrivacyControl : why).Key(), at, plans);
         }
 
         return kept;
     }
 
-    /// <summary>Whose question it is; nobody's when the request asks for anonymity, nobody is known, or the store cannot say.</summary>
-    private async ValueTask<(Subject? Subject, RefusalReason Why)> ResolveAsync(Question question, CancellationToken cancellation)
+    /// <summary>Whose question it is; nobody's when the request asks for anonymity or a signal refuses all of it, nobody is known, or the store cannot say.</summary>
+    private async ValueTask<(Subject? Subject, RefusalReason Why)> ResolveAsync(
+        Question question, ImmutableArray<AskedPlacement> asked, CancellationToken cancellation)
     {
         if (question.Signals)
         {
             return (null, RefusalReason.AnonymousRequested);
+        }
+
+        if (question.GlobalPrivacyControl && asked.All(placement => placement.IsRefused))
+        {
+            return (null, RefusalReason.PrivacyControl);
         }
 
         try

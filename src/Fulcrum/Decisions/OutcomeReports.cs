@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Collections.Immutable;
 using System.Text;
+using Fulcrum.Collect;
 using Fulcrum.Decisions.Accounts;
 using Fulcrum.Permits;
 using Fulcrum.Profiles;
@@ -8,13 +9,25 @@ using Fulcrum.Profiles;
 namespace Fulcrum.Decisions;
 
 /// <summary>Keeps what happened after decisions. An impression turns a reservation into a contact that counts for good.</summary>
-/// <remarks>Safe from many threads.</remarks>
-internal sealed class OutcomeReports(Door door, SealedRows rows, PlanCatalog plans, TimeProvider clock)
+/// <remarks>
+/// An impression is kept once, whoever reports it and however often: its row carries a key of decision and offer, like a message
+/// id. Clicks and the like may truly happen again. Safe from many threads.
+/// </remarks>
+internal sealed class OutcomeReports(Door door, SealedRows rows, IDedupe dedupe, MessageKeys keys, TimeProvider clock)
 {
-    private static readonly ImmutableArray<string> Outcomes = ["impression", "click", "conversion", "complaint"];
+    internal const string Impression = "impression";
+
+    private static readonly ImmutableArray<string> Outcomes = [Impression, "click", "conversion", "complaint"];
+
+    /// <summary>The decision an outcome is about; null when there is none, it is kept no longer, or the offer was not in it.</summary>
+    internal async ValueTask<SeenOffer?> FindAsync(long sequence, string offer, CancellationToken cancellation) =>
+        await rows.FindDecisionAsync(sequence, cancellation) is { } opened && RecordReader.Read(opened.Record.Span).Chosen.Contains(offer)
+            ? new SeenOffer(sequence, opened.Subject, offer)
+            : null;
 
     /// <summary>Keeps an outcome, on disk before it returns.</summary>
     /// <returns>False when there is no such decision, or the offer was not in it.</returns>
+    /// <exception cref="StoreUnavailableException">Nothing was acknowledged; reporting the same again is safe.</exception>
     internal async ValueTask<bool> KeepAsync(long sequence, string offer, string outcome, CancellationToken cancellation)
     {
         if (!Outcomes.Contains(outcome))
@@ -22,75 +35,82 @@ internal sealed class OutcomeReports(Door door, SealedRows rows, PlanCatalog pla
             throw new ArgumentException($"An outcome is one of {string.Join(", ", Outcomes)}.", nameof(outcome));
         }
 
-        if (await rows.FindDecisionAsync(sequence, cancellation) is not { } opened
-            || RecordReader.Read(opened.Record.Span) is var record && !record.Chosen.Contains(offer))
+        if (await FindAsync(sequence, offer, cancellation) is not { } seen)
         {
             return false;
         }
 
-        if (opened.Subject.IsNone)
+        var key = outcome == Impression ? keys.OfImpression(seen) : 0;
+        for (var turn = 0; turn < Turns.Max; turn++)
         {
-            await KeepWithoutSubject(sequence, offer, outcome).Durable.WaitAsync(cancellation);
-            return true;
-        }
-
-        // Where the placement reports no impressions its decisions count for good already: nothing tells a report from its repetition.
-        var once = outcome == "impression" && await ReportsImpressionsAsync(record, cancellation);
-        while (await door.OpenAsync(opened.Subject, cancellation) is { } subject)
-        {
-            var (entered, durable) = TryKeep(subject, new OutcomeEntry(sequence, offer, outcome, Instant.From(clock.GetUtcNow())), once);
-            if (entered)
+            if (key == 0 || dedupe.TryTake(key, Instant.From(clock.GetUtcNow()), out var holder))
             {
-                await (durable ?? Task.CompletedTask).WaitAsync(cancellation);
-                return durable is not null;
+                return await KeepOnceAsync(seen, outcome, key, cancellation);
+            }
+
+            await holder.WaitAsync(cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+            cancellation.ThrowIfCancellationRequested();
+            if (holder.IsCompletedSuccessfully)
+            {
+                return true;
             }
         }
 
-        return false;
+        throw Turns.Spent("an impression was reported whose first report came to nothing");
     }
 
-    private async ValueTask<bool> ReportsImpressionsAsync(DecisionRecord record, CancellationToken cancellation)
+    /// <summary>Sequence, outcome and offer: the row of a decision that belongs to nobody.</summary>
+    internal static byte[] Unowned(SeenOffer seen, string outcome)
     {
+        var payload = new byte[9 + Encoding.UTF8.GetByteCount(seen.Offer)];
+        BinaryPrimitives.WriteInt64LittleEndian(payload, seen.Decision);
+        payload[8] = (byte)Outcomes.IndexOf(outcome);
+        Encoding.UTF8.GetBytes(seen.Offer, payload.AsSpan(9));
+        return payload;
+    }
+
+    private async ValueTask<bool> KeepOnceAsync(SeenOffer seen, string outcome, UInt128 key, CancellationToken cancellation)
+    {
+        Task? durable = null;
         try
         {
-            var workspace = (await plans.FindAsync(record.Workspace, cancellation)).Workspace;
-            return workspace.Placements.GetValueOrDefault(record.Placement) is { ImpressionEvent.Length: > 0 };
-        }
-        catch (PinnedVersionUnreadableException)
-        {
-            return true; // What was seen counts whether or not its decision can still be explained; then only its contact says whether it was reported.
-        }
-    }
-
-    /// <summary>Not entered: the subject must be found again. Entered without a task: its profile cannot be read, so nothing is kept with it.</summary>
-    private static (bool Entered, Task? Durable) TryKeep(Subject subject, OutcomeEntry outcome, bool once)
-    {
-        using var session = subject.Enter();
-        return session is null ? (false, null)
-            : session.IsUnreadable ? (true, null)
-            : (true, once && IsReported(session, outcome) ? Task.CompletedTask : session.Keep(outcome).Durable);
-    }
-
-    private static bool IsReported(Session session, OutcomeEntry outcome)
-    {
-        foreach (var contact in session.Protect([], outcome.At).Contacts)
-        {
-            if (contact.Decision == outcome.Decision && contact.Offer == outcome.Offer)
+            durable = seen.Subject.IsNone
+                ? rows.Append(EntryKind.Outcome, Instant.From(clock.GetUtcNow()), key, Unowned(seen, outcome)).Durable
+                : await AppendAsync(seen, outcome, key, cancellation);
+            if (durable is not null && key != 0)
             {
-                return contact.LapsesAt == Instant.Never;
+                dedupe.Bind(key, durable);
+            }
+        }
+        finally
+        {
+            if (durable is null && key != 0)
+            {
+                dedupe.Release(key);
             }
         }
 
-        return false;
+        await (durable ?? Task.CompletedTask).WaitAsync(cancellation);
+        return durable is not null;
     }
 
-    /// <summary>Sequence, outcome and offer of a decision that belongs to nobody.</summary>
-    private JournalTicket KeepWithoutSubject(long sequence, string offer, string outcome)
+    /// <summary>Appends to the subject's journal; null when the subject was erased, or cannot be read whole, so that nothing is kept with it.</summary>
+    private async ValueTask<Task?> AppendAsync(SeenOffer seen, string outcome, UInt128 key, CancellationToken cancellation)
     {
-        var payload = new byte[9 + Encoding.UTF8.GetByteCount(offer)];
-        BinaryPrimitives.WriteInt64LittleEndian(payload, sequence);
-        payload[8] = (byte)Outcomes.IndexOf(outcome);
-        Encoding.UTF8.GetBytes(offer, payload.AsSpan(9));
-        return rows.Append(EntryKind.Outcome, Instant.From(clock.GetUtcNow()), 0, payload);
+        for (var turn = 0; turn < Turns.Max; turn++)
+        {
+            if (await door.OpenAsync(seen.Subject, cancellation) is not { } subject)
+            {
+                return null;
+            }
+
+            using var session = subject.Enter();
+            if (session is not null)
+            {
+                return session.IsUnreadable ? null : session.Keep(new OutcomeEntry(seen.Decision, seen.Offer, outcome, Instant.From(clock.GetUtcNow())), key).Durable;
+            }
+        }
+
+        throw Turns.Spent("an outcome was reported");
     }
 }

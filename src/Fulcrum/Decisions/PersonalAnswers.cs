@@ -25,7 +25,7 @@ internal sealed class PersonalAnswers(DecisionIds ids, ContextualAnswers context
         var at = Instant.From(clock.GetUtcNow());
         for (var index = 0; index < kept.Length; index++)
         {
-            kept[index] = contextual.FindRepeated(asked[index].RequestKey, at)
+            kept[index] = asked[index].IsRefused ? contextual.Keep(asked[index], RefusalReason.PrivacyControl.Key(), at, plans) : contextual.FindRepeated(asked[index].RequestKey, at)
                 ?? session.Ask(asked[index].Plan.Use, at) switch
                 {
                     Permit permit => FindRepeated(session, asked[index].RequestKey, at) ?? Keep(session, permit, asked[index], plans),

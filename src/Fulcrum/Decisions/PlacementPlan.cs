@@ -181,6 +181,9 @@ internal sealed class PlacementPlan
         return numbers;
     }
 
+    /// <summary>What the clocks on the wall say at an instant.</summary>
+    internal LocalMoment LocalAt(Instant at) => new(Contact.Workspace.Settings.Zone.OffsetMinutes(at), IsQuiet(at));
+
     /// <summary>Whether the placement's channel must not speak at an instant.</summary>
     internal bool IsQuiet(Instant at)
     {

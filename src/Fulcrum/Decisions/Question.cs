@@ -9,7 +9,7 @@ namespace Fulcrum.Decisions;
 /// <param name="Identifiers">Whose; empty for nobody.</param>
 /// <param name="Context">What the page knows of the moment, by name; readable in rules as <c>context.name</c>. Never stored with a subject unless a rule read it.</param>
 /// <param name="RequestId">The caller's id; asking again with it gives the same decision for 24 hours. Empty for none.</param>
-/// <param name="Signals">True when the request asks for anonymity (GPC, anonymous mode): the answer is contextual.</param>
+/// <param name="Signals">True when the request asks for anonymity (anonymous mode): the answer is contextual.</param>
 public sealed record Question(
     ImmutableArray<Placement> Placements,
     IReadOnlyList<Identifier> Identifiers,
@@ -17,6 +17,9 @@ public sealed record Question(
     string RequestId,
     bool Signals)
 {
+    /// <summary>True when the request carries a Global Privacy Control signal: placements whose purpose it refuses are answered contextually.</summary>
+    public bool GlobalPrivacyControl { get; init; }
+
     /// <summary>Name of the decide key that asks; request ids of two callers never meet.</summary>
     public string Caller { get; init; } = "";
 }

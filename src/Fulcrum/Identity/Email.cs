@@ -7,7 +7,7 @@ namespace Fulcrum.Identity;
 /// <remarks>
 /// <para>
 /// Normal form: no surrounding white space, local part in lower case, domain in lower-case ASCII (IDNA). At most 254
-/// characters. Parsing a normal form gives the same form back. Combining marks are refused, see <see cref="PlainText"/>.
+/// characters. Parsing a normal form gives the same form back. Spelled in composed characters, see <see cref="NormalFormC"/>.
 /// </para>
 /// <para>
 /// Lower-casing the local part departs from RFC 5321 §2.4, which leaves its case to the host: splitting one person in

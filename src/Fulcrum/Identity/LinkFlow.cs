@@ -85,6 +85,8 @@ public sealed class LinkFlow
 
             if (cut is not { } ticket)
             {
+                // Cut a moment ago, perhaps: that must be sure before it is said.
+                await _parts.Store.Journal.Append(JournalBatch.Of()).Durable.WaitAsync(cancellation);
                 return false;
             }
 

@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 namespace Fulcrum.Identity;
 
 /// <summary>An identifier whose inside means nothing to Fulcrum: a user id, an anonymous id, a card number.</summary>
-/// <remarks>Normal form: as given, without surrounding white space, 1 to 256 characters; case counts. Combining marks are refused, see <see cref="PlainText"/>.</remarks>
+/// <remarks>Normal form: as given, without surrounding white space, 1 to 256 characters; case counts. Spelled in composed characters, see <see cref="NormalFormC"/>.</remarks>
 public sealed record OpaqueId
 {
     /// <summary>The longest value accepted, in characters.</summary>

@@ -3,14 +3,10 @@ using System.Diagnostics.CodeAnalysis;
 namespace Fulcrum.Identity;
 
 /// <summary>What every textual identifier has in common before its own form is looked at.</summary>
-/// <remarks>
-/// The process runs without culture data, so it cannot compose characters (Unicode NFC). A text that could be spelled in a
-/// second, composed way (combining marks of the Latin, Greek and Cyrillic scripts, conjoining Hangul) is therefore
-/// refused: two spellings of one identifier would be two people.
-/// </remarks>
+/// <remarks>Composed (Unicode NFC): two spellings of one identifier would be two people. See <see cref="NormalFormC"/>.</remarks>
 internal static class PlainText
 {
-    /// <summary>Trims; says no to nothing, too much, control characters, broken surrogates and composable marks.</summary>
+    /// <summary>Trims; and composes; says no to nothing, too much, control characters and broken surrogates.</summary>
     internal static bool TryTrim(string? text, int lengthMax, [NotNullWhen(true)] out string? trimmed)
     {
         trimmed = text?.Trim();
@@ -27,17 +23,15 @@ internal static class PlainText
                 continue;
             }
 
-            if (char.IsControl(letter) || IsComposable(letter) || (char.IsSurrogate(letter) && !IsPair(trimmed, ref at)))
+            if (char.IsControl(letter) || (char.IsSurrogate(letter) && !IsPair(trimmed, ref at)))
             {
                 return false;
             }
         }
 
-        return true;
+        trimmed = NormalFormC.Compose(trimmed);
+        return trimmed.Length <= lengthMax;
     }
-
-    private static bool IsComposable(char letter) =>
-        letter is (>= '\u0300' and <= '\u036f') or (>= '\u1100' and <= '\u11ff') or '\u2126' or '\u212a' or '\u212b';
 
     private static bool IsPair(string text, ref int at)
     {

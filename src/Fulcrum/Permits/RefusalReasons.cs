@@ -16,6 +16,8 @@ public static class RefusalReasons
         RefusalReason.ProfileUnreadable => "profile-unreadable",
         RefusalReason.Erased => "erased",
         RefusalReason.AnonymousRequested => "anonymous-requested",
+        RefusalReason.PrivacyControl => "privacy-control",
+        RefusalReason.ConsentUnsettled => "consent-unsettled",
         _ => throw new ArgumentOutOfRangeException(nameof(reason)),
     };
 }

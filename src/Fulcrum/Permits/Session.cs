@@ -40,7 +40,7 @@ public sealed class Session : IDisposable
         var standing = _live.Profile.StandingOf(purpose, at, Workspace);
         if (RefusalOf(purpose, standing) is { } reason)
         {
-            return new Refusal(use, at, reason, standing);
+            return new Refusal(use, at, reason == RefusalReason.ConsentUnknown && IsUnsettled(purpose, at) ? RefusalReason.ConsentUnsettled : reason, standing);
         }
 
         var readings = new FactReading[use.Fields.Length];
@@ -85,7 +85,9 @@ public sealed class Session : IDisposable
     internal JournalTicket Keep(DecisionEntry decision) => Keep(EntryKind.Decision, decision, decision.At, decision.RequestKey);
 
     /// <summary>Seals, journals and folds an outcome.</summary>
-    internal JournalTicket Keep(OutcomeEntry outcome) => Keep(EntryKind.Outcome, outcome, outcome.At, 0);
+    /// <param name="outcome">What happened.</param>
+    /// <param name="dedupe">The key that lets it happen once; 0 when it may happen again.</param>
+    internal JournalTicket Keep(OutcomeEntry outcome, UInt128 dedupe) => Keep(EntryKind.Outcome, outcome, outcome.At, dedupe);
 
     /// <summary>Seals, journals and folds a look-up by staff.</summary>
     internal JournalTicket Keep(LookUpEntry lookUp) => Keep(EntryKind.LookUp, lookUp, lookUp.At, 0);
@@ -110,6 +112,20 @@ public sealed class Session : IDisposable
         ConsentState.Invalid => RefusalReason.ConsentInvalid,
         _ => RefusalReason.ConsentUnknown,
     };
+
+    /// <summary>Whether a part of a merged profile agreed, which does not count for the whole until the person is asked.</summary>
+    private bool IsUnsettled(Purpose purpose, Instant at)
+    {
+        foreach (var live in _live.Parts)
+        {
+            if (live.Part.ConsentOf(purpose).StateAt(at, Workspace) == ConsentState.Given)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     private static FactReading Absent(FactDefinition fact, Absence absence) => new(default, Instant.Never, "", 0, fact.Provenance, absence);
 

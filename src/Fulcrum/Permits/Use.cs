@@ -43,6 +43,12 @@ public enum RefusalReason : byte
     /// <summary>The subject was erased.</summary>
     Erased = 9,
 
-    /// <summary>The request itself asked for anonymity (GPC, anonymous mode).</summary>
+    /// <summary>The request itself asked for anonymity (anonymous mode).</summary>
     AnonymousRequested = 10,
+
+    /// <summary>The request carried a Global Privacy Control signal, which refuses the purpose.</summary>
+    PrivacyControl = 12,
+
+    /// <summary>One who is part of this profile agreed, for example as a visitor before logging in; the person it belongs to was never asked.</summary>
+    ConsentUnsettled = 13,
 }

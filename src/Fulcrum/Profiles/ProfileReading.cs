@@ -151,7 +151,7 @@ internal sealed partial class Profile
             }
         }
 
-        if (formula.Evaluate(readings, at) is not { } score)
+        if (formula.Evaluate(readings, at, workspace.Settings.Zone.OffsetMinutes(at)) is not { } score)
         {
             return Missing(computed.Fact, hidden ? Absence.NotPermitted : Absence.NotKnown);
         }

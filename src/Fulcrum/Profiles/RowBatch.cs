@@ -61,6 +61,14 @@ internal sealed class RowBatch(IStore store, Sealing sealing, SnapshotsDue due)
         _pending.Add(new Pending(live, part.Part, null));
     }
 
+    /// <summary>Adds a row that belongs to nobody, sealed with the store's own key.</summary>
+    public void AddUnowned(EntryKind kind, Instant at, UInt128 dedupe, ReadOnlySpan<byte> payload)
+    {
+        var text = sealing.SealRow(sealing.StoreKey, kind, SubjectId.None, at, 0, dedupe, payload);
+        _rows.Add(new JournalRow(kind, SubjectId.None, at, 0, dedupe, default, text));
+        _pending.Add(default);
+    }
+
     /// <summary>Appends what was added, in order and in one transaction, and folds it in. The batch is empty afterwards.</summary>
     /// <exception cref="StoreUnavailableException">Nothing was appended and nothing folded.</exception>
     public JournalTicket Append(ImmutableArray<CollectCount> counts, ImmutableArray<QuarantineRow> quarantined) => Append(counts, quarantined, []);
@@ -118,17 +126,21 @@ internal sealed class RowBatch(IStore store, Sealing sealing, SnapshotsDue due)
     {
         foreach (var pending in _pending)
         {
-            due.Grow(pending.Live, 1);
-            if (pending.Entry is { } entry)
+            if (pending.Live is { } live)
             {
-                pending.Part.Apply(sequence, entry, pending.Live.Workspace);
+                due.Grow(live, 1);
+                if (pending.Entry is { } entry)
+                {
+                    pending.Part!.Apply(sequence, entry, live.Workspace);
+                }
             }
 
             sequence++;
         }
     }
 
-    private readonly record struct Pending(LiveProfile Live, ProfilePart Part, Entry? Entry);
+    // Without a profile where the row belongs to nobody.
+    private readonly record struct Pending(LiveProfile? Live, ProfilePart? Part, Entry? Entry);
 }
 
 /// <summary>Batches to borrow, so that each request does not grow its own.</summary>

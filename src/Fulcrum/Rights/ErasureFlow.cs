@@ -29,6 +29,8 @@ public sealed class ErasureFlow
         {
             if (await _door.FindAsync(identifiers, cancellation) is not { } subject)
             {
+                // Whoever erased them a moment ago may still wait for the disk: nobody is told they are gone before that is sure.
+                await _parts.Store.Journal.Append(JournalBatch.Of()).Durable.WaitAsync(cancellation);
                 return null;
             }
 

@@ -18,11 +18,11 @@ public interface IEraser
     ValueTask<EraseResult> EraseAsync(JournalRow tombstone, IReadOnlyList<SubjectId> subjects, CancellationToken cancellation);
 
     /// <summary>
-    /// Deletes event rows, or puts shorter payloads in their place, and notes how far retention has looked; all in one
+    /// Deletes rows, or puts shorter payloads in the place of events', and notes how far retention has looked; all in one
     /// transaction. Returns when what stood there is gone from the disk.
     /// </summary>
     /// <remarks>
-    /// Passed over: rows that are gone, are no events or belong to another subject; deleting a row that binds identifiers,
+    /// Passed over: rows that are gone, belong to another subject or are of a kind the rewriting does not fit (<see cref="RowRewrite.Fits"/>); deleting a row that binds identifiers,
     /// since nobody could tell any more whose withdrawal it was; a payload longer than the one it replaces. The hashes of
     /// message ids stay.
     /// </remarks>
@@ -39,11 +39,20 @@ public interface IEraser
     ValueTask<Instant?> FindTombstoneAsync(IdentifierKey key, CancellationToken cancellation);
 }
 
-/// <summary>What becomes of an event row.</summary>
-/// <param name="Subject">Whose.</param>
+/// <summary>What becomes of a row.</summary>
+/// <param name="Subject">Whose; none for a row without a subject.</param>
 /// <param name="Sequence">Which.</param>
 /// <param name="Sealed">Its new payload, not longer than the one it has; empty to delete the row.</param>
-public readonly record struct RowRewrite(SubjectId Subject, long Sequence, ReadOnlyMemory<byte> Sealed);
+public readonly record struct RowRewrite(SubjectId Subject, long Sequence, ReadOnlyMemory<byte> Sealed)
+{
+    /// <summary>Whether a row of a kind may be rewritten so: events may become shorter, tombstones and workspace versions stay for good, all else may be deleted.</summary>
+    public bool Fits(EntryKind kind) => kind switch
+    {
+        EntryKind.Event => true,
+        EntryKind.Tombstone or EntryKind.Workspace => false,
+        _ => Sealed.IsEmpty,
+    };
+}
 
 /// <summary>What an erasure removed.</summary>
 /// <param name="Sequence">Journal sequence of the tombstone.</param>

@@ -4,7 +4,7 @@ using Fulcrum.Workspaces;
 
 namespace Fulcrum.Rights;
 
-/// <summary>Deletes what only withdrawn purposes justified, once the workspace's retention is over, and quarantined payloads of age.</summary>
+/// <summary>Deletes what only withdrawn purposes justified, once the workspace's retention is over; quarantined payloads of age; and what <see cref="AgedRows"/> finds.</summary>
 /// <remarks>
 /// Looks through the journal's consent rows once, in order; the store remembers how far in the transaction that deletes,
 /// so a killed sweep goes on where it was. Safe from many threads; one sweep runs at a time.
@@ -17,6 +17,7 @@ internal sealed class RetentionSweep(IStore store, Sealing sealing, LiveProfiles
     private const int SubjectsAtOnce = 256;
 
     private readonly SemaphoreSlim _gate = new(1, 1);
+    private readonly AgedRows _aged = new(store, sealing, workspace);
 
     /// <summary>Sweeps on from where the last one stopped.</summary>
     /// <param name="rowsMax">Journal rows looked at, at most.</param>
@@ -32,7 +33,9 @@ internal sealed class RetentionSweep(IStore store, Sealing sealing, LiveProfiles
             var due = now - settings.WithdrawnRetention + Every;
 
             // A row from the future was written under a wrong clock; waiting for it would hold up all behind it.
-            return await SweepAsync(at => at <= due || at > now, rowsMax, cancellation) with { Quarantined = quarantined };
+            var swept = await SweepAsync(at => at <= due || at > now, rowsMax, cancellation);
+            var aged = await _aged.RunAsync(now, rowsMax, cancellation);
+            return swept with { Quarantined = quarantined, Aged = aged.Deleted, IsDone = swept.IsDone && aged.IsDone };
         }
         finally
         {
@@ -145,4 +148,8 @@ internal sealed class RetentionSweep(IStore store, Sealing sealing, LiveProfiles
 /// <param name="Trimmed">Event rows made shorter: what is still justified stays, or just the identifiers that tell whose withdrawal it was.</param>
 /// <param name="Quarantined">Quarantined payloads deleted.</param>
 /// <param name="IsDone">False when there is more to look through.</param>
-public sealed record SweepOutcome(int Subjects, long Deleted, long Trimmed, long Quarantined, bool IsDone);
+public sealed record SweepOutcome(int Subjects, long Deleted, long Trimmed, long Quarantined, bool IsDone)
+{
+    /// <summary>Decisions, outcomes, look-ups, settled consents and cut links deleted.</summary>
+    public long Aged { get; init; }
+}

@@ -72,7 +72,14 @@ public sealed record Workspace
 /// <param name="DedupeWindow">How long a message id is remembered; 7 days.</param>
 /// <param name="QuarantineRetention">How long quarantined payloads are kept; 30 days.</param>
 /// <param name="WithdrawnRetention">How long rows that only withdrawn purposes justified stay on disk, unusable; 30 days.</param>
-public sealed record WorkspaceSettings(bool DecisionsDurable, TimeSpan DedupeWindow, TimeSpan QuarantineRetention, TimeSpan WithdrawnRetention);
+public sealed record WorkspaceSettings(bool DecisionsDurable, TimeSpan DedupeWindow, TimeSpan QuarantineRetention, TimeSpan WithdrawnRetention)
+{
+    /// <summary>The time zone of <c>hour</c> in rules, and of quiet hours that name none; UTC.</summary>
+    public Zone Zone { get; init; } = Zone.Utc;
+
+    /// <summary>How long decisions, look-ups, settled consents and cut links are kept.</summary>
+    public Retentions Retentions { get; init; } = Retentions.Default;
+}
 
 /// <summary>A named list of facts that staff acting under one purpose may see.</summary>
 /// <param name="Name">For example <c>dealer</c>.</param>

@@ -90,9 +90,12 @@ internal sealed class StoreState
         foreach (var row in write.Batch.Rows)
         {
             Add(sequence++, row);
-            foreach (var key in Unpack(row.Identifiers))
+            if (!row.Subject.IsNone)
             {
-                Bindings.TryAdd(key, row.Subject);
+                foreach (var key in Unpack(row.Identifiers))
+                {
+                    Bindings.TryAdd(key, row.Subject);
+                }
             }
         }
 
@@ -137,7 +140,7 @@ internal sealed class StoreState
 
     /// <summary>Whether a rewriting changes anything.</summary>
     public bool Changes(RowRewrite rewrite) =>
-        Rows.TryGetValue(rewrite.Sequence, out var row) && row.Kind == EntryKind.Event && row.Subject == rewrite.Subject
+        Rows.TryGetValue(rewrite.Sequence, out var row) && rewrite.Fits(row.Kind) && row.Subject == rewrite.Subject
         && (rewrite.Sealed.IsEmpty ? row.Identifiers.IsEmpty : rewrite.Sealed.Length <= row.Sealed.Length);
 
     private void Apply(RewriteWrite write)
@@ -148,7 +151,7 @@ internal sealed class StoreState
             if (rewrite.Sealed.IsEmpty)
             {
                 Rows.Remove(rewrite.Sequence);
-                RowsOf[rewrite.Subject].Remove(rewrite.Sequence);
+                RowsOf.GetValueOrDefault(rewrite.Subject)?.Remove(rewrite.Sequence);
             }
             else
             {

@@ -61,9 +61,9 @@ public sealed class PathTests
     }
 
     [Theory]
-    [InlineData("Sec-GPC", "1")]
-    [InlineData("SP-Anonymous", "*")]
-    public async Task A_request_that_asks_for_anonymity_gets_a_contextual_answer(string header, string value)
+    [InlineData("Sec-GPC", "1", "privacy-control")]
+    [InlineData("SP-Anonymous", "*", "anonymous-requested")]
+    public async Task A_request_that_asks_for_anonymity_gets_a_contextual_answer(string header, string value, string why)
     {
         await using var server = await RunningServer.StartAsync();
         await VisitAsync(server, "a-1", Consent);
@@ -72,7 +72,7 @@ public sealed class PathTests
             HttpMethod.Post, "/v1/decide", RunningServer.DecideKey, """{"placements":["home-hero"],"subject":{"anonymousId":"a-1"}}""", (header, value));
 
         var decision = reply.Json.GetProperty("decisions")[0];
-        Assert.Equal(("contextual", "anonymous-requested"), (decision.GetProperty("mode").GetString(), decision.GetProperty("why").GetString()));
+        Assert.Equal(("contextual", why), (decision.GetProperty("mode").GetString(), decision.GetProperty("why").GetString()));
     }
 
     [Fact]
@@ -125,6 +125,7 @@ public sealed class PathTests
         await using var server = await RunningServer.StartAsync();
         await VisitAsync(server, "a-1", Consent);
 
+        var before = (await DecideAsync(server, """{"anonymousId":"a-1"}""")).GetProperty("id").GetString();
         var erased = (await server.AdminAsync("/v1/erasures", """{"identifiers":{"anonymousId":"a-1"},"by":"clerk-1","why":"asked for"}""")).Json;
         var again = (await server.AdminAsync("/v1/erasures", """{"identifiers":{"anonymousId":"a-1"},"by":"clerk-1","why":"asked for"}""")).Json;
         var decision = await DecideAsync(server, """{"anonymousId":"a-1"}""");
@@ -133,6 +134,7 @@ public sealed class PathTests
         Assert.True(erased.GetProperty("keys").GetInt32() > 0);
         Assert.False(again.GetProperty("erased").GetBoolean());
         Assert.Equal("contextual", decision.GetProperty("mode").GetString());
+        Assert.Equal("decision-not-kept", (await server.AskAsync(HttpMethod.Get, $"/v1/decisions/{before}", RunningServer.DecideKey)).Code);
     }
 
     [Fact]

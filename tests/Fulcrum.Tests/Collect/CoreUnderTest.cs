@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text;
 using Fulcrum.Collect;
 using Fulcrum.Consent;
@@ -40,12 +41,12 @@ internal sealed class CoreUnderTest : IAsyncDisposable
 
     public Source Dealer => Workspace.Sources["dealer-crm"];
 
-    public static async Task<CoreUnderTest> OpenAsync(int profilesMax = 100_000)
+    public static async Task<CoreUnderTest> OpenAsync(int profilesMax = 100_000, ImmutableSortedDictionary<string, string>? files = null)
     {
         var disk = new SimulatedDisk();
         var store = disk.Open();
         var clock = new FakeTimeProvider(Noon);
-        var comparison = await new WorkspaceFlow(store.Workspaces, clock).ApplyAsync(Samples.MotorsFiles, "test", TestContext.Current.CancellationToken);
+        var comparison = await new WorkspaceFlow(store.Workspaces, clock).ApplyAsync(files ?? Samples.MotorsFiles, "test", TestContext.Current.CancellationToken);
         Assert.Empty(comparison.Reading.Faults);
         var test = new CoreUnderTest(disk, store, null!, clock);
         await test.StartAsync(profilesMax);

@@ -65,7 +65,7 @@ public class LinkFlowTests
 
         await core.SendAsync(core.Identify("u-1", "d-1"));
 
-        Assert.Equal(RefusalReason.ConsentUnknown, await core.RefusalAsync(core.User("u-1"), "personalization"));
+        Assert.Equal(RefusalReason.ConsentUnsettled, await core.RefusalAsync(core.User("u-1"), "personalization"));
     }
 
     [Fact]

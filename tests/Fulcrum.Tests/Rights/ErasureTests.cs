@@ -36,6 +36,38 @@ public class ErasureTests
     }
 
     [Fact]
+    public async Task Nobody_is_told_that_a_subject_is_gone_before_it_is_sure()
+    {
+        await using var core = await CoreUnderTest.OpenAsync();
+        await core.SendAsync(core.Track("u-1", "Test Drive Booked", """{"model":"x"}"""));
+        core.Disk.HoldSyncs = true;
+        var first = EraseAsync(core);
+        var second = EraseAsync(core);
+        Assert.False(first.IsCompleted || second.IsCompleted);
+        core.Disk.Sync();
+        core.Disk.Sync();
+        Assert.NotNull(await first);
+        Assert.Null(await second);
+    }
+
+    [Fact]
+    public async Task An_erasure_that_failed_is_not_taken_for_done_when_it_is_asked_for_again()
+    {
+        await using var core = await CoreUnderTest.OpenAsync();
+        await core.SendAsync(core.Track("u-1", "Test Drive Booked", """{"model":"x"}"""));
+        core.Disk.FailNextSync(written: false);
+
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => EraseAsync(core));
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => EraseAsync(core));
+        await core.RestartAsync();
+
+        Assert.NotNull(await EraseAsync(core));
+    }
+
+    private static Task<Fulcrum.Rights.ErasureOutcome?> EraseAsync(CoreUnderTest core) =>
+        core.Core.Erasures.EraseAsync([core.User("u-1")], "anna", "asked", TestContext.Current.CancellationToken).AsTask();
+
+    [Fact]
     public async Task What_happened_before_the_erasure_is_refused_and_what_happens_after_starts_anew()
     {
         await using var core = await CoreUnderTest.OpenAsync();

@@ -17,6 +17,9 @@ internal sealed record DecisionRecord
     /// <summary>When.</summary>
     internal required Instant At { get; init; }
 
+    /// <summary>What the clocks on the wall said; null in records from before it was kept, when they all said UTC.</summary>
+    internal LocalMoment? Local { get; init; }
+
     /// <summary>Personal, contextual or suppressed.</summary>
     internal required DecisionMode Mode { get; init; }
 

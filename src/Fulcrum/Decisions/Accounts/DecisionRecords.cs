@@ -35,6 +35,7 @@ internal static class DecisionRecords
             Workspace = plans.Workspace.Version,
             Placement = plan.Placement.Name,
             At = inputs.At,
+            Local = outcome.Local,
             Mode = outcome.Mode,
             Why = outcome.Why,
             Consent = consent,
@@ -74,6 +75,7 @@ internal static class DecisionRecords
         return DecisionEngine.Decide(plan, new DecisionInputs
         {
             At = record.At,
+            Local = record.Local ?? new LocalMoment(0, plan.IsQuiet(record.At)),
             Personal = record.Mode != DecisionMode.Contextual,
             Why = record.Why,
             Facts = Readings(plan.Program.Facts, record.Facts, plans),

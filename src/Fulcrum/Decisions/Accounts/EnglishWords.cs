@@ -55,6 +55,8 @@ internal sealed class EnglishWords : SentenceWords
         "consent-expired" => $"your agreement to \"{purpose}\" has run out",
         "consent-invalid" => $"your agreement to \"{purpose}\" was not recorded with everything the law asks for",
         "anonymous-requested" => "your browser asked us not to use any",
+        "consent-unsettled" => $"you agreed to \"{purpose}\" before you logged in, and have not told us yet whether that holds for you as the customer we know",
+        "privacy-control" => $"your browser sent a Global Privacy Control signal, which we take as a no to \"{purpose}\"",
         "erased" => "your data was erased",
         "profile-unreadable" => "it could not be read safely",
         _ => $"\"{purpose}\" does not allow it",

@@ -18,12 +18,17 @@ internal ref struct RecordReader
     internal static DecisionRecord Read(ReadOnlySpan<byte> bytes)
     {
         var reader = new RecordReader(bytes);
-        return reader.TakeByte() == RecordWriter.Layout ? reader.Take() : throw Unreadable();
+        return reader.TakeByte() switch
+        {
+            RecordWriter.Layout => reader.Take(hasLocal: true),
+            RecordWriter.LayoutWithoutLocal => reader.Take(hasLocal: false),
+            _ => throw Unreadable(),
+        };
     }
 
     private static InvalidDataException Unreadable() => new("The decision's record has a layout this version does not know.");
 
-    private DecisionRecord Take()
+    private DecisionRecord Take(bool hasLocal)
     {
         var mode = (DecisionMode)TakeByte();
         var (workspace, placement, why) = (TakeText(), TakeText(), TakeText());
@@ -44,6 +49,7 @@ internal ref struct RecordReader
             Counts = TakeCounts(),
             Removals = TakeRemovals(),
             Chosen = TakeTexts(),
+            Local = hasLocal ? LocalMoment.Of(TakeNumber()) : null,
         };
     }
 

@@ -10,7 +10,10 @@ namespace Fulcrum.Decisions.Accounts;
 internal sealed class RecordWriter
 {
     /// <summary>First byte of every record; another one is another layout.</summary>
-    internal const byte Layout = 1;
+    internal const byte Layout = 2;
+
+    /// <summary>The layout before it, which did not keep what the clocks on the wall said.</summary>
+    internal const byte LayoutWithoutLocal = 1;
 
     private readonly ArrayBufferWriter<byte> _bytes = new(1_024);
     private readonly List<string> _sources = [];
@@ -34,7 +37,7 @@ internal sealed class RecordWriter
 
     private void Put(DecisionRecord record)
     {
-        PutByte(Layout);
+        PutByte(record.Local is null ? LayoutWithoutLocal : Layout);
         PutByte((byte)record.Mode);
         PutText(record.Workspace);
         PutText(record.Placement);
@@ -72,6 +75,11 @@ internal sealed class RecordWriter
         foreach (var name in record.Chosen)
         {
             PutText(name);
+        }
+
+        if (record.Local is { } local)
+        {
+            PutNumber(local.Packed);
         }
     }
 

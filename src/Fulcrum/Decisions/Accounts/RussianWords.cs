@@ -66,6 +66,8 @@ internal sealed class RussianWords : SentenceWords
         "consent-expired" => $"срок вашего согласия на цель «{purpose}» истёк",
         "consent-invalid" => $"ваше согласие на цель «{purpose}» записано не со всем, чего требует закон",
         "anonymous-requested" => "ваш браузер попросил их не использовать",
+        "consent-unsettled" => $"вы согласились на цель «{purpose}» до входа, но ещё не сказали, действует ли это для вас как для известного нам клиента",
+        "privacy-control" => $"ваш браузер передал сигнал Global Privacy Control, и мы считаем его отказом от цели «{purpose}»",
         "erased" => "ваши данные удалены",
         "profile-unreadable" => "их не удалось надёжно прочитать",
         _ => $"цель «{purpose}» этого не позволяет",

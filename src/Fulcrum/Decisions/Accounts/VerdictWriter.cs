@@ -126,7 +126,8 @@ internal sealed class VerdictWriter(DecisionRecord record, PlacementPlan plan, D
         fact => DecisionRecords.Find(kept, plans.NumberOf(fact), fact),
         name => record.Context.FirstOrDefault(pair => pair.Key == name).Value,
         record.At,
-        candidate.Offer);
+        candidate.Offer,
+        outcome.Local.OffsetMinutes);
 
     private static string Lower(CandidateKind kind) => kind switch { CandidateKind.Offer => "offer", CandidateKind.Content => "content", _ => "experience" };
 

@@ -27,7 +27,7 @@ internal sealed record OfferNode(OfferNumber Which) : RuleNode(RuleType.Number, 
 /// <summary>The moment of the decision.</summary>
 internal sealed record NowNode() : RuleNode(RuleType.Time, "now");
 
-/// <summary>The hour of the day in UTC, 0 to 23.</summary>
+/// <summary>The hour of the day in the workspace's time zone, 0 to 23.</summary>
 internal sealed record HourNode() : RuleNode(RuleType.Number, "hour");
 
 /// <summary>How long ago a fact became what it is.</summary>

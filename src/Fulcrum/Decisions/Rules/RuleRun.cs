@@ -106,7 +106,7 @@ internal sealed class RuleRun(RuleProgram program)
         OpKind.NumberFact => NumberOf(FactValueAt(op.A, inputs)),
         OpKind.NumberContext => ContextAt(op.A, inputs) is var value && IsOf(value, (RuleType)op.B) ? value.Number : double.NaN,
         OpKind.Now => inputs.At.UnixMs,
-        OpKind.Hour => Hour(inputs.At),
+        OpKind.Hour => Hour(inputs.At, inputs.OffsetMinutes),
         OpKind.Age => FactValueAt(op.A, inputs).IsPresent ? (double)inputs.At.UnixMs - inputs.Facts[op.A].At.UnixMs : double.NaN,
         OpKind.ElseNumber => Measure(op.A, inputs) is var number && double.IsNaN(number) ? Measure(op.B, inputs) : number,
         OpKind.Add => Measure(op.A, inputs) + Measure(op.B, inputs),
@@ -118,8 +118,9 @@ internal sealed class RuleRun(RuleProgram program)
         _ => double.NaN,
     };
 
-    /// <summary>The hour of the day in UTC.</summary>
-    internal static int Hour(Instant at) => (int)(((at.UnixMs % 86_400_000) + 86_400_000) % 86_400_000 / 3_600_000);
+    /// <summary>The hour of the day in the workspace's time zone.</summary>
+    internal static int Hour(Instant at, int offsetMinutes) =>
+        (int)(((((at.UnixMs % 86_400_000) + (offsetMinutes * 60_000L)) % 86_400_000) + 86_400_000) % 86_400_000 / 3_600_000);
 
     private Truth AskAll(int start, int count, scoped in RuleInputs inputs)
     {

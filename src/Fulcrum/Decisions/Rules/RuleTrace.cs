@@ -14,10 +14,11 @@ internal sealed class RuleTrace
     private readonly Func<string, FactValue> _context;
     private readonly Instant _at;
     private readonly Offer? _offer;
+    private readonly int _offsetMinutes;
 
     /// <summary>A trace over inputs by name; what is absent reads as unknown.</summary>
-    internal RuleTrace(Func<FactDefinition, FactReading> fact, Func<string, FactValue> context, Instant at, Offer? offer) =>
-        (_fact, _context, _at, _offer) = (fact, context, at, offer);
+    internal RuleTrace(Func<FactDefinition, FactReading> fact, Func<string, FactValue> context, Instant at, Offer? offer, int offsetMinutes = 0) =>
+        (_fact, _context, _at, _offer, _offsetMinutes) = (fact, context, at, offer, offsetMinutes);
 
     /// <summary>What was looked at, in order.</summary>
     internal List<Reading> Readings { get; } = [];
@@ -77,7 +78,7 @@ internal sealed class RuleTrace
         ContextNode context => _context(context.Name) is var value && value.IsPresent && (context.Type == RuleType.Open || RuleTypes.Of(value.Type) == context.Type) ? Finite(value) : default,
         OfferNode number => _offer is null ? default : FactValue.Of(number.Which == OfferNumber.Value ? _offer.Value : _offer.Priority),
         NowNode => FactValue.Of(_at),
-        HourNode => FactValue.Of((double)_at.ToDateTimeOffset().Hour),
+        HourNode => FactValue.Of((double)_at.ToDateTimeOffset().AddMinutes(_offsetMinutes).Hour),
         AgeNode { Fact: var fact } => Read(fact) is { Value.IsPresent: true } read ? FactValue.Of((double)_at.UnixMs - read.At.UnixMs) : default,
         ElseNode either => Take(either.Left) is { IsPresent: true } left ? left : Take(either.Right),
         ArithmeticNode sum => Calculate(sum.Operator, Take(sum.Left), Take(sum.Right)),

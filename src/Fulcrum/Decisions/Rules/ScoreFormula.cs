@@ -23,10 +23,10 @@ internal sealed class ScoreFormula
     internal ImmutableArray<FactDefinition> Inputs => _program.Facts;
 
     /// <summary>The number; null when it is unknown, because an input it needs is.</summary>
-    internal double? Evaluate(ReadOnlySpan<FactReading> readings, Instant at)
+    internal double? Evaluate(ReadOnlySpan<FactReading> readings, Instant at, int offsetMinutes = 0)
     {
         var run = _program.Rent();
-        var number = run.Measure(_root, new RuleInputs(readings, [], at));
+        var number = run.Measure(_root, new RuleInputs(readings, [], at, offsetMinutes));
         _program.Return(run);
         return double.IsNaN(number) ? null : number;
     }

@@ -1,3 +1,5 @@
+using Fulcrum.Consent;
+
 namespace Fulcrum.Workspaces.Comparing;
 
 /// <summary>Changes of purposes and notices.</summary>
@@ -14,6 +16,7 @@ internal static class PurposeChanges
             (fields, old, now) =>
             {
                 fields.Field("basis", old.Basis, now.Basis, old.NeedsConsent);
+                fields.Field("privacy-control", Signal(old), Signal(now), loosens: now.RefusedByPrivacyControl != true || before is null || !PrivacyControl.IsDeclared(before));
                 fields.Field("protective", old.Protective, now.Protective, loosens: true);
                 fields.Text("title", old.Title, now.Title);
                 fields.Text("reason", old.Reason, now.Reason);
@@ -34,4 +37,6 @@ internal static class PurposeChanges
                 fields.Field("until", old.Until, now.Until, now.Until is null || now.Until > old.Until);
             });
     }
+
+    private static string Signal(Purpose purpose) => purpose.RefusedByPrivacyControl switch { true => "refuses", false => "leaves", null => "" };
 }

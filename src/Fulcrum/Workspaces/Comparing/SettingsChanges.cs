@@ -15,9 +15,19 @@ internal static class SettingsChanges
         fields.Field("name", before.Name, after.Name);
         fields.Names("languages", before.Languages, after.Languages);
         fields.Field("phone-region", before.PhoneRegion, after.PhoneRegion);
+        fields.Field("time-zone", old.Zone.Id, now.Zone.Id);
         fields.Field("decisions.durability", old.DecisionsDurable ? "disk" : "memory", now.DecisionsDurable ? "disk" : "memory");
         fields.Field("dedupe-window", old.DedupeWindow, now.DedupeWindow);
         fields.Field("quarantine-retention", old.QuarantineRetention, now.QuarantineRetention, now.QuarantineRetention > old.QuarantineRetention);
+        Compare(fields, old.Retentions, now.Retentions);
         fields.Field("withdrawn-retention", old.WithdrawnRetention, now.WithdrawnRetention, now.WithdrawnRetention > old.WithdrawnRetention);
+    }
+
+    private static void Compare(FieldChanges fields, Retentions old, Retentions now)
+    {
+        fields.Field("retention.decisions", old.Decisions, now.Decisions, now.Decisions > old.Decisions);
+        fields.Field("retention.look-ups", old.LookUps, now.LookUps, now.LookUps < old.LookUps);
+        fields.Field("retention.consents", old.Consents, now.Consents, now.Consents < old.Consents);
+        fields.Field("retention.links", old.Links, now.Links, now.Links > old.Links);
     }
 }

@@ -72,6 +72,44 @@ internal static class BasicsReader
             faults.Add(keys.PlaceOf("withdrawn-retention"), "out-of-range", "What only withdrawn purposes justified is kept for 30 days at most.", "Write 30d or less.");
         }
 
-        return new WorkspaceSettings(durable, window, retention, withdrawn);
+        return new WorkspaceSettings(durable, window, retention, withdrawn)
+        {
+            Zone = ReadZone(keys.FindScalar("time-zone"), faults) ?? Zone.Utc,
+            Retentions = ReadRetentions(keys, faults),
+        };
+    }
+
+    private static Retentions ReadRetentions(KeyReader keys, FaultList faults)
+    {
+        if (keys.Find("retention") is not { } node)
+        {
+            return Retentions.Default;
+        }
+
+        var (kept, otherwise) = (new KeyReader(node, "\"retention\"", faults), Retentions.Default);
+        var read = new Retentions(
+            kept.FindSpan("decisions") ?? otherwise.Decisions,
+            kept.FindSpan("look-ups") ?? otherwise.LookUps,
+            kept.FindSpan("consents") ?? otherwise.Consents,
+            kept.FindSpan("links") ?? otherwise.Links);
+        kept.Done();
+        return read;
+    }
+
+    /// <summary>A time zone by its IANA name; null when none is named, or it is none.</summary>
+    public static Zone? ReadZone(YamlScalar? named, FaultList faults)
+    {
+        if (named is null)
+        {
+            return null;
+        }
+
+        if (Zone.TryFind(named.Text, out var zone))
+        {
+            return zone;
+        }
+
+        faults.Add(named.At, "unknown-zone", $"\"{YamlFile.Shown(named.Text)}\" is no time zone.", "Write an IANA name, for example Europe/Berlin or Asia/Singapore.");
+        return null;
     }
 }

@@ -96,14 +96,9 @@ internal static class ContactPolicyReader
             draft.Faults.Add(keys.PlaceOf("until"), "never-quiet", "These hours end when they begin.", "Make \"until\" another time; it may be smaller than \"from\" to go over midnight.");
         }
 
-        var zone = keys.NeedScalar("zone", "Name the IANA time zone, for example Europe/Berlin.");
-        if (zone is not null && !TimeZoneInfo.TryFindSystemTimeZoneById(zone.Text, out _))
-        {
-            draft.Faults.Add(zone.At, "unknown-zone", $"\"{YamlFile.Shown(zone.Text)}\" is no time zone.", "Write an IANA name, for example Europe/Berlin or Asia/Singapore.");
-        }
-
+        var zone = BasicsReader.ReadZone(keys.FindScalar("zone"), draft.Faults) ?? draft.Basics.Settings.Zone;
         keys.Done();
-        return new QuietHours(channel?.Text ?? "", from, until, zone?.Text ?? "");
+        return new QuietHours(channel?.Text ?? "", from, until, zone.Id);
     }
 
     private static int ReadMinute(KeyReader keys, string key, FaultList faults)

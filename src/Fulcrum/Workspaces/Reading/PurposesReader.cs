@@ -52,6 +52,13 @@ internal static class PurposesReader
                 keys.PlaceOf("basis"), "protective-consent", "A protective purpose rests on consent here: a refusal would take the protection away.", "Choose another basis, or remove \"protective\".");
         }
 
+        var refused = keys.Choice<bool?>("privacy-control", null, ("refuses", true), ("leaves", false));
+        if (isProtective && refused == true)
+        {
+            draft.Faults.Add(
+                keys.PlaceOf("privacy-control"), "protective-refused", "A protective purpose is refused by a privacy signal here: the signal would take the protection away.", "Write leaves, or remove \"privacy-control\".");
+        }
+
         var title = keys.Local("title", "missing-text", "Give it a short name in en and ru.");
         var reason = keys.Local("reason", "missing-reason", "Say in plain words, in en and ru, why the data is used.");
         keys.Done();
@@ -61,6 +68,6 @@ internal static class PurposesReader
             draft.Faults.Add(entry.At, "too-many-purposes", "This is the 65th purpose; names removed earlier count too.", "Use one of the 64 there are.");
         }
 
-        return new Purpose(entry.Key, bit, basis, isProtective, title, reason);
+        return new Purpose(entry.Key, bit, basis, isProtective, title, reason) { RefusedByPrivacyControl = refused };
     }
 }

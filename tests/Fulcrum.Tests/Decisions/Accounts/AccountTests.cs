@@ -48,6 +48,8 @@ public sealed class AccountTests
     [InlineData("profile-unreadable")]
     [InlineData("erased")]
     [InlineData("anonymous-requested")]
+    [InlineData("consent-unsettled")]
+    [InlineData("privacy-control")]
     public void Every_refusal_has_words_of_its_own_in_both_languages(string why)
     {
         var sentence = DecisionSamples.DecideWithoutSubject("home-hero", why).Explain().Sentence;

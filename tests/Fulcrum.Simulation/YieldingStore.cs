@@ -1,0 +1,117 @@
+using Fulcrum.Collect;
+using Fulcrum.Identity;
+using Fulcrum.Profiles;
+using Fulcrum.Rights;
+using Fulcrum.Workspaces;
+
+namespace Fulcrum.Simulation;
+
+/// <summary>
+/// A store whose reads sometimes take a while, as those of a disk do: between asking and hearing, others go on. Without this
+/// everything between two writes would happen in one go.
+/// </summary>
+internal sealed class YieldingStore(IStore inner, Random chance) : IStore
+{
+    public IJournal Journal { get; } = new YieldingJournal(inner.Journal, chance);
+
+    public ISnapshots Snapshots { get; } = new YieldingSnapshots(inner.Snapshots, chance);
+
+    public IIdentifierIndex Identifiers { get; } = new YieldingIndex(inner.Identifiers, chance);
+
+    public ISubjectKeys Keys { get; } = new YieldingKeys(inner.Keys, chance);
+
+    public IEraser Eraser { get; } = new YieldingEraser(inner.Eraser, chance);
+
+    public IDedupe Dedupe => inner.Dedupe;
+
+    public IIntakeRecords Intake => inner.Intake;
+
+    public IWorkspaceStore Workspaces => inner.Workspaces;
+
+    public StoreSecrets Secrets => inner.Secrets;
+
+    public long SubjectsMax => inner.SubjectsMax;
+
+    public Fault? Failed => inner.Failed;
+
+    public ValueTask DisposeAsync() => inner.DisposeAsync();
+
+    private static async ValueTask PauseAsync(Random chance)
+    {
+        if (chance.Next(8) == 0)
+        {
+            await Task.Yield();
+        }
+    }
+
+    private sealed class YieldingJournal(IJournal journal, Random chance) : IJournal
+    {
+        public long Head => journal.Head;
+
+        public JournalTicket Append(JournalBatch batch) => journal.Append(batch);
+
+        public async ValueTask<JournalEntry?> FindAsync(long sequence, CancellationToken cancellation)
+        {
+            await PauseAsync(chance);
+            return await journal.FindAsync(sequence, cancellation);
+        }
+
+        public async ValueTask<IReadOnlyList<JournalEntry>> ReadSubjectAsync(SubjectId subject, long after, CancellationToken cancellation)
+        {
+            await PauseAsync(chance);
+            return await journal.ReadSubjectAsync(subject, after, cancellation);
+        }
+
+        public IAsyncEnumerable<JournalEntry> ReadAllAsync(long after, CancellationToken cancellation) => journal.ReadAllAsync(after, cancellation);
+    }
+
+    private sealed class YieldingSnapshots(ISnapshots snapshots, Random chance) : ISnapshots
+    {
+        public async ValueTask<Snapshot?> FindAsync(SubjectId subject, CancellationToken cancellation)
+        {
+            await PauseAsync(chance);
+            return await snapshots.FindAsync(subject, cancellation);
+        }
+
+        public async ValueTask WriteAsync(IReadOnlyList<Snapshot> written, CancellationToken cancellation)
+        {
+            await PauseAsync(chance);
+            await snapshots.WriteAsync(written, cancellation);
+        }
+    }
+
+    private sealed class YieldingIndex(IIdentifierIndex index, Random chance) : IIdentifierIndex
+    {
+        public async ValueTask<SubjectId> FindAsync(IdentifierKey key, CancellationToken cancellation)
+        {
+            await PauseAsync(chance);
+            return await index.FindAsync(key, cancellation);
+        }
+    }
+
+    private sealed class YieldingKeys(ISubjectKeys keys, Random chance) : ISubjectKeys
+    {
+        public async ValueTask<ReadOnlyMemory<byte>?> FindAsync(SubjectId subject, CancellationToken cancellation)
+        {
+            await PauseAsync(chance);
+            return await keys.FindAsync(subject, cancellation);
+        }
+    }
+
+    private sealed class YieldingEraser(IEraser eraser, Random chance) : IEraser
+    {
+        public long SweptThrough => eraser.SweptThrough;
+
+        public ValueTask<EraseResult> EraseAsync(JournalRow tombstone, IReadOnlyList<SubjectId> subjects, CancellationToken cancellation) =>
+            eraser.EraseAsync(tombstone, subjects, cancellation);
+
+        public ValueTask<long> RewriteAsync(IReadOnlyList<RowRewrite> rows, long sweptThrough, CancellationToken cancellation) =>
+            eraser.RewriteAsync(rows, sweptThrough, cancellation);
+
+        public async ValueTask<Instant?> FindTombstoneAsync(IdentifierKey key, CancellationToken cancellation)
+        {
+            await PauseAsync(chance);
+            return await eraser.FindTombstoneAsync(key, cancellation);
+        }
+    }
+}
