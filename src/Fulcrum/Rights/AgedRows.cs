@@ -137,7 +137,7 @@ internal sealed class AgedRows(IStore store, Sealing sealing, WorkspaceInForce w
         }
 
         rows.Sort((one, other) => one.Sequence.CompareTo(other.Sequence));
-        var deleted = await store.Eraser.RewriteAsync(rows, store.Eraser.SweptThrough, cancellation);
+        var deleted = await store.Eraser.RewriteAsync([.. rows], store.Eraser.SweptThrough, cancellation);
         rows.Clear();
         return deleted;
     }

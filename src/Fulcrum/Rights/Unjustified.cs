@@ -71,7 +71,8 @@ internal static class Unjustified
 
     /// <summary>
     /// Keeps a bare row where a deleted one would take an identifier along that no other row holds: a withdrawal is worth
-    /// nothing when nobody can tell whose it is, and a merge is judged by who is a person.
+    /// nothing when nobody can tell whose it is, and a merge is judged by who is a person. So does a subject's first row: without it
+    /// a link would seem to be the first thing ever heard of the subject, and a new name has no silence of its own.
     /// </summary>
     private static void KeepIdentifiers(IReadOnlyList<OpenedRow> rows, Span<TrimmedRow> trimmed)
     {
@@ -95,7 +96,7 @@ internal static class Unjustified
 
         foreach (ref var row in trimmed)
         {
-            if (row.Left is null && row.Row.Entry is AcceptedEvent happened && (Hold(happened, held) || row.Row.Binds))
+            if (row.Left is null && row.Row.Entry is AcceptedEvent happened && (Hold(happened, held) || row.Row.Binds || row.Row.Sequence == rows[0].Sequence))
             {
                 row = row with { Left = Bare(happened) };
             }

@@ -25,7 +25,7 @@ public class NormalFormCTests
 
     [Fact]
     public void The_cases_would_show_an_implementation_that_does_nothing() =>
-        Assert.True(Cases.Count(line => line.Split(';')[0] != line.Split(';')[1]) > 1_000);
+        Assert.True(Cases.Count(line => line.Split(';')[0] != line.Split(';')[1]) > 500);
 
     [Fact]
     public void The_framework_composes_nothing_without_culture_data_which_is_why_this_is_here() =>

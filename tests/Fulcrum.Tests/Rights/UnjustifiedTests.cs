@@ -46,14 +46,30 @@ public sealed class UnjustifiedTests
     {
         Row[] rows =
         [
-            new(0, Page(Start, "/a", Marketing.Alone)), new(0, Page(Start, "/b")),
+            new(0, Page(Start, "/first", Care.Alone)), new(0, Page(Start, "/a", Marketing.Alone)), new(0, Page(Start, "/b")),
             new(0, new ConsentEntry(Record(Marketing, ConsentState.Withdrawn, Start))),
         ];
         Assert.ThrowsAny<Exception>(() => AssertNothingLeft(rows, Start));
         var swept = Sweep(rows, Start);
-        Assert.Null(swept[0]);
+        Assert.Null(swept[1]);
         AssertNothingLeft(swept, Start);
-        Assert.ThrowsAny<Exception>(() => AssertSame(new Profile([Histories.Fold(rows)[0]]), new Profile([Fold([null, null, rows[2]])[0]]), Start));
+        Assert.ThrowsAny<Exception>(() => AssertSame(new Profile([Histories.Fold(rows)[0]]), new Profile([Fold([null, null, null, rows[3]])[0]]), Start));
+    }
+
+    [Fact]
+    public void A_subjects_first_row_stays_bare_so_that_no_later_link_seems_to_be_its_birth()
+    {
+        Row[] rows =
+        [
+            new(0, Page(Start, "/a", Marketing.Alone)), new(0, Page(Start, "/b", Marketing.Alone)),
+            new(0, new ConsentEntry(Record(Marketing, ConsentState.Withdrawn, Start))),
+        ];
+
+        var swept = Sweep(rows, Start);
+
+        var left = Assert.IsType<AcceptedEvent>(swept[0]!.Entry);
+        Assert.Equal(("", PurposeSet.Empty), (left.Name, left.Kept));
+        Assert.Null(swept[1]);
     }
 
     [Fact]
