@@ -59,7 +59,8 @@ public sealed partial record PostgresAddress
     {
         made.Pooling = false;
         made.ApplicationName = "fulcrum";
-        made.KeepAlive = 0;
+        made.MaxAutoPrepare = 20;
+        made.AutoPrepareMinUsages = 2;
     });
 
     /// <summary>The connection string of those that read.</summary>

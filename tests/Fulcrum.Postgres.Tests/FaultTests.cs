@@ -127,15 +127,15 @@ public sealed class FaultTests
     public async Task A_destroyed_key_leaves_no_bytes_in_any_table_of_the_server()
     {
         await using var underTest = await PostgresUnderTest.CreateAsync(PostgresUnderTest.Small);
-        await underTest.Store.Journal.Append(Rows.WithKeys(Rows.Event(1_001, 1), Rows.Event(1_002, 2))).Durable;
+        await underTest.Store.Journal.Append(Rows.WithKeys(Rows.Event(900_001, 1), Rows.Event(900_002, 2))).Durable;
         await underTest.ScalarAsync("CHECKPOINT");
-        Assert.True(Server.Cluster.TablesHold(Rows.WrappedKey(1_001).Wrapped.Span), "The scan must find the key while it is there.");
+        Assert.True(Server.Cluster.TablesHold(Rows.WrappedKey(900_001).Wrapped.Span), "The scan must find the key while it is there.");
 
-        await underTest.Store.Eraser.EraseAsync(Rows.Tombstone(Rows.Noon), [new SubjectId(1_001)], Cancellation);
+        await underTest.Store.Eraser.EraseAsync(Rows.Tombstone(Rows.Noon), [new SubjectId(900_001)], Cancellation);
 
         await underTest.ScalarAsync("CHECKPOINT");
-        Assert.False(Server.Cluster.TablesHold(Rows.WrappedKey(1_001).Wrapped.Span));
-        Assert.True(Server.Cluster.TablesHold(Rows.WrappedKey(1_002).Wrapped.Span));
+        Assert.False(Server.Cluster.TablesHold(Rows.WrappedKey(900_001).Wrapped.Span));
+        Assert.True(Server.Cluster.TablesHold(Rows.WrappedKey(900_002).Wrapped.Span));
     }
 
     private static async Task<PostgresUnderTest> FilledAsync()

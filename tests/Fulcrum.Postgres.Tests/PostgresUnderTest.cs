@@ -80,14 +80,7 @@ internal sealed class PostgresUnderTest : StoreUnderTest
             await store.DisposeAsync();
         }
 
-        if (_cluster != Server.Cluster)
-        {
-            // That server ends with its test, if it still runs.
-            Directory.Delete(KeyFolder, recursive: true);
-            return;
-        }
-
-        await _cluster.ScalarAsync($"DROP SCHEMA IF EXISTS {Schema} CASCADE; DROP SCHEMA IF EXISTS {Address.KeySchema} CASCADE");
+        // The schema goes with its server.
         Directory.Delete(KeyFolder, recursive: true);
     }
 

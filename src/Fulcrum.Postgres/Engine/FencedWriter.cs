@@ -43,7 +43,7 @@ internal sealed class FencedWriter : IDisposable
     /// <exception cref="FencedException">Another process owns the store.</exception>
     public void Write(Action<NpgsqlConnection> work, long head = 0, long subjectsMax = 0)
     {
-        for (var since = Stopwatch.GetTimestamp(); ;)
+        for (long? since = null; ;)
         {
             try
             {
@@ -52,7 +52,8 @@ internal sealed class FencedWriter : IDisposable
             }
             catch (Exception fault) when (Trouble.MayPass(fault))
             {
-                if (Reconnect(fault, since))
+                since ??= Stopwatch.GetTimestamp();
+                if (Reconnect(fault, since.Value))
                 {
                     return;
                 }
@@ -107,7 +108,7 @@ internal sealed class FencedWriter : IDisposable
         Interrupted?.Invoke(cause);
         while (true)
         {
-            if (Stopwatch.GetElapsedTime(since) > _options.ReconnectFor)
+            if (Stopwatch.GetElapsedTime(since) >= _options.ReconnectFor)
             {
                 throw new StoreUnavailableException($"The database was not reached again within {_options.ReconnectFor.TotalSeconds:0} s: {Trouble.Say(cause)}", cause);
             }

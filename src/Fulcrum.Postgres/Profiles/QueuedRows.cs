@@ -5,7 +5,8 @@ namespace Fulcrum.Postgres.Profiles;
 /// <summary>Rows that wait for their transaction, encoded as they came, and found by sequence and by subject. Not safe from many threads.</summary>
 internal sealed class QueuedRows
 {
-    private const int ChunkSize = 64 * 1024;
+    private const int ChunkMin = 4 * 1024;
+    private const int ChunkMax = 64 * 1024;
 
     private readonly List<(byte[] Bytes, int Used)> _chunks = [];
     private readonly List<(int Chunk, int Start)> _places = [];
@@ -32,7 +33,8 @@ internal sealed class QueuedRows
         var size = RowCoding.SizeMax(row);
         if (_chunks.Count == 0 || _chunks[^1].Bytes.Length - _chunks[^1].Used < size)
         {
-            _chunks.Add((new byte[Math.Max(ChunkSize, size)], 0));
+            // Small at first: most groups of a quiet store are one row.
+            _chunks.Add((new byte[Math.Max(size, Math.Min(ChunkMax, ChunkMin << Math.Min(_chunks.Count, 4)))], 0));
         }
 
         var (bytes, used) = _chunks[^1];

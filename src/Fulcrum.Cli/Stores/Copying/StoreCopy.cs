@@ -11,6 +11,7 @@ namespace Fulcrum.Cli.Stores.Copying;
 internal sealed class StoreCopy(IStoreContents source, IStore target, Action<CopyProgress> progress)
 {
     private const int RowsAtOnce = 1_000;
+    private const int BytesAtOnce = 2 << 20;
     private const int KeysAtOnce = 2_000;
     private const int BatchesInFlight = 16;
 
@@ -59,6 +60,7 @@ internal sealed class StoreCopy(IStoreContents source, IStore target, Action<Cop
         var erasures = source.ReadErasures().ToDictionary(erasure => erasure.Sequence);
         var inFlight = new Queue<Task>();
         var batch = new List<JournalRow>(RowsAtOnce);
+        var bytes = 0;
         var first = target.Journal.Head + 1;
         foreach (var entry in source.ReadRows(target.Journal.Head))
         {
@@ -76,7 +78,8 @@ internal sealed class StoreCopy(IStoreContents source, IStore target, Action<Cop
             }
 
             batch.Add(entry.Row);
-            if (batch.Count == RowsAtOnce)
+            bytes += entry.Row.Sealed.Length;
+            if (batch.Count == RowsAtOnce || bytes >= BytesAtOnce)
             {
                 Flush();
                 while (inFlight.Count > BatchesInFlight)
@@ -100,6 +103,7 @@ internal sealed class StoreCopy(IStoreContents source, IStore target, Action<Cop
                 first += batch.Count;
                 inFlight.Enqueue(ticket.Durable);
                 batch.Clear();
+                bytes = 0;
             }
         }
     }
