@@ -42,10 +42,11 @@ public sealed class PostgresStore : IStore
         runs.Load(connection, owner.Head);
         var keyPieces = JournalTables.ReadKeyPieces(connection, address);
 
+        var identifiers = IdentifierIndex.ReadCount(connection);
         _fenced = new FencedWriter(writers, connection, address, options, owner);
         var dedupe = new Dedupe(runs, options.DedupeWindow, clock);
         dedupe.Recover(_readers, owner.Head, options.IndexEvery, work => _fenced.Write(work));
-        _identifiers = new IdentifierIndex(_readers, erased, owner.SubjectsMax);
+        _identifiers = new IdentifierIndex(_readers, erased, identifiers);
         _queue = new JournalQueue(dedupe, _identifiers, erased, owner, options);
         _fenced.Interrupted = cause =>
         {

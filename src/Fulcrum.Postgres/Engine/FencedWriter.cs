@@ -22,19 +22,20 @@ internal sealed class FencedWriter : IDisposable
     private readonly long _epoch;
     private NpgsqlConnection _connection;
     private long _writes;
+    private volatile int _serverProcess;
 
     /// <summary>Goes on with a connection that holds the lock.</summary>
     public FencedWriter(NpgsqlDataSource source, NpgsqlConnection connection, PostgresAddress address, PostgresStoreOptions options, Owner owner)
     {
         (_source, _connection, _address, _options) = (source, connection, address, options);
-        (_epoch, _writes) = (owner.Epoch, owner.Writes);
+        (_epoch, _writes, _serverProcess) = (owner.Epoch, owner.Writes, connection.ProcessID);
     }
 
     /// <summary>Told why when the connection is lost, and null when it is there again.</summary>
     public Action<Exception?>? Interrupted { get; set; }
 
     /// <summary>The server's process behind the connection, for tests that end it.</summary>
-    public int ServerProcess => _connection.ProcessID;
+    public int ServerProcess => _serverProcess;
 
     /// <summary>Runs work in a transaction; committed on disk when it returns. May run it again when the connection was lost, so it must not keep anything from a first run.</summary>
     /// <param name="work">What to do on the connection.</param>
@@ -132,6 +133,7 @@ internal sealed class FencedWriter : IDisposable
     {
         _connection.Dispose();
         _connection = _source.OpenConnection();
+        _serverProcess = _connection.ProcessID;
         _ = ServerCheck.Examine(_connection, _address, _options);
         if (!StoreLock.TryTake(_connection, _address, _options.LockWait))
         {

@@ -12,6 +12,7 @@ internal sealed class IdentifierFilter
 
     // A store that grows beyond twice what it held at the start gets more wrong "maybe"s until it is started again, nothing else.
     private const long KeysMin = 1 << 20;
+    private const long KeysMax = 1 << 27;
 
     private readonly long[] _words;
     private readonly ulong _mask;
@@ -20,7 +21,7 @@ internal sealed class IdentifierFilter
     /// <summary>An empty filter for a table of about so many keys.</summary>
     public IdentifierFilter(long keys)
     {
-        var bits = BitOperations.RoundUpToPowerOf2((ulong)Math.Max(KeysMin, 2 * keys) * BitsPerKey);
+        var bits = BitOperations.RoundUpToPowerOf2((ulong)Math.Clamp(2 * Math.Min(keys, KeysMax), KeysMin, KeysMax) * BitsPerKey);
         _words = new long[bits / 64];
         _mask = bits - 1;
     }

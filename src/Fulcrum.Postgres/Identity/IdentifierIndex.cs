@@ -26,6 +26,13 @@ internal sealed class IdentifierIndex(Readers readers, Erased erased, long keys)
     private Task _filling = Task.CompletedTask;
     private volatile bool _closing;
 
+    /// <summary>About how many keys there are, as the server last counted them.</summary>
+    public static long ReadCount(NpgsqlConnection connection)
+    {
+        using var select = new NpgsqlCommand("SELECT greatest(reltuples, 0)::bigint FROM pg_class WHERE oid = 'identifiers'::regclass", connection);
+        return (long)select.ExecuteScalar()!;
+    }
+
     /// <summary>Ends when the keys of the table are read.</summary>
     public Task Filled => _filling;
 
