@@ -26,6 +26,7 @@ public sealed class SqliteStore : IStore
     private readonly Snapshots _snapshots;
     private readonly Dedupe _dedupe;
     private readonly WriteBehind _behind;
+    private readonly JournalMark _mark;
     private int _closed;
 
     private SqliteStore(StoreFolder folder, TimeProvider clock, IRandomSource random, SqliteStoreOptions options)
@@ -40,17 +41,22 @@ public sealed class SqliteStore : IStore
         var unfinished = Rights.Eraser.Recover(database, erased);
         var swept = Rights.Eraser.RecoverSwept(database);
         _file = new JournalFile(database, _journalReaders, _keyFile, options);
+        var head = _file.ReadHead();
+        _mark = folder.OpenMark(head);
+        FirmUp(database);
 
         var subjects = new SubjectRows(folder.Index, erased);
         var identifiers = new IdentifierIndex(folder.Index, erased);
         _dedupe = new Dedupe(folder.Dedupe, options.DedupeWindow, clock);
-        var head = _file.ReadHead();
-        var (tailMax, damaged) = Recovery.Replay(_file, head, subjects, identifiers, _dedupe, options.IndexEvery);
+        var recovery = new Recovery(database, _file, subjects, identifiers, _dedupe, options.IndexEvery);
+        var tailMax = recovery.Replay(head);
+        _mark.Set(head);
         var subjectsMax = new[] { tailMax, subjects.SubjectsMax, erased.SubjectsMax, _keyFile.SubjectsMax }.Max();
-        DamagedRows = damaged;
+        DamagedRows = recovery.Damaged;
 
         _queue = new JournalQueue(subjects, identifiers, _dedupe, head, subjectsMax, options);
-        _writer = new JournalWriter(_queue, _file);
+        _file.Failing = _queue.Fail;
+        _writer = new JournalWriter(_queue, _file, _mark);
         _journal = new Journal(_queue, _file, subjects);
         _behind = new WriteBehind(_queue, _journal, subjects, identifiers, _dedupe, subjects.Through, options.IndexEvery);
         _snapshots = new Snapshots(folder.Snapshots, _queue, erased);
@@ -61,7 +67,7 @@ public sealed class SqliteStore : IStore
         }
 
         (Identifiers, Eraser) = (identifiers, eraser);
-        Keys = new SubjectKeys(_queue, _keyReaders);
+        Keys = new SubjectKeys(_queue, _keyReaders, subjects, erased);
         Intake = new IntakeRecords(_queue, _journalReaders);
         Workspaces = new WorkspaceStore(_queue, _journalReaders);
     }
@@ -125,11 +131,27 @@ public sealed class SqliteStore : IStore
         _journalReaders.Dispose();
         _keyReaders.Dispose();
         _snapshots.Dispose();
+        _file.IsFailed = _keyFile.IsFailed = Failed is not null;
         _file.Dispose();
         _keyFile.Dispose();
         _queue.Dispose();
+        _mark.Dispose();
         _folder.Dispose();
     }));
+
+    // What a failed sync left in memory alone looks like data after a restart, and syncing it again writes nothing: copied into
+    // the file it is written anew, before anybody is told that it is safe.
+    private static void FirmUp(Database database)
+    {
+        try
+        {
+            _ = database.CheckpointTruncate();
+        }
+        catch (DatabaseException fault) when (fault.IsFull)
+        {
+            // The log keeps it until there is room.
+        }
+    }
 
     private static SqliteStore Open(string path, TimeProvider clock, IRandomSource random, SqliteStoreOptions options)
     {
@@ -143,7 +165,7 @@ public sealed class SqliteStore : IStore
         {
             folder.Dispose();
             throw new StoreStartException(
-                new Fault("store-unreadable", fault.Message, $"Check the disk under {path}; if the file is damaged, restore it from a backup."), fault);
+                new Fault("store-unreadable", fault.Message, $"Check the disk under {path}; if the file is damaged, restore the store from its last backup."), fault);
         }
         catch
         {

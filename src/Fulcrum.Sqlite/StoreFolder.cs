@@ -1,4 +1,9 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using Fulcrum.Profiles;
+using Fulcrum.Sqlite.Engine;
+using Fulcrum.Sqlite.Profiles;
 
 namespace Fulcrum.Sqlite;
 
@@ -6,6 +11,7 @@ namespace Fulcrum.Sqlite;
 internal sealed class StoreFolder : IDisposable
 {
     private const int SecretSize = 32;
+    private const UnixFileMode KeyMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     private readonly FileStream _lock;
 
@@ -35,7 +41,7 @@ internal sealed class StoreFolder : IDisposable
     /// <exception cref="StoreStartException">Another process holds it.</exception>
     public static StoreFolder Open(string path)
     {
-        Directory.CreateDirectory(path);
+        Disk.CreateFolder(path);
         try
         {
             return new StoreFolder(path, new FileStream(Path.Combine(path, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
@@ -47,19 +53,38 @@ internal sealed class StoreFolder : IDisposable
         }
     }
 
+    /// <summary>Opens the mark of the last row acknowledged. When it is not known, everything derived from the journal is thrown away and rebuilt.</summary>
+    /// <exception cref="StoreStartException">The journal ends before it.</exception>
+    public JournalMark OpenMark(long head)
+    {
+        var path = Path.Combine(Root, "journal.mark");
+        var mark = new JournalMark(path);
+        if (mark.Found > head)
+        {
+            mark.Dispose();
+            throw new StoreStartException(new Fault(
+                "journal-behind",
+                string.Create(CultureInfo.InvariantCulture, $"{Journal} ends at row {head}, but rows up to {mark.Found} were acknowledged: its end, or that of its -wal file, is damaged or from an older copy."),
+                $"Restore the store from its last backup and the consent tail kept beside it. Only to go on without the lost rows, and the withdrawals in them, delete {path}."));
+        }
+
+        if (mark.Found is null)
+        {
+            Sqlite.Profiles.Snapshots.Delete(Snapshots);
+            foreach (var manifest in new[] { Index, Dedupe }.Where(Directory.Exists).SelectMany(folder => Directory.EnumerateFiles(folder, "*.manifest")))
+            {
+                Disk.Delete(manifest);
+            }
+        }
+
+        return mark;
+    }
+
     /// <summary>Reads the store's own keys; makes them for a store that has no data yet.</summary>
     /// <exception cref="StoreStartException">They are missing beside data, of the wrong size, or others may read them.</exception>
     public StoreSecrets ReadSecrets(IRandomSource random)
     {
-        if (OperatingSystem.IsWindows())
-        {
-            Directory.CreateDirectory(Secrets);
-        }
-        else
-        {
-            Directory.CreateDirectory(Secrets, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        }
-
+        Disk.CreateFolder(Secrets, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         return new StoreSecrets(ReadSecret("kek", random), ReadSecret("look-up", random));
     }
 
@@ -88,28 +113,38 @@ internal sealed class StoreFolder : IDisposable
         }
 
         var secret = File.ReadAllBytes(path);
-        return secret.Length == SecretSize
-            ? secret
-            : throw new StoreStartException(new Fault(
+        if (secret.Length != SecretSize)
+        {
+            throw new StoreStartException(new Fault(
                 "store-key-damaged", $"{path} does not hold {SecretSize} bytes.", "Restore the key folder from its backup."));
+        }
+
+        Check(path, secret);
+        return secret;
+    }
+
+    // With one bit wrong nobody would be known any more, and every new consent would be sealed with a key nobody has.
+    private static void Check(string path, byte[] secret)
+    {
+        var check = path + ".check";
+        var expected = Convert.ToHexStringLower(SHA256.HashData([.. "fulcrum key check "u8, .. secret]).AsSpan(0, 8));
+        if (!File.Exists(check))
+        {
+            Disk.Replace(check, Encoding.ASCII.GetBytes(expected), KeyMode);
+        }
+        else if (File.ReadAllText(check) != expected)
+        {
+            throw new StoreStartException(new Fault(
+                "store-key-damaged",
+                $"{path} and {check} do not belong together: one of them is damaged.",
+                $"Restore the key folder from its backup. Only if the key was replaced on purpose, delete {check}."));
+        }
     }
 
     private static void Write(string path, IRandomSource random)
     {
         Span<byte> secret = stackalloc byte[SecretSize];
         random.Fill(secret);
-        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
-        using (var file = new FileStream(path + ".tmp", options))
-        {
-            file.Write(secret);
-            file.Flush(flushToDisk: true);
-        }
-
-        File.Move(path + ".tmp", path);
+        Disk.Replace(path, secret, KeyMode);
     }
 }

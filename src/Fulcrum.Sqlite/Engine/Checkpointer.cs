@@ -11,6 +11,7 @@ internal sealed class Checkpointer : IDisposable
 {
     private const int LittlePages = 256;
     private const int ReaderWaitMs = 20;
+    private const int FullWaitMs = 250;
 
     private readonly Database _database;
     private readonly int _afterPages;
@@ -20,6 +21,7 @@ internal sealed class Checkpointer : IDisposable
     private int _pages;
     private volatile bool _finish;
     private volatile bool _closing;
+    private volatile Action<Exception>? _failing;
 
     /// <summary>Starts over a file.</summary>
     public Checkpointer(string path, int pageSize, long after, long limit)
@@ -30,6 +32,12 @@ internal sealed class Checkpointer : IDisposable
         _database.Execute("PRAGMA synchronous=FULL");
         _thread = new Thread(Run) { IsBackground = true, Name = "fulcrum-checkpoint", Priority = ThreadPriority.BelowNormal };
         _thread.Start();
+    }
+
+    /// <summary>Called, from the checkpointer's thread, when it failed and stopped for good.</summary>
+    public Action<Exception>? Failing
+    {
+        set => _failing = value;
     }
 
     /// <summary>Whether the writer should call <see cref="Finish"/> now.</summary>
@@ -84,9 +92,15 @@ internal sealed class Checkpointer : IDisposable
                         _ = _wake.WaitOne(ReaderWaitMs);
                     }
                 }
-                catch (DatabaseException)
+                catch (DatabaseException fault) when (fault.IsFull)
                 {
-                    // The writer meets the same fault on its next commit, and says so to those who wait.
+                    // Nothing is lost: the log still has every page. It grows until there is room.
+                    _ = _wake.WaitOne(FullWaitMs);
+                }
+                catch (DatabaseException fault)
+                {
+                    // A sync that failed once may succeed the second time without having written anything: never again.
+                    _failing?.Invoke(fault);
                     return;
                 }
             }

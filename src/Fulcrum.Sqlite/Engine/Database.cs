@@ -6,6 +6,8 @@ namespace Fulcrum.Sqlite.Engine;
 /// <remarks>Calls SQLite itself: a prepared statement bound and stepped costs a third of an ADO.NET command.</remarks>
 internal sealed class Database : IDisposable
 {
+    private const int NoCheckpointOnClose = 1006;
+
     private readonly sqlite3 _handle;
 
     private Database(sqlite3 handle, string path) => (_handle, Path) = (handle, path);
@@ -132,6 +134,9 @@ internal sealed class Database : IDisposable
         }
 
         _ = raw.sqlite3_busy_timeout(handle, 10_000);
+
+        // The last to close a file would copy its log into it, whatever happened before; here that is said, or not done.
+        _ = raw.sqlite3_db_config(handle, NoCheckpointOnClose, 1, out _);
         return database;
     }
 }
@@ -140,6 +145,9 @@ internal sealed class Database : IDisposable
 internal sealed class DatabaseException(string path, int code, string message)
     : Exception($"{System.IO.Path.GetFileName(path)}: {message} (SQLite {code}).")
 {
+    /// <summary>Whether the disk, or a limit set on the file, has no room.</summary>
+    public bool IsFull => (code & 0xff) == raw.SQLITE_FULL;
+
     /// <summary>Whether the file itself is damaged.</summary>
     public bool IsDamage => (code & 0xff) is raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB;
 }

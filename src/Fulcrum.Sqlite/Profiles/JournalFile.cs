@@ -18,6 +18,7 @@ internal sealed class JournalFile : IDisposable
     private readonly Readers _readers;
     private readonly Checkpointer _checkpointer;
     private readonly IntakeWriter _intake;
+    private readonly ConsentWitness _witness;
     private readonly Dictionary<int, Statement> _inserts = [];
     private ImmutableArray<JournalDay> _days;
 
@@ -28,10 +29,23 @@ internal sealed class JournalFile : IDisposable
         _checkpointer = new Checkpointer(database.Path, PageSize, options.CheckpointAfter, options.LogBytesMax);
         _intake = new IntakeWriter(database);
         _days = ReadDays(database);
+        _witness = new ConsentWitness(database, ReadHead());
         if (options.JournalPagesMax > 0)
         {
             database.Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA max_page_count={options.JournalPagesMax}"));
         }
+    }
+
+    /// <summary>
+    /// Whether a write or a sync failed. From then on the log stays as it is: copying it once more could succeed in memory alone,
+    /// and starting it over would then lose what it holds.
+    /// </summary>
+    public bool IsFailed { get; set; }
+
+    /// <summary>Called, from any thread, when copying from a log failed.</summary>
+    public Action<Exception>? Failing
+    {
+        set => (_checkpointer.Failing, _keys.Failing) = (value, value);
     }
 
     /// <summary>The newest row on disk; 0 for none.</summary>
@@ -77,6 +91,7 @@ internal sealed class JournalFile : IDisposable
                 insert.Bind(1, pack.First).Bind(2, pack.Head).Bind(3, pack.Bindings).Bind(4, pack.Body).Run();
             }
 
+            _witness.Write(group);
             _intake.Write(group);
             foreach (var also in group.Also)
             {
@@ -108,12 +123,12 @@ internal sealed class JournalFile : IDisposable
         _keys.Rest();
     }
 
-    /// <summary>Reads rows that are in order; those of one pack with one look at the disk.</summary>
+    /// <summary>Reads rows that are in order; those of one pack with one look at the disk. A row that should be there and is not comes back as damaged.</summary>
     public void Read(List<long> sequences, SubjectId expected, List<JournalEntry> entries)
     {
         for (var i = 0; i < sequences.Count;)
         {
-            i = Visit(
+            var next = Visit(
                 sequences[i],
                 static (pack, state) =>
                 {
@@ -128,7 +143,13 @@ internal sealed class JournalFile : IDisposable
 
                     return next;
                 },
-                (Sequences: sequences, Start: i, Expected: expected, Entries: entries)) is var after && after > i ? after : i + 1;
+                (Sequences: sequences, Start: i, Expected: expected, Entries: entries));
+            if (next <= i)
+            {
+                entries.Add(new JournalEntry(sequences[i], PackEntry.Damaged(expected)));
+            }
+
+            i = Math.Max(next, i + 1);
         }
     }
 
@@ -208,7 +229,7 @@ internal sealed class JournalFile : IDisposable
             var start = i;
             for (; i < sequences.Count && sequences[i] < end; i++)
             {
-                wiped += PackEntry.Wipe(head, bindings, body, (int)(sequences[i] - first)) ? 1 : 0;
+                wiped += PackEntry.Wipe(head, bindings, body, (int)(sequences[i] - first), sequences[i]) ? 1 : 0;
             }
 
             i = Math.Max(i, start + 1);
@@ -232,7 +253,12 @@ internal sealed class JournalFile : IDisposable
         }
 
         _intake.Dispose();
-        _ = _database.CheckpointTruncate();
+        _witness.Dispose();
+        if (!IsFailed)
+        {
+            _ = _database.CheckpointTruncate();
+        }
+
         _database.Dispose();
     }
 
@@ -284,7 +310,7 @@ internal readonly ref struct StoredPack(long first, ReadOnlySpan<byte> head, Rea
     public long Last => First + (_head.Length / Pack.EntrySize) - 1;
 
     /// <summary>Reads a row; null when it was erased.</summary>
-    public JournalRow? Read(long sequence, SubjectId expected) => PackEntry.Read(_head, _bindings, _body, (int)(sequence - First), expected);
+    public JournalRow? Read(long sequence, SubjectId expected) => PackEntry.Read(_head, _bindings, _body, (int)(sequence - First), sequence, expected);
 }
 
 /// <summary>Reads what it wants from a pack.</summary>

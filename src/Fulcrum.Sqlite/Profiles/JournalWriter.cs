@@ -5,12 +5,13 @@ internal sealed class JournalWriter : IDisposable
 {
     private readonly JournalQueue _queue;
     private readonly JournalFile _file;
+    private readonly JournalMark _mark;
     private readonly Thread _thread;
 
     /// <summary>Starts writing.</summary>
-    public JournalWriter(JournalQueue queue, JournalFile file)
+    public JournalWriter(JournalQueue queue, JournalFile file, JournalMark mark)
     {
-        (_queue, _file) = (queue, file);
+        (_queue, _file, _mark) = (queue, file, mark);
         _thread = new Thread(Run) { IsBackground = true, Name = "fulcrum-journal" };
         _thread.Start();
     }
@@ -32,6 +33,11 @@ internal sealed class JournalWriter : IDisposable
                 if (group is not null)
                 {
                     _file.Write(group);
+                    if (group.Packs.Count > 0)
+                    {
+                        _mark.Set(group.Packs[^1].Last);
+                    }
+
                     _queue.Finish(group);
                 }
 

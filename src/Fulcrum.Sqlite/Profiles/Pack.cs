@@ -65,14 +65,14 @@ internal sealed class Pack
         row.Sealed.Span.CopyTo(_body.AsSpan(_bodyLength));
 
         var entry = _head.AsSpan(Count * EntrySize, EntrySize);
-        PackEntry.Write(entry, row, _bindingsLength, _bodyLength);
+        PackEntry.Write(entry, row, First + Count, _bindingsLength, _bodyLength);
         _bindingsLength += row.Identifiers.Length;
         _bodyLength += row.Sealed.Length;
         Count++;
     }
 
     /// <summary>Reads a row of this pack; null when it was erased.</summary>
-    public JournalRow? Read(long sequence, SubjectId expected) => PackEntry.Read(Head, Bindings, Body, (int)(sequence - First), expected);
+    public JournalRow? Read(long sequence, SubjectId expected) => PackEntry.Read(Head, Bindings, Body, (int)(sequence - First), sequence, expected);
 
     private static void Grow(ref byte[] buffer, int used, int more)
     {
@@ -85,17 +85,20 @@ internal sealed class Pack
 
 /// <summary>The fixed-size entry of one row in a pack's <c>head</c>.</summary>
 /// <remarks>
-/// Little-endian: 0 CRC-32 of the rest and of the row's bindings; 4 kind; 5 zero; 6 bindings length (16 bits); 8 source;
-/// 12 body start; 16 body length; 20 bindings start; 24 subject; 32 at; 40 dedupe (128 bits). Kind 0: erased; its
-/// dedupe key stays, so that a replay does not bring it back.
+/// Little-endian: 0 CRC-32 of the rest, of the row's bindings and of its sequence; 4 kind; 5 form; 6 bindings length (16 bits);
+/// 8 source; 12 body start; 16 body length; 20 bindings start; 24 subject; 32 at; 40 dedupe (128 bits). Kind 0: erased; its
+/// dedupe key stays, so that a replay does not bring it back. Form 0: from before the checksum knew the sequence, so
+/// that an entry found in another's place passed for it.
 /// </remarks>
 internal static class PackEntry
 {
+    private const byte Form = 1;
+
     /// <summary>Writes the entry of a row whose bytes start at the given places.</summary>
-    public static void Write(Span<byte> entry, in JournalRow row, int bindingsStart, int bodyStart)
+    public static void Write(Span<byte> entry, in JournalRow row, long sequence, int bindingsStart, int bodyStart)
     {
         entry[4] = (byte)row.Kind;
-        entry[5] = 0;
+        entry[5] = Form;
         BinaryPrimitives.WriteUInt16LittleEndian(entry[6..], checked((ushort)row.Identifiers.Length));
         BinaryPrimitives.WriteInt32LittleEndian(entry[8..], row.Source);
         BinaryPrimitives.WriteInt32LittleEndian(entry[12..], bodyStart);
@@ -104,18 +107,19 @@ internal static class PackEntry
         BinaryPrimitives.WriteInt64LittleEndian(entry[24..], row.Subject.Value);
         BinaryPrimitives.WriteInt64LittleEndian(entry[32..], row.At.UnixMs);
         BinaryPrimitives.WriteUInt128LittleEndian(entry[40..], row.Dedupe);
-        BinaryPrimitives.WriteUInt32LittleEndian(entry, Checksum(entry, row.Identifiers.Span));
+        BinaryPrimitives.WriteUInt32LittleEndian(entry, Checksum(entry, row.Identifiers.Span, sequence));
     }
 
     /// <summary>
-    /// Reads a row; null when it was erased. A row whose entry is damaged comes back without payload, for the subject it
-    /// was asked for, so that opening it fails and nobody takes it for whole.
+    /// Reads a row; null when it was erased. A row whose entry is damaged, or is not of the subject it was asked for, comes
+    /// back as <see cref="Damaged"/>.
     /// </summary>
-    public static JournalRow? Read(ReadOnlySpan<byte> head, ReadOnlySpan<byte> bindings, ReadOnlySpan<byte> body, int index, SubjectId expected)
+    public static JournalRow? Read(
+        ReadOnlySpan<byte> head, ReadOnlySpan<byte> bindings, ReadOnlySpan<byte> body, int index, long sequence, SubjectId expected)
     {
-        if (!TryReadPlain(head, bindings, index, out var row, out var bodyStart, out var bodyLength))
+        if (!TryReadPlain(head, bindings, index, sequence, out var row, out var bodyStart, out var bodyLength))
         {
-            return new JournalRow(EntryKind.Event, expected, default, 0, 0, default, default);
+            return Damaged(expected);
         }
 
         if (row.Kind == 0)
@@ -123,13 +127,21 @@ internal static class PackEntry
             return null;
         }
 
+        if (!expected.IsNone && row.Subject != expected)
+        {
+            return Damaged(expected);
+        }
+
         var inside = bodyStart >= 0 && bodyLength >= 0 && bodyStart <= body.Length - bodyLength;
         return row with { Sealed = inside ? body.Slice(bodyStart, bodyLength).ToArray() : default };
     }
 
-    /// <summary>Reads all but the payload; false when the entry is damaged.</summary>
+    /// <summary>What stands for a row that cannot be read: without payload, for the subject it was asked for, so that opening it fails and nobody takes it for whole.</summary>
+    public static JournalRow Damaged(SubjectId expected) => new(EntryKind.Event, expected, default, 0, 0, default, default);
+
+    /// <summary>Reads all but the payload; false when the entry is damaged, or belongs to another sequence.</summary>
     public static bool TryReadPlain(
-        ReadOnlySpan<byte> head, ReadOnlySpan<byte> bindings, int index, out JournalRow row, out int bodyStart, out int bodyLength)
+        ReadOnlySpan<byte> head, ReadOnlySpan<byte> bindings, int index, long sequence, out JournalRow row, out int bodyStart, out int bodyLength)
     {
         (row, bodyStart, bodyLength) = (default, 0, 0);
         if (index < 0 || head.Length < (index + 1) * Pack.EntrySize)
@@ -146,7 +158,7 @@ internal static class PackEntry
         }
 
         var identifiers = bindings.Slice(start, length);
-        if (BinaryPrimitives.ReadUInt32LittleEndian(entry) != Checksum(entry, identifiers))
+        if (BinaryPrimitives.ReadUInt32LittleEndian(entry) != Checksum(entry, identifiers, sequence))
         {
             return false;
         }
@@ -166,7 +178,7 @@ internal static class PackEntry
 
     /// <summary>Wipes a row in place: payload, bindings and subject are zeroed.</summary>
     /// <returns>False when it was wiped before, or is a tombstone, which stays.</returns>
-    public static bool Wipe(Span<byte> head, Span<byte> bindings, Span<byte> body, int index)
+    public static bool Wipe(Span<byte> head, Span<byte> bindings, Span<byte> body, int index, long sequence)
     {
         var entry = head.Slice(index * Pack.EntrySize, Pack.EntrySize);
         var (bodyStart, bodyLength) = (BinaryPrimitives.ReadInt32LittleEndian(entry[12..]), BinaryPrimitives.ReadInt32LittleEndian(entry[16..]));
@@ -177,7 +189,7 @@ internal static class PackEntry
         }
 
         // A damaged entry may point anywhere; its bytes are then unreadable without the key all the same.
-        if (TryReadPlain(head, bindings, index, out _, out _, out _) && bodyStart >= 0 && bodyLength >= 0 && bodyStart <= body.Length - bodyLength)
+        if (TryReadPlain(head, bindings, index, sequence, out _, out _, out _) && bodyStart >= 0 && bodyLength >= 0 && bodyStart <= body.Length - bodyLength)
         {
             body.Slice(bodyStart, bodyLength).Clear();
             bindings.Slice(start, length).Clear();
@@ -186,15 +198,16 @@ internal static class PackEntry
         entry[4..12].Clear();
         entry[16..20].Clear();
         entry[24..32].Clear();
-        BinaryPrimitives.WriteUInt32LittleEndian(entry, Checksum(entry, []));
+        entry[5] = Form;
+        BinaryPrimitives.WriteUInt32LittleEndian(entry, Checksum(entry, [], sequence));
         return true;
     }
 
     /// <summary>Puts a payload in the place of a longer one; the rest of the place is zeroed.</summary>
     /// <returns>False when the place is too short, or the entry is damaged.</returns>
-    public static bool Replace(Span<byte> head, ReadOnlySpan<byte> bindings, Span<byte> body, int index, ReadOnlySpan<byte> text)
+    public static bool Replace(Span<byte> head, ReadOnlySpan<byte> bindings, Span<byte> body, int index, long sequence, ReadOnlySpan<byte> text)
     {
-        if (!TryReadPlain(head, bindings, index, out var row, out var start, out var length)
+        if (!TryReadPlain(head, bindings, index, sequence, out var row, out var start, out var length)
             || start < 0 || length < text.Length || start > body.Length - length)
         {
             return false;
@@ -204,13 +217,20 @@ internal static class PackEntry
         body.Slice(start + text.Length, length - text.Length).Clear();
         var entry = head.Slice(index * Pack.EntrySize, Pack.EntrySize);
         BinaryPrimitives.WriteInt32LittleEndian(entry[16..], text.Length);
-        BinaryPrimitives.WriteUInt32LittleEndian(entry, Checksum(entry, row.Identifiers.Span));
+        entry[5] = Form;
+        BinaryPrimitives.WriteUInt32LittleEndian(entry, Checksum(entry, row.Identifiers.Span, sequence));
         return true;
     }
 
-    private static uint Checksum(ReadOnlySpan<byte> entry, ReadOnlySpan<byte> identifiers)
+    private static uint Checksum(ReadOnlySpan<byte> entry, ReadOnlySpan<byte> identifiers, long sequence)
     {
         var checksum = Crc32.HashToUInt32(entry[4..]);
+        if (entry[5] != 0)
+        {
+            // Spread over all bits, so that a neighbour's sequence changes more than the last ones.
+            checksum ^= (uint)(unchecked((ulong)sequence * 0x9E3779B97F4A7C15) >> 32);
+        }
+
         return identifiers.IsEmpty ? checksum : checksum ^ Crc32.HashToUInt32(identifiers);
     }
 }

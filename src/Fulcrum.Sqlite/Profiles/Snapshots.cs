@@ -32,10 +32,12 @@ internal sealed class Snapshots : ISnapshots, IDisposable
     {
         try
         {
-            return new(_readers.Read(subject, static (reader, subject) =>
+            return new(_readers.Read((subject, _queue.Head), static (reader, ask) =>
             {
-                var statement = reader.Use("SELECT sequence, fold_version, sealed FROM snapshots WHERE subject = ?1").Bind(1, subject.Value);
-                var found = statement.Step() ? new Snapshot(subject, statement.Long(0), statement.Text(1), statement.Blob(2).ToArray()) : null;
+                var statement = reader.Use("SELECT sequence, fold_version, sealed FROM snapshots WHERE subject = ?1").Bind(1, ask.subject.Value);
+
+                // One that knows rows the journal does not have would hide those that get their numbers.
+                var found = statement.Step() && statement.Long(0) <= ask.Head ? new Snapshot(ask.subject, statement.Long(0), statement.Text(1), statement.Blob(2).ToArray()) : null;
                 statement.Reset();
                 return found;
             }));
@@ -156,7 +158,8 @@ internal sealed class Snapshots : ISnapshots, IDisposable
         }
     }
 
-    private static void Delete(string path)
+    /// <summary>Throws the file away; the store is closed.</summary>
+    public static void Delete(string path)
     {
         foreach (var file in new[] { path, path + "-wal", path + "-shm" })
         {

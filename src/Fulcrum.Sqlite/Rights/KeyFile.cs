@@ -17,6 +17,7 @@ internal sealed class KeyFile : IDisposable
     public KeyFile(string path)
     {
         _database = Schema.Open(path, Schema.Keys, PageSize, "FULL");
+        _ = _database.CheckpointTruncate();
         _insert = _database.Prepare("INSERT INTO keys VALUES (?1, ?2)");
         _delete = _database.Prepare("DELETE FROM keys WHERE subject = ?1");
         _checkpointer = new Checkpointer(path, PageSize, LogBytes, 16 * LogBytes);
@@ -25,6 +26,15 @@ internal sealed class KeyFile : IDisposable
 
     /// <summary>The greatest subject with a key when the file was opened.</summary>
     public long SubjectsMax { get; }
+
+    /// <summary>Whether a write or a sync failed; then the log stays as it is.</summary>
+    public bool IsFailed { get; set; }
+
+    /// <summary>Called, from any thread, when copying from the log failed.</summary>
+    public Action<Exception>? Failing
+    {
+        set => _checkpointer.Failing = value;
+    }
 
     /// <summary>Keeps new keys; on disk when it returns.</summary>
     public void Write(Dictionary<SubjectId, ReadOnlyMemory<byte>> keys)
@@ -83,7 +93,11 @@ internal sealed class KeyFile : IDisposable
         _checkpointer.Dispose();
         _insert.Dispose();
         _delete.Dispose();
-        _ = _database.CheckpointTruncate();
+        if (!IsFailed)
+        {
+            _ = _database.CheckpointTruncate();
+        }
+
         _database.Dispose();
     }
 }

@@ -51,14 +51,14 @@ internal static class RowRewriting
 
     private static bool Rewrite(byte[] head, byte[] bindings, byte[] body, int index, RowRewrite rewrite)
     {
-        if (!PackEntry.TryReadPlain(head, bindings, index, out var row, out _, out _)
+        if (!PackEntry.TryReadPlain(head, bindings, index, rewrite.Sequence, out var row, out _, out _)
             || !rewrite.Fits(row.Kind) || row.Subject != rewrite.Subject)
         {
             return false;
         }
 
         return rewrite.Sealed.IsEmpty
-            ? row.Identifiers.IsEmpty && PackEntry.Wipe(head, bindings, body, index)
-            : PackEntry.Replace(head, bindings, body, index, rewrite.Sealed.Span);
+            ? row.Identifiers.IsEmpty && PackEntry.Wipe(head, bindings, body, index, rewrite.Sequence)
+            : PackEntry.Replace(head, bindings, body, index, rewrite.Sequence, rewrite.Sealed.Span);
     }
 }

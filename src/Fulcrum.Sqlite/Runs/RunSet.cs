@@ -1,10 +1,13 @@
 using System.Globalization;
+using System.IO.Hashing;
+using System.Text;
+using Fulcrum.Sqlite.Engine;
 
 namespace Fulcrum.Sqlite.Runs;
 
 /// <summary>The runs of one index, oldest first, and up to which journal row they reach. Reads from many threads; one thread writes.</summary>
 /// <remarks>
-/// The file <c>NAME.manifest</c> says which runs count; it is replaced as a whole. Whatever it does not name is litter of a
+/// The file <c>NAME.manifest</c> says which runs count, with a checksum; it is replaced as a whole. Whatever it does not name is litter of a
 /// crash and is deleted. When it or a run is damaged the set starts empty and is rebuilt from the journal.
 /// </remarks>
 internal sealed class RunSet
@@ -18,7 +21,7 @@ internal sealed class RunSet
     public RunSet(string folder, RunShape shape)
     {
         (_folder, _shape) = (folder, shape);
-        Directory.CreateDirectory(folder);
+        Disk.CreateFolder(folder);
         try
         {
             Load();
@@ -31,7 +34,7 @@ internal sealed class RunSet
         var kept = _runs.Select(run => run.Path).ToHashSet(StringComparer.Ordinal);
         foreach (var path in Directory.EnumerateFiles(folder, shape.Name + "-*.run*").Where(path => !kept.Contains(path)))
         {
-            File.Delete(path);
+            Disk.Delete(path);
         }
     }
 
@@ -58,7 +61,7 @@ internal sealed class RunSet
             Publish([], 0);
             foreach (var run in gone)
             {
-                File.Delete(run.Path);
+                Disk.Delete(run.Path);
             }
         }
     }
@@ -85,7 +88,7 @@ internal sealed class RunSet
         Publish(after, Through);
         foreach (var gone in before.Except(after))
         {
-            File.Delete(gone.Path);
+            Disk.Delete(gone.Path);
         }
     }
 
@@ -122,9 +125,12 @@ internal sealed class RunSet
     private void Publish(RunFile[] runs, long through)
     {
         var lines = runs.Select(run => Path.GetFileName(run.Path)).Prepend(through.ToString(CultureInfo.InvariantCulture));
-        DurableFile.Replace(ManifestPath, string.Join('\n', lines));
+        var text = string.Join('\n', lines);
+        Disk.Replace(ManifestPath, Encoding.UTF8.GetBytes($"{text}\n{ChecksumOf(text)}"));
         (_runs, Through) = (runs, through);
     }
+
+    private static string ChecksumOf(string text) => XxHash3.HashToUInt64(Encoding.UTF8.GetBytes(text)).ToString("x16", CultureInfo.InvariantCulture);
 
     private void Load()
     {
@@ -133,12 +139,15 @@ internal sealed class RunSet
             return;
         }
 
-        var lines = File.ReadAllLines(ManifestPath);
-        if (lines.Length == 0)
+        // A flipped digit would leave out rows, and the withdrawals in them.
+        var text = File.ReadAllText(ManifestPath);
+        var end = text.LastIndexOf('\n');
+        if (end < 0 || text[(end + 1)..] != ChecksumOf(text[..end]))
         {
-            return;
+            throw new InvalidDataException($"{Path.GetFileName(ManifestPath)} is damaged.");
         }
 
+        var lines = text[..end].Split('\n');
         _runs = [.. lines.Skip(1).Select(name => RunFile.Open(Path.Combine(_folder, name), _shape))];
         Through = long.Parse(lines[0], CultureInfo.InvariantCulture);
         _number = lines.Skip(1).Select(name => int.Parse(name.AsSpan(_shape.Name.Length + 1, 8), CultureInfo.InvariantCulture)).DefaultIfEmpty(0).Max();

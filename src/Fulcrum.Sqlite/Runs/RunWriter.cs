@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.Hashing;
 using System.Runtime.InteropServices;
+using Fulcrum.Sqlite.Engine;
 using Microsoft.Win32.SafeHandles;
 
 namespace Fulcrum.Sqlite.Runs;
@@ -12,6 +13,7 @@ internal sealed class RunWriter : IDisposable
 
     private readonly RunShape _shape;
     private readonly string _path;
+    private readonly string _passing;
     private readonly SafeFileHandle _file;
     private readonly KeyFilter? _filter;
     private readonly List<ulong> _fences = [];
@@ -28,7 +30,8 @@ internal sealed class RunWriter : IDisposable
     public RunWriter(string path, RunShape shape, long countMax)
     {
         (_path, _shape) = (path, shape);
-        _file = File.OpenHandle(path + ".tmp", FileMode.Create, FileAccess.Write);
+        _passing = path + ".tmp";
+        _file = Disk.Create(_passing);
         _filter = shape.Filtered ? new KeyFilter(countMax) : null;
         _buffer = new byte[(FlushSize / shape.PageSize + 1) * shape.PageSize];
     }
@@ -79,11 +82,11 @@ internal sealed class RunWriter : IDisposable
         BinaryPrimitives.WriteUInt64LittleEndian(footer[40..], _lastKey);
         BinaryPrimitives.WriteUInt64LittleEndian(footer[56..], RunFile.Hash(tail, footer));
 
-        RandomAccess.Write(_file, tail, _written);
-        RandomAccess.Write(_file, footer, _written + tail.Length);
-        RandomAccess.FlushToDisk(_file);
+        Disk.Write(_file, _passing, tail, _written);
+        Disk.Write(_file, _passing, footer, _written + tail.Length);
+        Disk.Sync(_file, _passing);
         _file.Dispose();
-        File.Move(_path + ".tmp", _path, overwrite: true);
+        Disk.Rename(_passing, _path);
         return RunFile.Open(_path, _shape);
     }
 
@@ -102,7 +105,7 @@ internal sealed class RunWriter : IDisposable
 
     private void Flush()
     {
-        RandomAccess.Write(_file, _buffer.AsSpan(0, _used), _written);
+        Disk.Write(_file, _passing, _buffer.AsSpan(0, _used), _written);
         _written += _used;
         (_used, _pageStart) = (0, 0);
     }
