@@ -73,7 +73,7 @@ public sealed class SqliteContents : IStoreContents
     public Numbering ReadNumbering()
     {
         var kinds = Enumerable.Range(0, 3).Select(_ => ImmutableSortedDictionary.CreateBuilder<string, int>(StringComparer.Ordinal)).ToArray();
-        foreach (var (kind, name, number) in Rows(_journal, "SELECT kind, name, number FROM numbering", row => (row.Long(0), row.Text(1), row.Long(2))))
+        foreach (var (kind, name, number) in Rows(_journal, "SELECT kind, name, number FROM numbering WHERE kind < 3", row => (row.Long(0), row.Text(1), row.Long(2))))
         {
             kinds[kind].Add(name, (int)number);
         }
@@ -151,7 +151,7 @@ public sealed class SqliteContents : IStoreContents
     /// <inheritdoc />
     public IEnumerable<KeyValuePair<IdentifierKey, Instant>> ReadTombstones() => Rows(
         _journal,
-        "SELECT type, hash, at FROM tombstones ORDER BY type, hash",
+        "SELECT type, hash, at FROM tombstones WHERE type >= 0 ORDER BY type, hash",
         row => KeyValuePair.Create(new IdentifierKey(BinaryPrimitives.ReadUInt128BigEndian(row.Blob(1)), (byte)row.Long(0)), new Instant(row.Long(2))));
 
     /// <inheritdoc />
@@ -176,7 +176,7 @@ public sealed class SqliteContents : IStoreContents
 
     private static JournalRow Read(byte[] head, byte[] bindings, byte[] body, int index, long sequence)
     {
-        if (!PackEntry.TryReadPlain(head, bindings, index, out var row, out var start, out var length) || start < 0 || length < 0 || start > body.Length - length)
+        if (!PackEntry.TryReadPlain(head, bindings, index, sequence, out var row, out var start, out var length) || start < 0 || length < 0 || start > body.Length - length)
         {
             throw new StoreUnavailableException($"Row {sequence} of the journal is damaged; restore the store from a backup.");
         }

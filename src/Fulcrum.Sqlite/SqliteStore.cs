@@ -25,28 +25,37 @@ public sealed class SqliteStore : IStore
     private readonly Journal _journal;
     private readonly Snapshots _snapshots;
     private readonly Dedupe _dedupe;
+    private readonly SubjectRows _subjects;
+    private readonly IdentifierIndex _identifiers;
     private readonly WriteBehind _behind;
     private readonly JournalMark _mark;
+    private readonly Reserve _reserve;
     private int _closed;
 
-    private SqliteStore(StoreFolder folder, TimeProvider clock, IRandomSource random, SqliteStoreOptions options)
+    // What is opened on the way goes onto the stack, so that a start that is refused leaves nothing open.
+    private SqliteStore(StoreFolder folder, TimeProvider clock, IRandomSource random, SqliteStoreOptions options, Stack<IDisposable> opened)
     {
         _folder = folder;
         Secrets = folder.ReadSecrets(random);
-        var database = Schema.Open(folder.Journal, Schema.Journal, JournalFile.PageSize, "FULL");
-        _keyFile = new KeyFile(folder.Keys);
-        (_journalReaders, _keyReaders) = (new Readers(folder.Journal), new Readers(folder.Keys));
+        opened.Push(_reserve = new Reserve(folder.Reserve, options.ReserveBytes, options.DiskLowBytes));
+        _reserve.MakeRoom();
+        var database = Schema.Open(folder.Journal, Schema.Journal, JournalFile.PageSize, options.Synchronous);
+        opened.Push(database);
+        opened.Push(_keyFile = new KeyFile(folder.Keys));
+        opened.Push(_journalReaders = new Readers(folder.Journal));
+        opened.Push(_keyReaders = new Readers(folder.Keys));
 
         var erased = new Erased();
         var unfinished = Rights.Eraser.Recover(database, erased);
         var swept = Rights.Eraser.RecoverSwept(database);
-        _file = new JournalFile(database, _journalReaders, _keyFile, options);
+        opened.Push(_file = new JournalFile(database, _journalReaders, _keyFile, _reserve, options));
         var head = _file.ReadHead();
-        _mark = folder.OpenMark(head);
-        FirmUp(database);
+        opened.Push(_mark = folder.OpenMark(head));
+        database.FirmUp();
+        WorkspaceChecksums.Verify(database);
 
-        var subjects = new SubjectRows(folder.Index, erased);
-        var identifiers = new IdentifierIndex(folder.Index, erased);
+        var subjects = _subjects = new SubjectRows(folder.Index, erased);
+        var identifiers = _identifiers = new IdentifierIndex(folder.Index, erased);
         _dedupe = new Dedupe(folder.Dedupe, options.DedupeWindow, clock);
         var recovery = new Recovery(database, _file, subjects, identifiers, _dedupe, options.IndexEvery);
         var tailMax = recovery.Replay(head);
@@ -54,12 +63,13 @@ public sealed class SqliteStore : IStore
         var subjectsMax = new[] { tailMax, subjects.SubjectsMax, erased.SubjectsMax, _keyFile.SubjectsMax }.Max();
         DamagedRows = recovery.Damaged;
 
-        _queue = new JournalQueue(subjects, identifiers, _dedupe, head, subjectsMax, options);
+        opened.Push(_queue = new JournalQueue(subjects, identifiers, _dedupe, head, subjectsMax, _reserve, options));
         _file.Failing = _queue.Fail;
-        _writer = new JournalWriter(_queue, _file, _mark);
+        _reserve.Waiting = () => _queue.BytesWaiting;
+        opened.Push(_writer = new JournalWriter(_queue, _file, _mark));
         _journal = new Journal(_queue, _file, subjects);
-        _behind = new WriteBehind(_queue, _journal, subjects, identifiers, _dedupe, subjects.Through, options.IndexEvery);
-        _snapshots = new Snapshots(folder.Snapshots, _queue, erased);
+        opened.Push(_behind = new WriteBehind(_queue, _journal, subjects, identifiers, _dedupe, _reserve, subjects.Through, options.IndexEvery));
+        opened.Push(_snapshots = new Snapshots(folder.Snapshots, _queue, erased, _reserve));
         var eraser = new Eraser(_journal, _queue, _file, _keyFile, subjects, _snapshots, erased, swept);
         foreach (var (sequence, whose) in unfinished)
         {
@@ -70,6 +80,7 @@ public sealed class SqliteStore : IStore
         Keys = new SubjectKeys(_queue, _keyReaders, subjects, erased);
         Intake = new IntakeRecords(_queue, _journalReaders);
         Workspaces = new WorkspaceStore(_queue, _journalReaders);
+        _file.KeepsLog = _keyFile.KeepsLog = false;
     }
 
     /// <summary>Opens a store, made when the folder is empty; recovered and ready when it returns.</summary>
@@ -116,6 +127,16 @@ public sealed class SqliteStore : IStore
     /// <inheritdoc />
     public Fault? Failed => _queue.Failed;
 
+    /// <inheritdoc />
+    public Fault? Limited => _reserve.Limit;
+
+    /// <summary>Looks through every page of every file; what is damaged is named with its remedy. Takes as long as reading all of it.</summary>
+    public Task<IReadOnlyList<Fault>> ScanFilesAsync(CancellationToken cancellation) =>
+        Task.Run<IReadOnlyList<Fault>>(() => FileScan.Run(_folder, [.. _subjects.Runs, .. _identifiers.Runs, .. _dedupe.Runs]), cancellation);
+
+    /// <summary>Looks now how much room the disk has; as a rule it is looked at four times a second.</summary>
+    public void LookAtDisk() => _reserve.Look();
+
     /// <summary>Rows found too damaged to be indexed when the tail was replayed.</summary>
     public int DamagedRows { get; }
 
@@ -131,45 +152,49 @@ public sealed class SqliteStore : IStore
         _journalReaders.Dispose();
         _keyReaders.Dispose();
         _snapshots.Dispose();
-        _file.IsFailed = _keyFile.IsFailed = Failed is not null;
+        _file.KeepsLog = _keyFile.KeepsLog = Failed is not null;
         _file.Dispose();
         _keyFile.Dispose();
         _queue.Dispose();
         _mark.Dispose();
+        _reserve.Dispose();
         _folder.Dispose();
     }));
 
-    // What a failed sync left in memory alone looks like data after a restart, and syncing it again writes nothing: copied into
-    // the file it is written anew, before anybody is told that it is safe.
-    private static void FirmUp(Database database)
+    private static void Close(StoreFolder folder, Stack<IDisposable> opened)
     {
-        try
+        while (opened.TryPop(out var part))
         {
-            _ = database.CheckpointTruncate();
+            part.Dispose();
         }
-        catch (DatabaseException fault) when (fault.IsFull)
-        {
-            // The log keeps it until there is room.
-        }
+
+        folder.Dispose();
     }
 
     private static SqliteStore Open(string path, TimeProvider clock, IRandomSource random, SqliteStoreOptions options)
     {
         Schema.RequireEngine(Database.EngineVersion);
         var folder = StoreFolder.Open(path);
+        var opened = new Stack<IDisposable>();
         try
         {
-            return new SqliteStore(folder, clock, random, options);
+            return new SqliteStore(folder, clock, random, options, opened);
         }
         catch (DatabaseException fault)
         {
-            folder.Dispose();
+            Close(folder, opened);
             throw new StoreStartException(
                 new Fault("store-unreadable", fault.Message, $"Check the disk under {path}; if the file is damaged, restore the store from its last backup."), fault);
         }
+        catch (Exception fault) when (fault is IOException or StoreUnavailableException)
+        {
+            Close(folder, opened);
+            throw new StoreStartException(
+                new Fault("store-unreadable", $"{path}: {fault.Message}", "Mend or make room on the disk, then start again; nothing that was acknowledged is lost."), fault);
+        }
         catch
         {
-            folder.Dispose();
+            Close(folder, opened);
             throw;
         }
     }

@@ -24,6 +24,15 @@ public sealed record SqliteStoreOptions
     /// <summary>Bytes of write-ahead log at which the writer itself empties it, whatever that takes.</summary>
     public long LogBytesMax { get; init; } = 2L << 30;
 
+    /// <summary>Bytes of disk kept for withdrawals and erasures when there is no room for anything else: some 40,000 single ones.</summary>
+    public long ReserveBytes { get; init; } = 64L << 20;
+
+    /// <summary>Free bytes of disk below which only withdrawals and erasures are taken in.</summary>
+    public long DiskLowBytes { get; init; } = 64L << 20;
+
+    /// <summary>How the journal is synced. Anything but <c>FULL</c> loses what was acknowledged when the power goes; a proof must notice it.</summary>
+    internal string Synchronous { get; init; } = "FULL";
+
     /// <summary>Most pages of the journal file; 0 for no limit. Lets a test fill the disk.</summary>
     internal int JournalPagesMax { get; init; }
 }

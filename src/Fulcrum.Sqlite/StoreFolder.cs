@@ -35,6 +35,9 @@ internal sealed class StoreFolder : IDisposable
     /// <summary>Runs of message ids.</summary>
     public string Dedupe => Path.Combine(Root, "dedupe");
 
+    /// <summary>Room kept for withdrawals; can be deleted while the store is closed.</summary>
+    public string Reserve => Path.Combine(Root, "reserve");
+
     private string Secrets => Path.Combine(Root, "keys");
 
     /// <summary>Takes the folder for this process.</summary>

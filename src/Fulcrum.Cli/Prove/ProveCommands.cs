@@ -13,6 +13,9 @@ internal static class ProveCommands
         KillCommand.Make(around),
         ConsentCommand.Make(around),
         ReportCommand.Make(around),
+        PowerCommand.Make(around),
+        BitsCommand.Make(around),
+        FaultsCommand.Make(around),
     };
 
     /// <summary>Where results are kept; every instrument takes it.</summary>

@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using Fulcrum.Cli.Shell;
 using Fulcrum.Postgres;
 using Fulcrum.Profiles;
+using Fulcrum.Rights;
 using Fulcrum.Server;
 using Fulcrum.Sqlite;
 
@@ -17,17 +18,18 @@ internal static class DoctorCommand
     public static Command Make(Surroundings around)
     {
         var port = Surroundings.Port("Port to check on 127.0.0.1.");
-        var command = new Command("doctor", "Check this machine and a store, and say what to mend.") { around.Store, port };
+        var deep = new Option<bool>("--deep") { Description = "Read every file and open every row, too. Takes as long as reading the store." };
+        var command = new Command("doctor", "Check this machine and a store, and say what to mend.") { around.Store, port, deep };
         command.SetAction(async (line, cancellation) =>
         {
-            var checks = await ExamineAsync(line.GetRequiredValue(around.Store), line.GetValue(port), around, cancellation);
+            var checks = await ExamineAsync(line.GetRequiredValue(around.Store), line.GetValue(port), line.GetValue(deep), around, cancellation);
             Show(checks, line.GetValue(around.Json), around.Screen);
             return checks.All(check => check.IsGood) ? ExitCode.Ok : ExitCode.VerificationFailed;
         });
         return command;
     }
 
-    private static async Task<List<Check>> ExamineAsync(string named, int port, Surroundings around, CancellationToken cancellation)
+    private static async Task<List<Check>> ExamineAsync(string named, int port, bool deep, Surroundings around, CancellationToken cancellation)
     {
         var place = StorePlace.Parse(named);
         var checks = new List<Check>
@@ -50,6 +52,10 @@ internal static class DoctorCommand
             checks.Add(new Check("store", true, $"opens and recovers; {store.Journal.Head} journal rows, {store.SubjectsMax} subjects", ""));
             checks.AddRange(Of(store));
             checks.Add(new Check("workspace", current is not null, current is null ? "none in force" : $"version {current.Version}, applied {current.At} by {current.By}", "Apply one: fulcrum workspace apply FOLDER"));
+            if (deep)
+            {
+                checks.AddRange(await LookDeepAsync(store, around, cancellation));
+            }
         }
         catch (StoreStartException refusal)
         {
@@ -74,6 +80,31 @@ internal static class DoctorCommand
         ],
         _ => [],
     };
+
+    private static async Task<List<Check>> LookDeepAsync(IStore store, Surroundings around, CancellationToken cancellation)
+    {
+        var files = store is SqliteStore sqlite ? await sqlite.ScanFilesAsync(cancellation) : [];
+        List<Check> checks = [.. files.Select(fault => new Check("files", false, fault.What, fault.Remedy))];
+        if (checks.Count == 0 && store is SqliteStore)
+        {
+            checks.Add(new Check("files", true, "every page of every file is whole", ""));
+        }
+
+        try
+        {
+            var rows = await SealScan.RunAsync(store, around.Random, cancellation);
+            checks.Add(new Check(
+                "rows", rows.Damaged == 0,
+                rows.Damaged == 0 ? $"all {rows.Rows} rows open" : $"{(store is SqliteStore ? "journal.db" : "journal")}: {rows.Damaged} of {rows.Rows} rows do not open: {string.Join(", ", rows.Named)}",
+                "Restore the store from its last backup and the consent tail; until then the subjects concerned get contextual answers."));
+        }
+        catch (StoreUnavailableException fault)
+        {
+            checks.Add(new Check("rows", false, fault.Message, "Restore the store from its last backup and the consent tail."));
+        }
+
+        return checks;
+    }
 
     private static void CheckAccess(string folder)
     {

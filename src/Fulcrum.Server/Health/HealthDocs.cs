@@ -9,5 +9,10 @@ internal static class HealthDocs
     public static RouteDoc Alive { get; } = new("alive", "Does the process live?", KeyOf.Nobody, Shape.Of(("alive", Shape.Truth())));
 
     /// <summary>Ready.</summary>
-    public static RouteDoc Ready { get; } = new("ready", "Can it do its work?", KeyOf.Nobody, Shape.Of(("ready", Shape.Truth()), ("workspace", Shape.Text())));
+    public static RouteDoc Ready { get; } = new(
+        "ready", "Can it do its work?", KeyOf.Nobody,
+        Shape.Of(
+            ("ready", Shape.Truth()),
+            ("workspace", Shape.Text()),
+            ("limited?", Shape.Of(("code", Shape.Text()), ("detail", Shape.Text()), ("remedy", Shape.Text())))));
 }

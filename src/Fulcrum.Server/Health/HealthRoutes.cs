@@ -23,11 +23,21 @@ internal static class HealthRoutes
         }
 
         var applied = await parts.Core.Store.Workspaces.CurrentAsync(http.RequestAborted);
-        await Answer.WriteAsync(http, applied?.Version ?? "", static (json, version) =>
+        await Answer.WriteAsync(http, (Version: applied?.Version ?? "", parts.Core.Store.Limited), static (json, found) =>
         {
             json.WriteStartObject();
             json.WriteBoolean("ready"u8, true);
-            json.WriteString("workspace"u8, version);
+            json.WriteString("workspace"u8, found.Version);
+            if (found.Limited is { } limited)
+            {
+                // Still ready: whoever balances the load must not keep withdrawals away.
+                json.WriteStartObject("limited"u8);
+                json.WriteString("code"u8, limited.Code);
+                json.WriteString("detail"u8, limited.What);
+                json.WriteString("remedy"u8, limited.Remedy);
+                json.WriteEndObject();
+            }
+
             json.WriteEndObject();
         });
     }

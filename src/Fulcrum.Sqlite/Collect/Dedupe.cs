@@ -18,6 +18,9 @@ internal sealed class Dedupe(string folder, TimeSpan window, TimeProvider clock)
     private List<(UInt128 Key, long At)>? _frozen;
     private List<(UInt128 Key, long At)>? _spare;
 
+    /// <summary>The runs, for whoever looks through all files.</summary>
+    public IReadOnlyList<RunFile> Runs => _runs.Runs;
+
     /// <summary>Rows up to here are in the runs.</summary>
     public long Through => _runs.Through;
 

@@ -9,6 +9,7 @@ internal sealed class Database : IDisposable
     private const int NoCheckpointOnClose = 1006;
 
     private readonly sqlite3 _handle;
+    private bool _closed;
 
     private Database(sqlite3 handle, string path) => (_handle, Path) = (handle, path);
 
@@ -105,6 +106,35 @@ internal sealed class Database : IDisposable
         return code is not (raw.SQLITE_BUSY or raw.SQLITE_LOCKED) && Checked(code, true);
     }
 
+    /// <summary>
+    /// At a start, before anybody is told that what the log holds is safe: copies it into the file. What a failed sync left in memory
+    /// alone looks like data after a restart, and syncing it again writes nothing; copied, it is written anew.
+    /// </summary>
+    public void FirmUp()
+    {
+        try
+        {
+            _ = CheckpointTruncate();
+        }
+        catch (DatabaseException fault) when (fault.IsFull)
+        {
+            // The log keeps it until there is room.
+        }
+    }
+
+    /// <summary>At a good end: copies what the log still holds into the file. When that fails the log keeps it for the next start.</summary>
+    public void EndLog()
+    {
+        try
+        {
+            _ = CheckpointTruncate();
+        }
+        catch (DatabaseException)
+        {
+            // Nothing is lost: it was synced when it was written.
+        }
+    }
+
     /// <summary>Throws when the engine says that something failed.</summary>
     public void Check(int code)
     {
@@ -115,7 +145,14 @@ internal sealed class Database : IDisposable
     }
 
     /// <inheritdoc />
-    public void Dispose() => _ = raw.sqlite3_close_v2(_handle);
+    public void Dispose()
+    {
+        if (!_closed)
+        {
+            _closed = true;
+            _ = raw.sqlite3_close_v2(_handle);
+        }
+    }
 
     private T Checked<T>(int code, T value)
     {

@@ -31,6 +31,17 @@ internal static partial class Disk
         }
     }
 
+    /// <summary>Opens a file for reading and writing in place, made when missing.</summary>
+    public static SafeFileHandle OpenOrCreate(string path)
+    {
+        if (!File.Exists(path))
+        {
+            Witness?.See(new DiskCall(DiskCallKind.Create, path));
+        }
+
+        return File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite);
+    }
+
     /// <summary>Writes bytes at a place.</summary>
     public static void Write(SafeFileHandle file, string path, ReadOnlySpan<byte> bytes, long at)
     {

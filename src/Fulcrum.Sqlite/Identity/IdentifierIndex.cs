@@ -20,6 +20,9 @@ internal sealed class IdentifierIndex(string folder, Erased erased) : IIdentifie
     private Dictionary<IdentifierKey, long> _active = [];
     private Dictionary<IdentifierKey, long>? _frozen;
 
+    /// <summary>The runs, for whoever looks through all files.</summary>
+    public IReadOnlyList<RunFile> Runs => _runs.Runs;
+
     /// <summary>Rows up to here are in the runs.</summary>
     public long Through => _runs.Through;
 

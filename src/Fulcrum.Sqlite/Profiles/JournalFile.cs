@@ -16,6 +16,7 @@ internal sealed class JournalFile : IDisposable
     private readonly Database _database;
     private readonly KeyFile _keys;
     private readonly Readers _readers;
+    private readonly Reserve _reserve;
     private readonly Checkpointer _checkpointer;
     private readonly IntakeWriter _intake;
     private readonly ConsentWitness _witness;
@@ -23,9 +24,9 @@ internal sealed class JournalFile : IDisposable
     private ImmutableArray<JournalDay> _days;
 
     /// <summary>Opens over a database whose tables exist.</summary>
-    public JournalFile(Database database, Readers readers, KeyFile keys, SqliteStoreOptions options)
+    public JournalFile(Database database, Readers readers, KeyFile keys, Reserve reserve, SqliteStoreOptions options)
     {
-        (_database, _readers, _keys) = (database, readers, keys);
+        (_database, _readers, _keys, _reserve) = (database, readers, keys, reserve);
         _checkpointer = new Checkpointer(database.Path, PageSize, options.CheckpointAfter, options.LogBytesMax);
         _intake = new IntakeWriter(database);
         _days = ReadDays(database);
@@ -37,10 +38,10 @@ internal sealed class JournalFile : IDisposable
     }
 
     /// <summary>
-    /// Whether a write or a sync failed. From then on the log stays as it is: copying it once more could succeed in memory alone,
-    /// and starting it over would then lose what it holds.
+    /// Whether the log stays as it is when the file is closed; so until all is opened well, and once a write or a sync failed: copying it
+    /// once more could succeed in memory alone, and starting it over would then lose what it holds.
     /// </summary>
-    public bool IsFailed { get; set; }
+    public bool KeepsLog { get; set; } = true;
 
     /// <summary>Called, from any thread, when copying from a log failed.</summary>
     public Action<Exception>? Failing
@@ -72,7 +73,13 @@ internal sealed class JournalFile : IDisposable
     /// <summary>Puts a group on disk: new keys first, then everything else in one transaction.</summary>
     public void Write(Group group)
     {
-        _keys.Write(group.Keys);
+        ThroughReserve(() => _keys.Write(group.Keys));
+        ThroughReserve(() => WriteRows(group));
+        _checkpointer.Written((int)(group.Bytes / PageSize) + 2);
+    }
+
+    private void WriteRows(Group group)
+    {
         var days = _days;
         _database.Write(database =>
         {
@@ -99,13 +106,41 @@ internal sealed class JournalFile : IDisposable
             }
         });
         _days = days;
-        _checkpointer.Written((int)(group.Bytes / PageSize) + 2);
+    }
+
+    // What failed for want of room alone was rolled back whole, and can be tried again.
+    private void ThroughReserve(Action write)
+    {
+        _reserve.MakeRoom();
+        while (true)
+        {
+            try
+            {
+                write();
+                return;
+            }
+            catch (DatabaseException fault) when (fault.IsFull && _reserve.Give())
+            {
+                Forget();
+            }
+        }
+    }
+
+    // Statements over a day that was rolled back with its first rows.
+    private void Forget()
+    {
+        foreach (var insert in _inserts.Values)
+        {
+            insert.Dispose();
+        }
+
+        _inserts.Clear();
     }
 
     /// <summary>Runs work of another kind in a transaction of its own.</summary>
     public void Write(Action<Database> work)
     {
-        _database.Write(work);
+        ThroughReserve(() => _database.Write(work));
         _checkpointer.Written(4);
     }
 
@@ -254,9 +289,9 @@ internal sealed class JournalFile : IDisposable
 
         _intake.Dispose();
         _witness.Dispose();
-        if (!IsFailed)
+        if (!KeepsLog)
         {
-            _ = _database.CheckpointTruncate();
+            _database.EndLog();
         }
 
         _database.Dispose();

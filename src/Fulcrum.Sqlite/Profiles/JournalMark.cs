@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Hashing;
+using Fulcrum.Sqlite.Engine;
 using Microsoft.Win32.SafeHandles;
 
 namespace Fulcrum.Sqlite.Profiles;
@@ -16,11 +17,12 @@ internal sealed class JournalMark : IDisposable
     private const ulong Magic = 0x46554C434D41524B;
 
     private readonly SafeFileHandle _file;
+    private readonly string _path;
 
     /// <summary>Opens the mark, made when missing.</summary>
     public JournalMark(string path)
     {
-        _file = File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite);
+        (_path, _file) = (path, Disk.OpenOrCreate(path));
         Span<byte> bytes = stackalloc byte[Size];
         if (RandomAccess.Read(_file, bytes, 0) == Size
             && BinaryPrimitives.ReadUInt64LittleEndian(bytes) == Magic
@@ -40,7 +42,7 @@ internal sealed class JournalMark : IDisposable
         BinaryPrimitives.WriteUInt64LittleEndian(bytes, Magic);
         BinaryPrimitives.WriteInt64LittleEndian(bytes[8..], sequence);
         BinaryPrimitives.WriteUInt64LittleEndian(bytes[16..], XxHash3.HashToUInt64(bytes[..16]));
-        RandomAccess.Write(_file, bytes, 0);
+        Disk.Write(_file, _path, bytes, 0);
     }
 
     /// <inheritdoc />

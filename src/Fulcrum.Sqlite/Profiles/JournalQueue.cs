@@ -17,6 +17,7 @@ internal sealed class JournalQueue : IDisposable
     private readonly IdentifierIndex _identifiers;
     private readonly Dedupe _dedupe;
     private readonly SqliteStoreOptions _options;
+    private readonly Reserve _reserve;
     private readonly Lock _gate = new();
     private readonly Stack<Pack> _spare = new();
     private readonly ConcurrentQueue<WriterWork> _works = new();
@@ -31,9 +32,9 @@ internal sealed class JournalQueue : IDisposable
     private volatile Fault? _failed;
 
     /// <summary>Goes on behind a recovered journal.</summary>
-    public JournalQueue(SubjectRows subjects, IdentifierIndex identifiers, Dedupe dedupe, long head, long subjectsMax, SqliteStoreOptions options)
+    public JournalQueue(SubjectRows subjects, IdentifierIndex identifiers, Dedupe dedupe, long head, long subjectsMax, Reserve reserve, SqliteStoreOptions options)
     {
-        (_subjects, _identifiers, _dedupe, _options) = (subjects, identifiers, dedupe, options);
+        (_subjects, _identifiers, _dedupe, _reserve, _options) = (subjects, identifiers, dedupe, reserve, options);
         (_head, _durable, _subjectsMax) = (head, head, subjectsMax);
     }
 
@@ -43,6 +44,18 @@ internal sealed class JournalQueue : IDisposable
     /// <summary>The greatest subject id seen.</summary>
     public long SubjectsMax => Volatile.Read(ref _subjectsMax);
 
+    /// <summary>Bytes queued and not yet on disk, about.</summary>
+    public long BytesWaiting
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _forming.Bytes + (_writing?.Bytes ?? 0);
+            }
+        }
+    }
+
     /// <summary>Why nothing can be written any more; null while it works.</summary>
     public Fault? Failed => _failed;
 
@@ -50,6 +63,11 @@ internal sealed class JournalQueue : IDisposable
     public JournalTicket Append(JournalBatch batch, Action<Database, long>? also)
     {
         var bytes = Measure(batch);
+        if (bytes > 0 && !batch.TakesBack && also is null && _reserve.Limit is { } limit)
+        {
+            throw new StoreUnavailableException(limit.ToString());
+        }
+
         lock (_gate)
         {
             ThrowIfClosed();
@@ -61,6 +79,7 @@ internal sealed class JournalQueue : IDisposable
 
             var ticket = new JournalTicket(_head + 1, _forming.Durable);
             Queue(batch, bytes, also);
+            _reserve.Take(bytes);
             Wake();
             return ticket;
         }

@@ -14,15 +14,16 @@ internal sealed class Snapshots : ISnapshots, IDisposable
     private readonly string _path;
     private readonly JournalQueue _queue;
     private readonly Erased _erased;
+    private readonly Reserve _reserve;
     private readonly Lock _writing = new();
     private Database _database;
     private volatile Readers _readers;
 
     /// <summary>Opens the file; a damaged one is replaced by an empty one.</summary>
     /// <exception cref="StoreStartException">A newer program wrote it.</exception>
-    public Snapshots(string path, JournalQueue queue, Erased erased)
+    public Snapshots(string path, JournalQueue queue, Erased erased, Reserve reserve)
     {
-        (_path, _queue, _erased) = (path, queue, erased);
+        (_path, _queue, _erased, _reserve) = (path, queue, erased, reserve);
         _database = Open(path);
         _readers = new Readers(path);
     }
@@ -55,6 +56,12 @@ internal sealed class Snapshots : ISnapshots, IDisposable
         if (snapshots.Count == 0)
         {
             return;
+        }
+
+        // What can be rebuilt does not take the room of what cannot.
+        if (_reserve.Limit is { } limit)
+        {
+            throw new StoreUnavailableException(limit.ToString());
         }
 
         // A snapshot must never know rows that a power cut could still take from the journal.
@@ -103,7 +110,7 @@ internal sealed class Snapshots : ISnapshots, IDisposable
         _readers.Dispose();
         lock (_writing)
         {
-            _ = _database.CheckpointTruncate();
+            _database.EndLog();
             _database.Dispose();
         }
     }

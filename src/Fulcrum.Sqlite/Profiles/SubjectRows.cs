@@ -16,6 +16,9 @@ internal sealed class SubjectRows(string folder, Erased erased)
     private Generation _active = new();
     private Generation? _frozen;
 
+    /// <summary>The runs, for whoever looks through all files.</summary>
+    public IReadOnlyList<RunFile> Runs => _runs.Runs;
+
     /// <summary>Rows up to here are in the runs.</summary>
     public long Through => _runs.Through;
 

@@ -1,4 +1,5 @@
 using Fulcrum.Sqlite.Collect;
+using Fulcrum.Sqlite.Engine;
 using Fulcrum.Sqlite.Identity;
 
 namespace Fulcrum.Sqlite.Profiles;
@@ -10,6 +11,7 @@ internal sealed class WriteBehind : IDisposable
     private readonly SubjectRows _subjects;
     private readonly IdentifierIndex _identifiers;
     private readonly Dedupe _dedupe;
+    private readonly Reserve _reserve;
     private readonly int _every;
     private readonly AutoResetEvent _wake = new(false);
     private readonly Thread _thread;
@@ -17,21 +19,21 @@ internal sealed class WriteBehind : IDisposable
     private volatile bool _closing;
 
     /// <summary>Starts behind a journal whose indexes reach to <paramref name="through"/>.</summary>
-    public WriteBehind(JournalQueue queue, Journal journal, SubjectRows subjects, IdentifierIndex identifiers, Dedupe dedupe, long through, int every)
+    public WriteBehind(JournalQueue queue, Journal journal, SubjectRows subjects, IdentifierIndex identifiers, Dedupe dedupe, Reserve reserve, long through, int every)
     {
-        (_queue, _subjects, _identifiers, _dedupe, _through, _every) = (queue, subjects, identifiers, dedupe, through, every);
+        (_queue, _subjects, _identifiers, _dedupe, _reserve, _through, _every) = (queue, subjects, identifiers, dedupe, reserve, through, every);
         _thread = new Thread(Run) { IsBackground = true, Name = "fulcrum-index", Priority = ThreadPriority.BelowNormal };
         _thread.Start();
         journal.Appended = OnAppended;
     }
 
-    /// <summary>Writes what is left, unless the journal has failed: then nobody knows what is on disk, and a start finds out.</summary>
+    /// <summary>Writes what is left, unless there is no room for it or the journal has failed: then nobody knows what is on disk, and a start finds out.</summary>
     public void Dispose()
     {
         _closing = true;
         _wake.Set();
         _thread.Join();
-        if (_queue.Failed is null && _queue.Head > Volatile.Read(ref _through))
+        if (!_reserve.IsLow && _queue.Failed is null && _queue.Head > Volatile.Read(ref _through))
         {
             Flush();
         }
@@ -52,7 +54,7 @@ internal sealed class WriteBehind : IDisposable
         while (!_closing)
         {
             _wake.WaitOne();
-            if (!_closing && _queue.Failed is null && _queue.Head - Volatile.Read(ref _through) >= _every)
+            if (!_closing && !_reserve.IsLow && _queue.Failed is null && _queue.Head - Volatile.Read(ref _through) >= _every)
             {
                 Flush();
             }

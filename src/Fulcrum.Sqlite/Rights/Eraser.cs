@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.IO.Hashing;
 using Fulcrum.Identity;
 using Fulcrum.Profiles;
 using Fulcrum.Rights;
@@ -62,7 +63,7 @@ internal sealed class Eraser(Journal journal, JournalQueue queue, JournalFile fi
         using var erasures = database.Prepare("SELECT sequence, subjects, done FROM erasures ORDER BY sequence");
         while (erasures.Step())
         {
-            var subjects = Unpack(erasures.Blob(1));
+            var subjects = Unpack(database, erasures.Blob(1));
             foreach (var subject in subjects)
             {
                 erased.Add(subject);
@@ -74,7 +75,8 @@ internal sealed class Eraser(Journal journal, JournalQueue queue, JournalFile fi
             }
         }
 
-        using var tombstones = database.Prepare("SELECT type, hash, at FROM tombstones");
+        TombstoneSum.Verify(database);
+        using var tombstones = database.Prepare("SELECT type, hash, at FROM tombstones WHERE type >= 0");
         while (tombstones.Step())
         {
             erased.Add(new IdentifierKey(BinaryPrimitives.ReadUInt128BigEndian(tombstones.Blob(1)), (byte)tombstones.Long(0)), new Instant(tombstones.Long(2)));
@@ -129,15 +131,17 @@ internal sealed class Eraser(Journal journal, JournalQueue queue, JournalFile fi
 
     private static void Order(Database database, long sequence, JournalRow tombstone, SubjectId[] subjects)
     {
-        var packed = new byte[subjects.Length * sizeof(long)];
+        var packed = new byte[(subjects.Length * sizeof(long)) + sizeof(uint)];
         foreach (var (index, subject) in subjects.Index())
         {
             BinaryPrimitives.WriteInt64LittleEndian(packed.AsSpan(index * sizeof(long)), subject.Value);
         }
 
+        BinaryPrimitives.WriteUInt32LittleEndian(packed.AsSpan(packed.Length - sizeof(uint)), Crc32.HashToUInt32(packed.AsSpan(0, packed.Length - sizeof(uint))));
         using var erasure = database.Prepare("INSERT INTO erasures VALUES (?1, ?2, ?3, 0)");
         erasure.Bind(1, sequence).Bind(2, tombstone.At.UnixMs).Bind(3, packed).Run();
 
+        TombstoneSum.Add(database, tombstone.Identifiers.Span);
         using var insert = database.Prepare(
             "INSERT INTO tombstones VALUES (?1, ?2, ?3) ON CONFLICT (type, hash) DO UPDATE SET at = max(at, excluded.at)");
         for (var key = tombstone.Identifiers.Span; key.Length >= IdentifierIndex.PackedSize; key = key[IdentifierIndex.PackedSize..])
@@ -146,8 +150,19 @@ internal sealed class Eraser(Journal journal, JournalQueue queue, JournalFile fi
         }
     }
 
-    private static SubjectId[] Unpack(ReadOnlySpan<byte> packed)
+    private static SubjectId[] Unpack(Database database, ReadOnlySpan<byte> packed)
     {
+        // Without its checksum it is from before there was one.
+        if (packed.Length % sizeof(long) == sizeof(uint))
+        {
+            if (BinaryPrimitives.ReadUInt32LittleEndian(packed[^sizeof(uint)..]) != Crc32.HashToUInt32(packed[..^sizeof(uint)]))
+            {
+                throw TombstoneSum.Damaged(database, "erasures");
+            }
+
+            packed = packed[..^sizeof(uint)];
+        }
+
         var subjects = new SubjectId[packed.Length / sizeof(long)];
         for (var i = 0; i < subjects.Length; i++)
         {

@@ -17,7 +17,7 @@ internal sealed class KeyFile : IDisposable
     public KeyFile(string path)
     {
         _database = Schema.Open(path, Schema.Keys, PageSize, "FULL");
-        _ = _database.CheckpointTruncate();
+        _database.FirmUp();
         _insert = _database.Prepare("INSERT INTO keys VALUES (?1, ?2)");
         _delete = _database.Prepare("DELETE FROM keys WHERE subject = ?1");
         _checkpointer = new Checkpointer(path, PageSize, LogBytes, 16 * LogBytes);
@@ -27,8 +27,8 @@ internal sealed class KeyFile : IDisposable
     /// <summary>The greatest subject with a key when the file was opened.</summary>
     public long SubjectsMax { get; }
 
-    /// <summary>Whether a write or a sync failed; then the log stays as it is.</summary>
-    public bool IsFailed { get; set; }
+    /// <summary>Whether the log stays as it is when the file is closed; so until all is opened well, and once a write or a sync failed.</summary>
+    public bool KeepsLog { get; set; } = true;
 
     /// <summary>Called, from any thread, when copying from the log failed.</summary>
     public Action<Exception>? Failing
@@ -93,9 +93,9 @@ internal sealed class KeyFile : IDisposable
         _checkpointer.Dispose();
         _insert.Dispose();
         _delete.Dispose();
-        if (!IsFailed)
+        if (!KeepsLog)
         {
-            _ = _database.CheckpointTruncate();
+            _database.EndLog();
         }
 
         _database.Dispose();

@@ -14,7 +14,7 @@ internal sealed class WorkspaceStore(JournalQueue queue, Readers readers) : IWor
     public ValueTask<Numbering> ReadNumberingAsync(CancellationToken cancellation) => new(readers.Read(0, static (reader, _) =>
     {
         var kinds = Enumerable.Range(0, 3).Select(_ => ImmutableSortedDictionary.CreateBuilder<string, int>(StringComparer.Ordinal)).ToArray();
-        var statement = reader.Use("SELECT kind, name, number FROM numbering");
+        var statement = reader.Use("SELECT kind, name, number FROM numbering WHERE kind < 3");
         while (statement.Step())
         {
             kinds[statement.Long(0)].Add(statement.Text(1), (int)statement.Long(2));
@@ -69,6 +69,7 @@ internal sealed class WorkspaceStore(JournalQueue queue, Readers readers) : IWor
 
             using var applied = database.Prepare("INSERT INTO workspace_applied (version, at, applied_by) VALUES (?1, ?2, ?3)");
             applied.Bind(1, workspace.Version).Bind(2, workspace.At.UnixMs).Bind(3, workspace.By).Run();
+            WorkspaceChecksums.Write(database);
         }).WaitAsync(cancellation);
 
     private static AppliedWorkspace Read(Statement statement) => new(

@@ -162,7 +162,8 @@ public sealed class ConsentFlow
                 return null;
             }
 
-            var ticket = batch.Append([], []);
+            var takesBack = recorded.All(one => one.Record.State is ConsentState.Refused or ConsentState.Withdrawn);
+            var ticket = batch.Append([], [], takesBack);
             if (claim is { } now)
             {
                 _parts.Known.Bound(now, subject);

@@ -47,6 +47,9 @@ public sealed record JournalBatch(
     /// <summary>Ids of quarantined rows that go in the same transaction, because what they kept aside is taken in.</summary>
     public ImmutableArray<string> Released { get; init; } = [];
 
+    /// <summary>Whether it takes something back: such a batch is taken in as long as anything can be, when there is room for nothing else.</summary>
+    public bool TakesBack { get; init; }
+
     /// <summary>A batch of rows alone.</summary>
     public static JournalBatch Of(params ImmutableArray<JournalRow> rows) => new(rows, [], [], []);
 }

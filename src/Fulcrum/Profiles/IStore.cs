@@ -41,6 +41,9 @@ public interface IStore : IAsyncDisposable
 
     /// <summary>Why nothing can be written any more, for readiness; null while the store works.</summary>
     Fault? Failed => null;
+
+    /// <summary>Why only withdrawals and erasures are taken in; null while everything is.</summary>
+    Fault? Limited => null;
 }
 
 /// <summary>The store's own keys, 32 bytes each, kept in its key folder with mode 0600. Never logged.</summary>

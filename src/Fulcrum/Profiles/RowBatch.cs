@@ -70,12 +70,17 @@ internal sealed class RowBatch(IStore store, Sealing sealing, SnapshotsDue due)
     }
 
     /// <summary>Appends what was added, in order and in one transaction, and folds it in. The batch is empty afterwards.</summary>
+    /// <param name="counts">What became of received events.</param>
+    /// <param name="quarantined">Payloads kept aside.</param>
+    /// <param name="takesBack">Whether it only takes something back.</param>
     /// <exception cref="StoreUnavailableException">Nothing was appended and nothing folded.</exception>
-    public JournalTicket Append(ImmutableArray<CollectCount> counts, ImmutableArray<QuarantineRow> quarantined) => Append(counts, quarantined, []);
+    public JournalTicket Append(ImmutableArray<CollectCount> counts, ImmutableArray<QuarantineRow> quarantined, bool takesBack = false) =>
+        Append(counts, quarantined, [], takesBack);
 
     /// <summary>Appends what was added, in order and in one transaction, and folds it in; quarantined rows whose payload it holds go with it. The batch is empty afterwards.</summary>
     /// <exception cref="StoreUnavailableException">Nothing was appended and nothing folded.</exception>
-    public JournalTicket Append(ImmutableArray<CollectCount> counts, ImmutableArray<QuarantineRow> quarantined, ImmutableArray<string> released)
+    public JournalTicket Append(
+        ImmutableArray<CollectCount> counts, ImmutableArray<QuarantineRow> quarantined, ImmutableArray<string> released, bool takesBack = false)
     {
         try
         {
@@ -90,6 +95,7 @@ internal sealed class RowBatch(IStore store, Sealing sealing, SnapshotsDue due)
                 ImmutableCollectionsMarshal.AsImmutableArray(_rows.ToArray()), ImmutableCollectionsMarshal.AsImmutableArray(keys), counts, quarantined)
                 {
                     Released = released,
+                    TakesBack = takesBack,
                 });
             _newKeys.Clear();
             Fold(ticket.FirstSequence);

@@ -1,0 +1,45 @@
+using System.Collections.Immutable;
+using Fulcrum.Sqlite.Engine;
+
+namespace Fulcrum.Prove.Disks;
+
+/// <summary>Leads each call to the trace of the folder it is in, so that several stores of one process can be watched at once. Safe from many threads.</summary>
+internal sealed class DiskWitnesses : IDiskWitness
+{
+    private static readonly DiskWitnesses Only = new();
+    private static ImmutableArray<DiskTrace> _traces = [];
+
+    private DiskWitnesses()
+    {
+    }
+
+    /// <summary>Whether a file is in a watched folder.</summary>
+    public static bool Watches(string path) => Find(path) is not null;
+
+    /// <summary>Begins to watch a folder.</summary>
+    public static void Add(DiskTrace trace)
+    {
+        SqliteFiles.Install();
+        Disk.Witness = Only;
+        ImmutableInterlocked.Update(ref _traces, static (traces, added) => traces.Add(added), trace);
+    }
+
+    /// <summary>Watches it no longer.</summary>
+    public static void Remove(DiskTrace trace) => ImmutableInterlocked.Update(ref _traces, static (traces, gone) => traces.Remove(gone), trace);
+
+    /// <inheritdoc />
+    public void See(DiskCall call) => Find(call.Path)?.See(call);
+
+    private static DiskTrace? Find(string path)
+    {
+        foreach (var trace in _traces)
+        {
+            if (trace.Holds(path))
+            {
+                return trace;
+            }
+        }
+
+        return null;
+    }
+}
