@@ -23,7 +23,7 @@ internal sealed class SecondWrite : IDedupe
     public static IStore Over(IStore real, string folder)
     {
         var dedupe = new SecondWrite(Path.Combine(folder, "planted-ids"));
-        return new PlantedStore(real) { Dedupe = dedupe, Journal = new KeylessJournal(real.Journal, dedupe) };
+        return new PlantedStore(real) { Dedupe = dedupe, Journal = new LaterJournal(real.Journal, dedupe) };
     }
 
     public bool TryTake(UInt128 key, Instant at, out Task holder)
@@ -59,25 +59,31 @@ internal sealed class SecondWrite : IDedupe
         lock (_taken)
         {
             File.AppendAllText(_path, key.ToString("x32", CultureInfo.InvariantCulture) + "\n");
-            _taken[key].TrySetResult();
+            if (_taken.TryGetValue(key, out var taken))
+            {
+                taken.TrySetResult();
+            }
         }
     }
 
-    private sealed class KeylessJournal(IJournal real, SecondWrite dedupe) : PlantedJournal(real)
+    private sealed class LaterJournal(IJournal real, SecondWrite dedupe) : PlantedJournal(real)
     {
+        private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(20);
+
         private readonly IJournal _real = real;
 
         public override JournalTicket Append(JournalBatch batch)
         {
-            // Request ids of decisions are not message ids; they stay in their rows.
+            // Request ids of decisions are no message ids. The row keeps its key, which its seal covers; nobody asks it.
             var keys = batch.Rows.Select(row => row.Dedupe).Where(dedupe._taken.ContainsKey).ToArray();
-            var ticket = _real.Append(batch with { Rows = [.. batch.Rows.Select(row => keys.Contains(row.Dedupe) ? row with { Dedupe = 0 } : row)] });
-            return ticket with { Durable = KeepAsync(ticket.Durable, keys) };
+            var ticket = _real.Append(batch);
+            return keys.Length == 0 ? ticket : ticket with { Durable = KeepAsync(ticket.Durable, keys) };
         }
 
         private async Task KeepAsync(Task durable, UInt128[] keys)
         {
             await durable;
+            await Task.Delay(Between);
             foreach (var key in keys)
             {
                 dedupe.Keep(key);

@@ -57,7 +57,7 @@ public sealed class ClockTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task After_the_clock_was_set_back_message_ids_and_caps_hold()
+    public async Task After_the_clock_was_set_back_ages_are_not_negative_and_message_ids_and_caps_hold()
     {
         using var client = new ProofClient(await _server.Listens, _keys);
         await RecordYesAsync(client);
@@ -70,6 +70,8 @@ public sealed class ClockTests : IAsyncLifetime
             var answer = await client.DecideAsync("/v1/decide", """{"placements":["spot-personalization","counted"],"subject":{"userId":"clock"}}""", Cancellation);
             foreach (var decision in answer.Body.GetProperty("decisions").EnumerateArray())
             {
+                var account = await client.ExplainAsync(decision.GetProperty("id").GetString()!, Cancellation);
+                Assert.All(account.Body.GetProperty("facts").EnumerateArray(), fact => Assert.True(fact.GetProperty("ageSeconds").GetDouble() >= 0, account.Body.ToString()));
                 asked.AddRange(decision.GetProperty("chosen").EnumerateArray().Select(offer => offer.GetProperty("offer").GetString()!));
             }
         }

@@ -30,7 +30,7 @@ public sealed record Account(
 /// <summary>A fact that was looked at.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Reading">Value, source, time, provenance.</param>
-/// <param name="Age">How old it was at the decision.</param>
+/// <param name="Age">How old it was at the decision; zero for one from before the clock was set back.</param>
 public sealed record UsedFact(string Name, FactReading Reading, TimeSpan Age);
 
 /// <summary>What became of one candidate.</summary>

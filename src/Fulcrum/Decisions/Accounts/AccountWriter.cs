@@ -37,7 +37,7 @@ internal static class AccountWriter
         plans.Find(record.Placement) ?? throw new InvalidDataException("The decision's placement is not in the workspace version it was made under.");
 
     private static UsedFact Used(FactDefinition fact, FactReading reading, Instant at) =>
-        new(fact.Name, reading, reading.Value.IsPresent ? at - reading.At : TimeSpan.Zero);
+        new(fact.Name, reading, reading.Value.IsPresent && at > reading.At ? at - reading.At : TimeSpan.Zero);
 
     private static ImmutableArray<CandidateAccount> WithFallback(ImmutableArray<CandidateAccount> candidates, Offer fallback)
     {
