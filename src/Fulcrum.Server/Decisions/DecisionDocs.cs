@@ -45,7 +45,7 @@ internal static class DecisionDocs
                 ("offer", Shape.Text()), ("slot", Shape.Whole("0 for none.")), ("score", Shape.Number().OrNull()), ("verdicts", Shape.ListOf(Verdict)))))))
     {
         Values = [("id", "The decision's id.", "d-1")],
-        Problems = [Problems.UnknownDecision, Problems.PinnedVersionUnreadable(new Fault("pinned-version-unreadable", "", ""))],
+        Problems = [Problems.UnknownDecision, Problems.DecisionNotKept, Problems.PinnedVersionUnreadable(new Fault("pinned-version-unreadable", "", ""))],
     };
 
     /// <summary>An outcome.</summary>
@@ -53,6 +53,6 @@ internal static class DecisionDocs
     {
         Body = Shape.Of(("decisionId", Shape.Text()), ("offer", Shape.Text()), ("outcome", Shape.Text("impression, click, conversion, complaint."))),
         Example = """{"decisionId":"d-1","offer":"discover-range","outcome":"impression"}""",
-        Problems = [Problems.UnknownDecision, Problems.PinnedVersionUnreadable(new Fault("pinned-version-unreadable", "", ""))],
+        Problems = [Problems.UnknownDecision, Problems.DecisionNotKept, Problems.PinnedVersionUnreadable(new Fault("pinned-version-unreadable", "", ""))],
     };
 }
