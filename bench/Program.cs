@@ -1,5 +1,6 @@
 using Fulcrum.Bench;
 using Fulcrum.Bench.Hosts;
+using Fulcrum.Bench.Load;
 
 switch (args)
 {
@@ -8,7 +9,9 @@ switch (args)
         return 0;
     case ["scorecard", .. var rest]:
         return await Scorecard.RunAsync(rest);
+    case ["probe", .. var rest]:
+        return await Probe.RunAsync(rest);
     default:
-        await Console.Error.WriteLineAsync("Usage: dotnet run -c Release --project bench -- scorecard [--json FILE] [--only ID,ID] [--rounds N] [--seconds S]");
+        await Console.Error.WriteLineAsync("Usage: dotnet run -c Release --project bench -- scorecard [--json FILE] [--only ID,ID] [--rounds N] [--seconds S] | probe WHAT");
         return 2;
 }

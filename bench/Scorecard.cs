@@ -9,12 +9,17 @@ internal static class Scorecard
     [
         ("append.durable", AppendFigures.MeasureAsync),
         ("append.postgres,store.copy", PostgresFigures.MeasureAsync),
-        ("decide.memory,decide.durable,consent.cost", DecideFigures.MeasureAsync),
+        ("decide.memory", One(DecideFigures.MemoryAsync)),
+        ("decide.durable", One(DecideFigures.DurableAsync)),
+        ("consent.cost", One(DecideFigures.ConsentCostAsync)),
         ("ingest.durable,ingest.stall", IngestFigures.MeasureAsync),
         ("profile.bytes,start.clean,start.killed", ScaleFigures.MeasureAsync),
         ("withdraw.ack", WithdrawFigures.MeasureAsync),
         ("import.rows", ImportFigures.MeasureAsync),
     ];
+
+    private static Func<BenchSettings, Task<IReadOnlyList<Figure>>> One(Func<BenchSettings, Task<Figure>> measure) =>
+        async settings => [await measure(settings)];
 
     public static async Task<int> RunAsync(string[] arguments)
     {

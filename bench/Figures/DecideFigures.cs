@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using Fulcrum.Bench.Hosts;
 using Fulcrum.Bench.Load;
 
@@ -8,94 +7,80 @@ namespace Fulcrum.Bench.Figures;
 /// <summary>decide.memory, decide.durable, consent.cost: 100k profiles, 100 offers of ten terms, consent and caps on.</summary>
 internal static class DecideFigures
 {
-    private const int Profiles = 100_000;
-    private const int MemoryConnections = 64;
-    private const int DurableConnections = 512;
+    public static Task<Figure> MemoryAsync(BenchSettings settings) => OverFloorAsync("decide.memory", 0.75, durable: false, settings);
 
-    public static async Task<IReadOnlyList<Figure>> MeasureAsync(BenchSettings settings)
+    public static Task<Figure> DurableAsync(BenchSettings settings) => OverFloorAsync("decide.durable", 0.50, durable: true, settings);
+
+    /// <summary>The worse of two costs, round by round: fewer decisions, or a later p95.</summary>
+    public static async Task<Figure> ConsentCostAsync(BenchSettings settings)
     {
-        var figures = new List<Figure>();
-        var decide = Requests("/v1/decide");
-        var floor = Requests(Floors.Decide);
-        var memoryFolder = BenchSettings.NewFolder();
-        var grantFolder = BenchSettings.NewFolder();
-        var durableFolder = BenchSettings.NewFolder();
+        var load = DecideLoad.Decide(durable: false);
+        var folder = BenchSettings.NewFolder();
+        var openFolder = BenchSettings.NewFolder();
         try
         {
-            await using (var host = await HostProcess.StartAsync(Options(memoryFolder, durable: false, grantEverything: false)))
-            {
-                var pairs = await Rounds.InterleaveAsync(
-                    settings.Rounds,
-                    async () => (await LoadAsync(host, MemoryConnections, settings, decide)).PerSecond,
-                    async () => (await LoadAsync(host, MemoryConnections, settings, floor)).PerSecond);
-                figures.Add(Figure.AtLeast("decide.memory", "ratio", 0.75, pairs.Ratios(), pairs.Absolute("decisions/s")));
-
-                await using var open = await HostProcess.StartAsync(Options(grantFolder, durable: false, grantEverything: true));
-                figures.Add(await ConsentCostAsync(settings, decide, host, open));
-            }
-
-            await using (var host = await HostProcess.StartAsync(Options(durableFolder, durable: true, grantEverything: false)))
-            {
-                var pairs = await Rounds.InterleaveAsync(
-                    settings.Rounds,
-                    async () => (await LoadAsync(host, DurableConnections, settings, decide)).PerSecond,
-                    async () => (await LoadAsync(host, DurableConnections, settings, floor)).PerSecond);
-                figures.Add(Figure.AtLeast("decide.durable", "ratio", 0.50, pairs.Ratios(), pairs.Absolute("decisions/s")));
-            }
+            await using var host = await HostProcess.StartAsync(DecideLoad.Options(folder, durable: false));
+            await using var open = await HostProcess.StartAsync(DecideLoad.Options(openFolder, durable: false, grantEverything: true));
+            var side = new Side(load, host, settings);
+            var openSide = new Side(load, open, settings);
+            var pairs = await Rounds.InterleaveAsync(settings.Rounds, side.RunAsync, openSide.RunAsync);
+            var costs = pairs.Select((pair, i) => Math.Max(pair.Floor / pair.Measured, side.P95[i + Rounds.WarmUps] / openSide.P95[i + Rounds.WarmUps])).ToArray();
+            return Figure.AtMost(
+                "consent.cost", "ratio", 1.10, costs, string.Create(CultureInfo.InvariantCulture, $"{pairs.Absolute("decisions/s")}; p95 {Rounds.Median(side.P95.Skip(Rounds.WarmUps)):0.00} against {Rounds.Median(openSide.P95.Skip(Rounds.WarmUps)):0.00} ms; {Cpu(side, openSide)}"));
         }
         finally
         {
-            Directory.Delete(memoryFolder, recursive: true);
-            Directory.Delete(grantFolder, recursive: true);
-            Directory.Delete(durableFolder, recursive: true);
+            Directory.Delete(folder, recursive: true);
+            Directory.Delete(openFolder, recursive: true);
         }
-
-        return figures;
     }
 
-    private static async Task<Figure> ConsentCostAsync(BenchSettings settings, ReadOnlyMemory<byte>[] decide, HostProcess consent, HostProcess open)
+    private static async Task<Figure> OverFloorAsync(string id, double target, bool durable, BenchSettings settings)
     {
-        var p95 = new List<double>();
-        var openP95 = new List<double>();
-        var pairs = await Rounds.InterleaveAsync(
-            settings.Rounds,
-            async () =>
-            {
-                var run = await LoadAsync(consent, MemoryConnections, settings, decide);
-                p95.Add(run.Latencies.QuantileMs(0.95));
-                return run.PerSecond;
-            },
-            async () =>
-            {
-                var run = await LoadAsync(open, MemoryConnections, settings, decide);
-                openP95.Add(run.Latencies.QuantileMs(0.95));
-                return run.PerSecond;
-            });
-
-        // The worse of the two costs, round by round: fewer decisions, or a later p95.
-        var costs = pairs.Select((pair, i) => Math.Max(pair.Floor / pair.Measured, p95[i + 1] / openP95[i + 1])).ToArray();
-        return Figure.AtMost("consent.cost", "ratio", 1.10, costs, $"{pairs.Absolute("decisions/s")}; p95 {Rounds.Median(p95):0.00} against {Rounds.Median(openP95):0.00} ms");
-    }
-
-    private static string[] Options(string folder, bool durable, bool grantEverything) =>
-        new BenchHostOptions(folder, durable, grantEverything, Profiles, Profiles * 2).ToArguments();
-
-    private static async Task<LoadResult> LoadAsync(HostProcess host, int connections, BenchSettings settings, ReadOnlyMemory<byte>[] requests)
-    {
-        var run = await HttpLoad.ClosedAsync(host.Port, connections, settings.Round, (c, n) => requests[(int)(((c * 7_919L) + n) % requests.Length)]);
-        return run.Failures == 0 ? run : throw new InvalidOperationException($"{run.Failures} of {run.Requests} requests failed; nothing was measured.");
-    }
-
-    private static ReadOnlyMemory<byte>[] Requests(string path)
-    {
-        var random = new Random(20261124);
-        var requests = new ReadOnlyMemory<byte>[20_000];
-        for (var i = 0; i < requests.Length; i++)
+        var folder = BenchSettings.NewFolder();
+        try
         {
-            var body = $$$"""{"placements":["bench-slot"],"subject":{"userId":"{{{Customers.UserId(random.Next(Profiles))}}}"},"context":{"page":"/models"}}""";
-            requests[i] = Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {BenchHost.DecideKey}\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n{body}"));
+            await using var host = await HostProcess.StartAsync(DecideLoad.Options(folder, durable));
+            var decide = new Side(DecideLoad.Decide(durable), host, settings);
+            var floor = new Side(DecideLoad.Floor(durable), host, settings);
+            await CheckFloorAsync(decide.Load, floor.Load, host);
+            var pairs = await Rounds.InterleaveAsync(settings.Rounds, decide.RunAsync, floor.RunAsync);
+            return Figure.AtLeast(id, "ratio", target, pairs.Ratios(), $"{pairs.Absolute("decisions/s")}; {Cpu(decide, floor)}");
         }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
 
-        return requests;
+    /// <summary>A floor that answers other bytes than a decision is none. Ids, and which offer it is, differ; the length does not.</summary>
+    private static async Task CheckFloorAsync(DecideLoad decide, DecideLoad floor, HostProcess host)
+    {
+        var (answer, bare) = (await decide.AskAsync(host), await floor.AskAsync(host));
+        if (answer.Length != bare.Length || !answer.Contains("\"mode\":\"personal\"", StringComparison.Ordinal))
+        {
+            throw new InvalidOperationException($"The floor answers {bare.Length} characters and a decision {answer.Length}: {answer}");
+        }
+    }
+
+    private static string Cpu(Side measured, Side floor) => string.Create(
+        CultureInfo.InvariantCulture, $"{Rounds.Median(measured.CpuMicros.Skip(Rounds.WarmUps)):0.0} against {Rounds.Median(floor.CpuMicros.Skip(Rounds.WarmUps)):0.0} us of the server's processor time each");
+
+    /// <summary>One side of a ratio, with what its rounds saw; the first are the warm-up.</summary>
+    private sealed class Side(DecideLoad load, HostProcess host, BenchSettings settings)
+    {
+        public DecideLoad Load => load;
+
+        public List<double> P95 { get; } = [];
+
+        public List<double> CpuMicros { get; } = [];
+
+        public async Task<double> RunAsync()
+        {
+            var (run, cpu) = await load.RunAsync(host, settings.Round);
+            P95.Add(run.Latencies.QuantileMs(0.95));
+            CpuMicros.Add(cpu);
+            return run.PerSecond;
+        }
     }
 }

@@ -3,12 +3,19 @@ namespace Fulcrum.Bench.Figures;
 /// <summary>Runs the thing measured and its floor by turns, so that what else the machine does hits both alike.</summary>
 internal static class Rounds
 {
-    /// <summary>One warm-up pair that is thrown away, then <paramref name="count"/> pairs; gives measured over floor for each.</summary>
+    /// <summary>Pairs thrown away first: under a shared machine's load it takes some ten seconds until the hot paths are compiled for good.</summary>
+    public const int WarmUps = 3;
+
+    /// <summary>The warm-up pairs, then <paramref name="count"/> pairs; gives measured over floor for each.</summary>
     public static async Task<IReadOnlyList<(double Measured, double Floor)>> InterleaveAsync(
         int count, Func<Task<double>> measured, Func<Task<double>> floor)
     {
-        await floor();
-        await measured();
+        for (var round = 0; round < WarmUps; round++)
+        {
+            await floor();
+            await measured();
+        }
+
         var pairs = new List<(double, double)>(count);
         for (var round = 0; round < count; round++)
         {

@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using Fulcrum.Collect;
+using Fulcrum.Decisions;
 using Fulcrum.Server;
 using Fulcrum.Sqlite;
 using Fulcrum.Workspaces;
@@ -128,6 +129,9 @@ internal sealed class BenchHost(BenchHostOptions options)
                 case "cpu":
                     await Console.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $$"""{"seconds":{{Environment.CpuUsage.TotalTime.TotalSeconds}}}"""));
                     break;
+                case "decide":
+                    await Console.Out.WriteLineAsync(await DecideAsync(core, int.Parse(words[1], CultureInfo.InvariantCulture), TimeSpan.FromSeconds(int.Parse(words[2], CultureInfo.InvariantCulture))));
+                    break;
                 case "tail":
                     var count = int.Parse(words[1], CultureInfo.InvariantCulture);
                     var customers = int.Parse(words[2], CultureInfo.InvariantCulture);
@@ -142,6 +146,25 @@ internal sealed class BenchHost(BenchHostOptions options)
                     throw new InvalidOperationException($"Unknown command {words[0]}.");
             }
         }
+    }
+
+    /// <summary>Decisions without HTTP, one after the other on one thread: what the core alone costs.</summary>
+    private static async Task<string> DecideAsync(FulcrumCore core, int customers, TimeSpan duration)
+    {
+        var placements = System.Collections.Immutable.ImmutableArray.Create(core.Workspace.Current.Placements["bench-slot"]);
+        var random = new Random(20261124);
+        var (done, bytes, clock) = (0L, GC.GetAllocatedBytesForCurrentThread(), System.Diagnostics.Stopwatch.StartNew());
+        for (; clock.Elapsed < duration; done++)
+        {
+            if (!core.Identifiers.TryRead("user-id", Customers.UserId(random.Next(customers)), verified: false, out var identifier, out var fault))
+            {
+                throw new InvalidOperationException(fault.Code);
+            }
+
+            await core.Decisions.DecideAsync(new Question(placements, [identifier], [], "", false), CancellationToken.None);
+        }
+
+        return string.Create(CultureInfo.InvariantCulture, $$"""{"micros":{{clock.Elapsed.TotalMicroseconds / done}},"bytes":{{(GC.GetAllocatedBytesForCurrentThread() - bytes) / done}}}""");
     }
 
     private static string Memory()

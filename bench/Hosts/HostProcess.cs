@@ -13,6 +13,9 @@ internal sealed class HostProcess : IAsyncDisposable
 
     public int Port { get; }
 
+    /// <summary>Its process id, for profilers.</summary>
+    public int Id => _process.Id;
+
     /// <summary>From starting the process to its first answered decision.</summary>
     public double SecondsToReady { get; }
 
