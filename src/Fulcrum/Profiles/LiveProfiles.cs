@@ -106,7 +106,8 @@ internal sealed partial class LiveProfiles : IDisposable
         var joined = new LiveProfile(
             left.Parts.AddRange(right.Parts).Sort((one, other) => one.Part.Subject.CompareTo(other.Part.Subject)), left.Workspace)
         {
-            Tail = Math.Max(1, left.Tail + right.Tail),
+            // Bounded: each half of a cut takes the whole tail along, so that linking and cutting by turns doubles it.
+            Tail = Math.Clamp(left.Tail + right.Tail, 1, SnapshotsDue.TailMax),
         };
         Monitor.Enter(joined);
         Replace(joined);
@@ -137,7 +138,7 @@ internal sealed partial class LiveProfiles : IDisposable
             }
 
             group.Sort((one, other) => one.Part.Subject.CompareTo(other.Part.Subject));
-            Replace(new LiveProfile([.. group], live.Workspace) { Tail = Math.Max(1, live.Tail) });
+            Replace(new LiveProfile([.. group], live.Workspace) { Tail = Math.Clamp(live.Tail, 1, SnapshotsDue.TailMax) });
         }
 
         live.State = LiveState.Gone;
