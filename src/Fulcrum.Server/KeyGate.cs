@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Http;
@@ -25,6 +26,8 @@ internal sealed class KeyGate(ServerOptions options)
     private const string Scheme = "Bearer ";
     private const int KeyLengthMax = 200;
 
+    private volatile Admitted? _last;
+
     /// <summary>Throws the problem to answer with unless the request may pass.</summary>
     public void Check(HttpContext http, KeyKinds kinds)
     {
@@ -35,13 +38,14 @@ internal sealed class KeyGate(ServerOptions options)
             throw new ProblemException(Problems.KeyMissing(kinds));
         }
 
-        var kind = KindOf(text.AsSpan(Scheme.Length).Trim());
-        if (kind == KeyKinds.None)
+        var admitted = _last;
+        if (admitted is null || !admitted.Is(text))
         {
-            throw new ProblemException(Problems.KeyUnknown(kinds));
+            var kind = KindOf(text.AsSpan(Scheme.Length).Trim());
+            _last = admitted = kind == KeyKinds.None ? throw new ProblemException(Problems.KeyUnknown(kinds)) : new Admitted(text, kind);
         }
 
-        if ((kind & kinds) == KeyKinds.None)
+        if ((admitted.Kind & kinds) == KeyKinds.None)
         {
             throw new ProblemException(Problems.KeyOfOtherKind(kinds));
         }
@@ -59,6 +63,16 @@ internal sealed class KeyGate(ServerOptions options)
         SHA256.HashData(text[..Encoding.UTF8.GetBytes(key, text)], hash);
         return (Holds(options.DecideKeyHashes, hash) ? KeyKinds.Decide : KeyKinds.None)
             | (Holds(options.AdminKeyHashes, hash) ? KeyKinds.Admin : KeyKinds.None);
+    }
+
+    /// <summary>A header that bore a key, and what it opens: a server sends the same one with every request, and it need not be hashed each time.</summary>
+    private sealed class Admitted(string header, KeyKinds kind)
+    {
+        public KeyKinds Kind => kind;
+
+        /// <summary>In constant time: how much of a guess is right must not show.</summary>
+        public bool Is(string other) =>
+            CryptographicOperations.FixedTimeEquals(MemoryMarshal.AsBytes(header.AsSpan()), MemoryMarshal.AsBytes(other.AsSpan()));
     }
 
     private static bool Holds(ImmutableArray<ReadOnlyMemory<byte>> hashes, ReadOnlySpan<byte> hash)

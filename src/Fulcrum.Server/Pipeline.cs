@@ -33,7 +33,7 @@ internal static partial class Pipeline
                 await DescribeAsync(http);
             }
         }
-        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
+        catch (Exception fault) when (fault is OperationCanceledException or IOException && http.RequestAborted.IsCancellationRequested)
         {
             // The caller went away; nobody is left to answer.
         }

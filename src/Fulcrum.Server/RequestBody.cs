@@ -43,7 +43,8 @@ internal sealed class RequestBody : IDisposable
             var reader = http.Request.BodyReader;
             while (true)
             {
-                var read = await reader.ReadAsync(http.RequestAborted);
+                // Without a token: a caller that goes away ends the reading all the same, and a token costs every request an object.
+                var read = await reader.ReadAsync(CancellationToken.None);
                 foreach (var segment in read.Buffer)
                 {
                     body.Append(segment.Span, bytesMax);

@@ -18,6 +18,20 @@ public abstract class JournalContract : StoreContract
     }
 
     [Fact]
+    public async Task Rows_nobody_waits_for_reach_the_disk_all_the_same_and_keep_their_place()
+    {
+        var patient = Store.Journal.Append(JournalBatch.Of(Rows.Event(1, 1)) with { IsPatient = true });
+        await patient.Durable;
+        var before = Store.Journal.Append(JournalBatch.Of(Rows.Event(1, 2)) with { IsPatient = true });
+        var urgent = Store.Journal.Append(JournalBatch.Of(Rows.Event(1, 3)));
+        await urgent.Durable;
+
+        await before.Durable;
+        await UnderTest.ReopenAsync();
+        Assert.Equal([1, 2, 3], await NumbersAsync(0));
+    }
+
+    [Fact]
     public async Task An_empty_journal_has_head_zero_and_no_rows()
     {
         Assert.Equal(0, Store.Journal.Head);

@@ -70,7 +70,7 @@ internal sealed record DecideBody(
     private static ImmutableArray<KeyValuePair<string, FactValue>> ReadContext(ref BodyReader reader)
     {
         reader.EnterObject("context");
-        var context = ImmutableArray.CreateBuilder<KeyValuePair<string, FactValue>>();
+        var context = ImmutableArray.CreateBuilder<KeyValuePair<string, FactValue>>(1);
         while (reader.NextMember())
         {
             var name = reader.Name;
@@ -86,7 +86,7 @@ internal sealed record DecideBody(
             }
         }
 
-        return context.ToImmutable();
+        return context.DrainToImmutable();
     }
 
     private static FactValue ReadValue(ref BodyReader reader)

@@ -36,7 +36,8 @@ internal static class DecideRoutes
             GlobalPrivacyControl = signals.GlobalPrivacyControl,
         };
 
-        var decisions = await parts.Core.Decisions.DecideAsync(question, http.RequestAborted);
+        // To its end, whether or not the caller still waits: by then it is made and counts.
+        var decisions = await parts.Core.Decisions.DecideAsync(question, CancellationToken.None);
         await Answer.WriteAsync(http, new Decided(served, decisions, ignored), static (json, decided) => Write(json, decided));
     }
 

@@ -35,6 +35,9 @@ internal sealed class Group
     /// <summary>Bytes in it, about.</summary>
     public long Bytes { get; set; }
 
+    /// <summary>Whether somebody waits for it, or it grew large.</summary>
+    public bool IsUrgent { get; set; }
+
     /// <summary>Whether there is anything to write.</summary>
     public bool IsEmpty { get; set; } = true;
 

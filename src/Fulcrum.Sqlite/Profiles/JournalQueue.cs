@@ -13,6 +13,12 @@ internal sealed class JournalQueue : IDisposable
     private const int RowOverhead = 64;
     private const int SparePacksMax = 1024;
 
+    /// <summary>Rows nobody waits for that are written at once.</summary>
+    private const int PatientRowsMax = 8_192;
+
+    /// <summary>How long rows nobody waits for may wait for others. Each write costs some 100 µs of processor time, however few rows it carries.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(20);
+
     private readonly SubjectRows _subjects;
     private readonly IdentifierIndex _identifiers;
     private readonly Dedupe _dedupe;
@@ -29,6 +35,7 @@ internal sealed class JournalQueue : IDisposable
     private long _subjectsMax;
     private bool _closing;
     private bool _idle = true;
+    private bool _resting;
     private volatile Fault? _failed;
 
     /// <summary>Goes on behind a recovered journal.</summary>
@@ -80,7 +87,7 @@ internal sealed class JournalQueue : IDisposable
             var ticket = new JournalTicket(_head + 1, _forming.Durable);
             Queue(batch, bytes, also);
             _reserve.Take(bytes);
-            Wake();
+            WakeFor(_forming);
             return ticket;
         }
     }
@@ -106,6 +113,7 @@ internal sealed class JournalQueue : IDisposable
     public bool TryTake(out Group? group, out WriterWork? work)
     {
         (group, work) = (null, null);
+        var (resting, rested) = (false, false);
         while (true)
         {
             lock (_gate)
@@ -115,7 +123,7 @@ internal sealed class JournalQueue : IDisposable
                     return false;
                 }
 
-                if (!_forming.IsEmpty || !_works.IsEmpty)
+                if ((!_forming.IsEmpty && (_forming.IsUrgent || rested || _closing)) || !_works.IsEmpty)
                 {
                     if (!_forming.IsEmpty)
                     {
@@ -131,10 +139,11 @@ internal sealed class JournalQueue : IDisposable
                     return false;
                 }
 
-                _idle = true;
+                resting = !_forming.IsEmpty;
+                (_idle, _resting) = (!resting, resting);
             }
 
-            _wake.WaitOne();
+            rested = !_wake.WaitOne(resting ? Patience : Timeout.InfiniteTimeSpan);
         }
     }
 
@@ -204,7 +213,14 @@ internal sealed class JournalQueue : IDisposable
                 return Task.CompletedTask;
             }
 
-            return _writing?.Find(sequence) is not null ? _writing.Durable : _forming.Durable;
+            if (_writing?.Find(sequence) is not null)
+            {
+                return _writing.Durable;
+            }
+
+            _forming.IsUrgent = true;
+            WakeFor(_forming);
+            return _forming.Durable;
         }
     }
 
@@ -320,6 +336,7 @@ internal sealed class JournalQueue : IDisposable
         _forming.Rows += rows.Length;
         _forming.Bytes += bytes;
         _forming.IsEmpty = false;
+        _forming.IsUrgent |= !batch.IsPatient || _forming.Rows >= PatientRowsMax;
         _subjects.Add(first, rows);
         _identifiers.Add(rows);
         _dedupe.Add(rows, _forming.Durable);
@@ -339,12 +356,20 @@ internal sealed class JournalQueue : IDisposable
         return pack;
     }
 
-    // The writer looks for more before it sleeps, so it is woken only out of its sleep.
+    // The writer looks for more before it sleeps, so it is woken only out of its sleep; out of its rest only by who cannot wait.
+    private void WakeFor(Group group)
+    {
+        if (_idle || group.IsUrgent)
+        {
+            Wake();
+        }
+    }
+
     private void Wake()
     {
-        if (_idle)
+        if (_idle || _resting)
         {
-            _idle = false;
+            (_idle, _resting) = (false, false);
             _wake.Set();
         }
     }
@@ -361,17 +386,4 @@ internal sealed class JournalQueue : IDisposable
             throw new StoreUnavailableException("The store is closing.");
         }
     }
-}
-
-/// <summary>Work of another kind for the writing thread, in a transaction of its own.</summary>
-internal sealed class WriterWork(Action<Database> run, bool emptiesLog)
-{
-    /// <summary>Whether the write-ahead log is emptied afterwards.</summary>
-    public bool EmptiesLog { get; } = emptiesLog;
-
-    /// <summary>What to do.</summary>
-    public Action<Database> Run { get; } = run;
-
-    /// <summary>Ends when it is on disk.</summary>
-    public TaskCompletionSource Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

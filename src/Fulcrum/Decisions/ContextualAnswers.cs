@@ -66,9 +66,9 @@ internal sealed class ContextualAnswers(DecisionIds ids, SealedRows rows)
     private KeptDecision Decide(AskedPlacement asked, string why, Instant at, DecisionPlans plans)
     {
         var inputs = new DecisionInputs { At = at, Personal = false, Why = why, Context = asked.Context };
-        var outcome = DecisionEngine.Decide(asked.Plan, inputs);
+        var outcome = DecisionEngine.IsInOrder(asked.Plan, inputs) ? DecisionEngine.DecideInOrder(asked.Plan, inputs) : DecisionEngine.Decide(asked.Plan, inputs);
         var record = DecisionRecords.Of(outcome, inputs, plans, KeptConsent.None);
-        var ticket = rows.Append(EntryKind.Decision, at, asked.RequestKey, RecordWriter.Write(record).Span);
+        var ticket = rows.Append(EntryKind.Decision, at, asked.RequestKey, RecordWriter.Write(record).Span, isPatient: !plans.Workspace.Settings.DecisionsDurable);
         var answer = new Decision(ids.Of(ticket.FirstSequence), asked.Plan.Placement, outcome.Mode, outcome.Why, outcome.Chosen);
         asked.Plan.Return(outcome);
         return new KeptDecision(answer, ticket.FirstSequence, ticket.Durable);

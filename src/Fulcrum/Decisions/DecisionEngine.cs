@@ -9,47 +9,97 @@ namespace Fulcrum.Decisions;
 /// <remarks>
 /// Kind, dates, eligibility, suppression, caps, quiet hours; then ranking, then slots, where caps see what was chosen before.
 /// What protects the subject can only remove: it is looked at after eligibility and never while ranking.
+/// <see cref="DecideInOrder"/> gives the same answer with fewer questions where the order is known beforehand.
 /// </remarks>
 internal static class DecisionEngine
 {
+    /// <summary>Judges every candidate.</summary>
     internal static DecisionOutcome Decide(PlacementPlan plan, scoped in DecisionInputs inputs)
     {
-        var run = plan.Program.Rent();
-        var outcome = plan.Rent();
-        outcome.Local = inputs.Local ?? plan.LocalAt(inputs.At);
-        var suppression = inputs.Personal ? plan.Contact.FindSuppression(inputs.Protective, inputs.At, outcome.Local.OffsetMinutes) : -1;
+        var (run, outcome) = (plan.Program.Rent(), plan.Rent());
+        outcome.Local = LocalOf(plan, inputs);
+        var suppression = FindSuppression(plan, inputs, outcome.Local);
         var counts = outcome.Counts;
         inputs.Counts.CopyTo(counts);
-        Remove(plan, inputs, run, suppression, counts, outcome);
+        foreach (var candidate in plan.Candidates)
+        {
+            outcome.Removals[candidate.Index] = Judge(plan, candidate, inputs, run, suppression, outcome.Local);
+        }
+
         Rank(plan, inputs, run, outcome);
-        outcome.Chosen = Choose(plan, inputs, counts, outcome);
+        Choose(plan, inputs, counts, outcome);
+        return Finish(plan, inputs, run, suppression, outcome);
+    }
+
+    /// <summary>Whether the slots can be filled in an order known beforehand, and whether who comes after them changes nothing.</summary>
+    /// <remarks>
+    /// Where priority ranks. A suppression has to be told even when it removed a candidate far behind; and a context value is kept only
+    /// when a rule read it, which is known only once all rules were asked.
+    /// </remarks>
+    internal static bool IsInOrder(PlacementPlan plan, scoped in DecisionInputs inputs) =>
+        plan.RanksByPriority && inputs.Context.IsEmpty && FindSuppression(plan, inputs, LocalOf(plan, inputs)) < 0;
+
+    /// <summary>The same answer as <see cref="Decide"/>, where <see cref="IsInOrder"/>: asks candidates best first, until the slots are filled.</summary>
+    internal static DecisionOutcome DecideInOrder(PlacementPlan plan, scoped in DecisionInputs inputs)
+    {
+        var (run, outcome) = (plan.Program.Rent(), plan.Rent());
+        outcome.Local = LocalOf(plan, inputs);
+        var counts = outcome.Counts;
+        inputs.Counts.CopyTo(counts);
+        var slots = 0;
+        foreach (var index in plan.Order)
+        {
+            var candidate = plan.Candidates[index];
+            ref var removal = ref outcome.Removals[index];
+            if (slots == plan.Placement.Slots)
+            {
+                removal = new Removal(RemovalKind.NotAsked);
+                outcome.AskedAll = false;
+                continue;
+            }
+
+            removal = Judge(plan, candidate, inputs, run, suppression: -1, outcome.Local);
+            if (removal.Kind == RemovalKind.None && (removal = Capped(plan, candidate, inputs, counts)).Kind == RemovalKind.None)
+            {
+                outcome.Scores[index] = candidate.Offer.Priority;
+                Take(candidate, ++slots, counts, outcome);
+            }
+        }
+
+        Show(plan, inputs, outcome);
+        return Finish(plan, inputs, run, suppression: -1, outcome);
+    }
+
+    private static DecisionOutcome Finish(PlacementPlan plan, scoped in DecisionInputs inputs, RuleRun run, int suppression, DecisionOutcome outcome)
+    {
         (outcome.Mode, outcome.Why) = ModeOf(plan, inputs, suppression, outcome);
         outcome.TakeReads(run);
         plan.Program.Return(run);
         return outcome;
     }
 
-    private static void Remove(
-        PlacementPlan plan, scoped in DecisionInputs inputs, RuleRun run, int suppression, int[] counts, DecisionOutcome outcome)
+    private static LocalMoment LocalOf(PlacementPlan plan, scoped in DecisionInputs inputs) => inputs.Local ?? plan.LocalAt(inputs.At);
+
+    private static int FindSuppression(PlacementPlan plan, scoped in DecisionInputs inputs, LocalMoment local) =>
+        inputs.Personal ? plan.Contact.FindSuppression(inputs.Protective, inputs.At, local.OffsetMinutes) : -1;
+
+    /// <summary>What removes a candidate by itself, before any other is chosen.</summary>
+    private static Removal Judge(
+        PlacementPlan plan, Candidate candidate, scoped in DecisionInputs inputs, RuleRun run, int suppression, LocalMoment local)
     {
-        var rules = new RuleInputs(inputs.Facts, inputs.Context, inputs.At, outcome.Local.OffsetMinutes);
-        var (quiet, removals) = (outcome.Local.Quiet, outcome.Removals);
-        foreach (var candidate in plan.Candidates)
-        {
-            removals[candidate.Index] =
-                !candidate.KindFits ? new Removal(RemovalKind.Kind)
-                : !IsInDates(candidate.Offer, inputs.At) ? new Removal(RemovalKind.Dates)
-                : candidate.RuleStep >= 0 && run.Ask(candidate.RuleStep, rules) != Truth.Yes ? new Removal(RemovalKind.Eligibility)
-                : suppression >= 0 && candidate.Offer.Promotional ? new Removal(RemovalKind.Suppression, suppression)
-                : Capped(plan, candidate, inputs, counts) is { Kind: RemovalKind.Cap } capped ? capped
-                : quiet ? new Removal(RemovalKind.QuietHours)
-                : default;
-        }
+        var rules = new RuleInputs(inputs.Facts, inputs.Context, inputs.At, local.OffsetMinutes);
+        return !candidate.KindFits ? new Removal(RemovalKind.Kind)
+            : !IsInDates(candidate.Offer, inputs.At) ? new Removal(RemovalKind.Dates)
+            : candidate.RuleStep >= 0 && run.Ask(candidate.RuleStep, rules) != Truth.Yes ? new Removal(RemovalKind.Eligibility)
+            : suppression >= 0 && candidate.Offer.Promotional ? new Removal(RemovalKind.Suppression, suppression)
+            : Capped(plan, candidate, inputs, inputs.Counts) is { Kind: RemovalKind.Cap } capped ? capped
+            : local.Quiet ? new Removal(RemovalKind.QuietHours)
+            : default;
     }
 
     private static bool IsInDates(Offer offer, Instant at) => !(at < offer.From) && !(at >= offer.Until);
 
-    private static Removal Capped(PlacementPlan plan, Candidate candidate, scoped in DecisionInputs inputs, int[] counts)
+    private static Removal Capped(PlacementPlan plan, Candidate candidate, scoped in DecisionInputs inputs, ReadOnlySpan<int> counts)
     {
         if (inputs.Personal)
         {
@@ -79,10 +129,10 @@ internal static class DecisionEngine
     }
 
     /// <summary>Fills the slots, best first. The order of equals is the plan's: priority, then name. An unknown score comes last.</summary>
-    private static ImmutableArray<Offer> Choose(PlacementPlan plan, scoped in DecisionInputs inputs, int[] counts, DecisionOutcome outcome)
+    private static void Choose(PlacementPlan plan, scoped in DecisionInputs inputs, int[] counts, DecisionOutcome outcome)
     {
-        var chosen = ImmutableArray.CreateBuilder<Offer>();
-        while (chosen.Count < plan.Placement.Slots && FindBest(plan, outcome) is { } best)
+        var slots = 0;
+        while (slots < plan.Placement.Slots && FindBest(plan, outcome) is { } best)
         {
             if (Capped(plan, best, inputs, counts) is { Kind: RemovalKind.Cap } capped)
             {
@@ -90,17 +140,28 @@ internal static class DecisionEngine
                 continue;
             }
 
-            chosen.Add(best.Offer);
-            outcome.Slots[best.Index] = chosen.Count;
-            foreach (var group in best.Groups)
-            {
-                counts[group]++;
-            }
+            Take(best, ++slots, counts, outcome);
         }
 
-        var shown = chosen.Count == 0 && !inputs.Personal && plan.Fallback is { } fallback && IsInDates(fallback, inputs.At) && !outcome.Local.Quiet;
-        outcome.FellBack = shown;
-        return shown ? [plan.Fallback!] : chosen.ToImmutable();
+        Show(plan, inputs, outcome);
+    }
+
+    private static void Take(Candidate candidate, int slot, int[] counts, DecisionOutcome outcome)
+    {
+        outcome.Slots[candidate.Index] = slot;
+        outcome.Taken.Add(candidate.Offer);
+        foreach (var group in candidate.Groups)
+        {
+            counts[group]++;
+        }
+    }
+
+    /// <summary>Shows what took the slots; without a subject and with none, the fallback.</summary>
+    private static void Show(PlacementPlan plan, scoped in DecisionInputs inputs, DecisionOutcome outcome)
+    {
+        outcome.FellBack = outcome.Taken.Count == 0 && !inputs.Personal
+            && plan.Fallback is { } fallback && IsInDates(fallback, inputs.At) && !outcome.Local.Quiet;
+        outcome.Chosen = outcome.FellBack ? [plan.Fallback!] : [.. outcome.Taken];
     }
 
     private static Candidate? FindBest(PlacementPlan plan, DecisionOutcome outcome)
@@ -172,11 +233,17 @@ internal sealed class DecisionOutcome(PlacementPlan plan)
 
     internal string Why { get; set; } = "";
 
-    /// <summary>Best first.</summary>
+    /// <summary>What took the slots, best first.</summary>
+    internal List<Offer> Taken { get; } = [];
+
+    /// <summary>What is shown, best first.</summary>
     internal ImmutableArray<Offer> Chosen { get; set; } = [];
 
     /// <summary>Whether what is shown is the placement's fallback.</summary>
     internal bool FellBack { get; set; }
+
+    /// <summary>Whether every candidate was asked, so that what was not read is not needed to run it again.</summary>
+    internal bool AskedAll { get; set; } = true;
 
     /// <summary>By candidate: what removed it first.</summary>
     internal Removal[] Removals { get; } = new Removal[plan.Candidates.Length];
@@ -205,7 +272,8 @@ internal sealed class DecisionOutcome(PlacementPlan plan)
     /// <summary>Back to before anything was decided.</summary>
     internal void Clear()
     {
-        (Mode, Why, Chosen, FellBack) = (default, "", [], false);
+        (Mode, Why, Chosen, FellBack, AskedAll) = (default, "", [], false, true);
+        Taken.Clear();
         Array.Clear(Removals);
         Array.Clear(Scores);
         Array.Clear(Slots);
@@ -242,4 +310,7 @@ internal enum RemovalKind : byte
 
     /// <summary>The channel must not speak now.</summary>
     QuietHours,
+
+    /// <summary>Nothing did: candidates that come before it had filled the slots, so it was not asked. Only in records; an account asks everybody.</summary>
+    NotAsked,
 }

@@ -44,7 +44,7 @@ public sealed class DecisionFlow
         {
             foreach (var decision in kept)
             {
-                await decision.Durable.WaitAsync(cancellation);
+                await (cancellation.CanBeCanceled ? decision.Durable.WaitAsync(cancellation) : decision.Durable);
             }
         }
 

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 using Fulcrum.Profiles;
+using Fulcrum.Rights;
 
 namespace Fulcrum.Decisions;
 
@@ -15,13 +16,13 @@ internal sealed class DecisionIds
     private const string Alphabet = "0123456789abcdefghjkmnpqrstvwxyz";
     private const int Length = 26;
 
-    private readonly byte[] _idKey;
-    private readonly byte[] _requestKey;
+    private readonly KeyedHash _ofIds;
+    private readonly KeyedHash _ofRequests;
 
     internal DecisionIds(StoreSecrets secrets)
     {
-        _idKey = HMACSHA256.HashData(secrets.LookUp.Span, "decision-id"u8);
-        _requestKey = HMACSHA256.HashData(secrets.LookUp.Span, "decision-request"u8);
+        _ofIds = new KeyedHash(HMACSHA256.HashData(secrets.LookUp.Span, "decision-id"u8));
+        _ofRequests = new KeyedHash(HMACSHA256.HashData(secrets.LookUp.Span, "decision-request"u8));
     }
 
     /// <summary>The id of the decision with this journal sequence.</summary>
@@ -79,16 +80,16 @@ internal sealed class DecisionIds
         }
 
         var text = Encoding.UTF8.GetBytes($"{question.Caller.Length}:{question.Caller}{placement.Name.Length}:{placement.Name}{question.RequestId}");
-        Span<byte> mac = stackalloc byte[HMACSHA256.HashSizeInBytes];
-        HMACSHA256.HashData(_requestKey, text, mac);
+        Span<byte> mac = stackalloc byte[KeyedHash.Length];
+        _ofRequests.Write(text, mac);
         return BinaryPrimitives.ReadUInt128BigEndian(mac);
     }
 
     private void Write(long sequence, Span<byte> bytes)
     {
-        Span<byte> mac = stackalloc byte[HMACSHA256.HashSizeInBytes];
+        Span<byte> mac = stackalloc byte[KeyedHash.Length];
         BinaryPrimitives.WriteInt64BigEndian(bytes, sequence);
-        HMACSHA256.HashData(_idKey, bytes[..8], mac);
+        _ofIds.Write(bytes[..8], mac);
         mac[..8].CopyTo(bytes[8..]);
     }
 }

@@ -47,6 +47,7 @@ internal sealed class PersonalAnswers(DecisionIds ids, ContextualAnswers context
     {
         var (plan, at) = (asked.Plan, permit.At);
         var protective = session.Protect(plan.Contact.Facts, at);
+        var counts = plan.Count(protective.Contacts, at);
         var inputs = new DecisionInputs
         {
             At = at,
@@ -55,9 +56,9 @@ internal sealed class PersonalAnswers(DecisionIds ids, ContextualAnswers context
             Facts = permit.View.Readings,
             Context = asked.Context,
             Protective = protective.Readings,
-            Counts = plan.Count(protective.Contacts, at),
+            Counts = counts,
         };
-        var outcome = DecisionEngine.Decide(plan, inputs);
+        var outcome = DecisionEngine.IsInOrder(plan, inputs) ? DecisionEngine.DecideInOrder(plan, inputs) : DecisionEngine.Decide(plan, inputs);
         var consent = new KeptConsent(permit.Basis.Sequence, permit.Basis.At, permit.Basis.Notice, permit.Basis.Synthetic);
         var record = DecisionRecords.Of(outcome, inputs, plans, permit.Basis.Sequence > 0 ? consent : KeptConsent.None);
         var ticket = session.Keep(new DecisionEntry(
@@ -74,6 +75,7 @@ internal sealed class PersonalAnswers(DecisionIds ids, ContextualAnswers context
 
         var answer = new Decision(ids.Of(ticket.FirstSequence), plan.Placement, outcome.Mode, outcome.Why, outcome.Chosen);
         plan.Return(outcome);
+        plan.ReturnCounts(counts);
         return new KeptDecision(answer, ticket.FirstSequence, ticket.Durable);
     }
 

@@ -13,6 +13,7 @@ internal sealed class PlacementPlan
     private readonly FrozenDictionary<string, int> _candidates;
     private readonly ImmutableArray<QuietSpan> _quiet;
     private readonly Spares<DecisionOutcome> _outcomes;
+    private readonly Spares<int[]> _counts;
 
     /// <summary>By cap and candidate (the last column: any candidate): the number of their group; -1 where the cap concerns none.</summary>
     private readonly int[,] _groupOf;
@@ -25,7 +26,9 @@ internal sealed class PlacementPlan
         Order = [.. candidates.OrderByDescending(candidate => candidate.Offer.Priority).ThenBy(candidate => candidate.Index).Select(candidate => candidate.Index)];
         Use = new Use($"placement:{placement.Name}", placement.Purpose, null, program.Facts, placement.AgeMax);
         Fallback = contact.Workspace.Offers.GetValueOrDefault(placement.Fallback);
+        RanksByPriority = candidates.All(candidate => candidate.RankingStep < 0);
         _groupOf = GroupsByCap(contact.Caps.Length, candidates.Length, groups);
+        _counts = new Spares<int[]>(() => new int[groups.Length]);
         _outcomes = new Spares<DecisionOutcome>(() => new DecisionOutcome(this));
     }
 
@@ -41,6 +44,9 @@ internal sealed class PlacementPlan
 
     /// <summary>Numbers of candidates by priority, then name.</summary>
     internal ImmutableArray<int> Order { get; }
+
+    /// <summary>Whether <see cref="Order"/> is the ranking, whatever the facts.</summary>
+    internal bool RanksByPriority { get; }
 
     /// <summary>What is counted together, over all caps that concern a candidate.</summary>
     internal ImmutableArray<CapGroup> Groups { get; }
@@ -118,11 +124,12 @@ internal sealed class PlacementPlan
     /// <summary>Takes an outcome back for the next decision.</summary>
     internal void Return(DecisionOutcome outcome) => _outcomes.Return(outcome);
 
-    /// <summary>How many contacts each group holds at an instant, over the half-open spans (at − span, at].</summary>
+    /// <summary>How many contacts each group holds at an instant, over the half-open spans (at − span, at]. Give it back with <see cref="ReturnCounts"/>.</summary>
     /// <remarks>A contact that seems to lie in the future counts too: a clock that was set back must not widen a cap.</remarks>
     internal int[] Count(IReadOnlyList<Contact> contacts, Instant at)
     {
-        var counts = new int[Groups.Length];
+        var counts = _counts.Rent();
+        Array.Clear(counts);
         for (var index = contacts.Count - 1; index >= 0 && Groups.Length > 0; index--)
         {
             var contact = contacts[index];
@@ -134,6 +141,9 @@ internal sealed class PlacementPlan
 
         return counts;
     }
+
+    /// <summary>Takes counts back for the next decision.</summary>
+    internal void ReturnCounts(int[] counts) => _counts.Return(counts);
 
     private void Count(Contact contact, Instant at, int[] counts)
     {

@@ -14,10 +14,15 @@ public sealed class SealedRows
     internal SealedRows(IStore store, Sealing sealing) => (_store, _sealing) = (store, sealing);
 
     /// <summary>Seals a row without a subject (a contextual decision) with the store's own key and journals it.</summary>
-    internal JournalTicket Append(EntryKind kind, Instant at, UInt128 dedupe, ReadOnlySpan<byte> payload)
+    /// <param name="kind">What it is.</param>
+    /// <param name="at">When.</param>
+    /// <param name="dedupe">The key a repeat is found by; 0 for none.</param>
+    /// <param name="payload">What is sealed.</param>
+    /// <param name="isPatient"><see cref="JournalBatch.IsPatient"/>.</param>
+    internal JournalTicket Append(EntryKind kind, Instant at, UInt128 dedupe, ReadOnlySpan<byte> payload, bool isPatient = false)
     {
         var text = _sealing.SealRow(_sealing.StoreKey, kind, SubjectId.None, at, 0, dedupe, payload);
-        return _store.Journal.Append(JournalBatch.Of(new JournalRow(kind, SubjectId.None, at, 0, dedupe, default, text)));
+        return _store.Journal.Append(JournalBatch.Of(new JournalRow(kind, SubjectId.None, at, 0, dedupe, default, text)) with { IsPatient = isPatient });
     }
 
     /// <summary>A look-up of somebody whose profile cannot be read, or of nobody known, is kept all the same, without a subject.</summary>

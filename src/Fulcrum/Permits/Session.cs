@@ -43,10 +43,11 @@ public sealed class Session : IDisposable
             return new Refusal(use, at, reason == RefusalReason.ConsentUnknown && IsUnsettled(purpose, at) ? RefusalReason.ConsentUnsettled : reason, standing);
         }
 
+        var plan = FoldPlan.Of(Workspace);
         var readings = new FactReading[use.Fields.Length];
         for (var index = 0; index < readings.Length; index++)
         {
-            readings[index] = Read(use.Fields[index], purpose, use.AgeMax, at);
+            readings[index] = Read(use.Fields[index], purpose, use.AgeMax, at, plan);
         }
 
         return new Permit(use, at, _live.Id, standing, new ProfileView(use, readings));
@@ -82,7 +83,7 @@ public sealed class Session : IDisposable
     }
 
     /// <summary>Seals, journals and folds a decision about this subject. Its contacts count from this moment.</summary>
-    internal JournalTicket Keep(DecisionEntry decision) => Keep(EntryKind.Decision, decision, decision.At, decision.RequestKey);
+    internal JournalTicket Keep(DecisionEntry decision) => Keep(EntryKind.Decision, decision, decision.At, decision.RequestKey, isPatient: !Workspace.Settings.DecisionsDurable);
 
     /// <summary>Seals, journals and folds an outcome.</summary>
     /// <param name="outcome">What happened.</param>
@@ -129,14 +130,16 @@ public sealed class Session : IDisposable
 
     private static FactReading Absent(FactDefinition fact, Absence absence) => new(default, Instant.Never, "", 0, fact.Provenance, absence);
 
-    private FactReading Read(FactDefinition asked, Purpose purpose, TimeSpan? ageMax, Instant at)
+    private FactReading Read(FactDefinition asked, Purpose purpose, TimeSpan? ageMax, Instant at, FoldPlan plan)
     {
-        if (!Workspace.Facts.TryGetValue(asked.Name, out var fact) || !fact.Purposes.Contains(purpose))
+        // What the workspace in force declares counts, not what the asker holds.
+        var index = plan.IndexOf(asked);
+        if (index < 0 || !plan.Facts[index].Purposes.Contains(purpose))
         {
             return Absent(asked, Absence.NotPermitted);
         }
 
-        var reading = _live.Profile.Read(fact, purpose, at, Workspace);
+        var reading = _live.Profile.Read(plan.Facts[index], purpose, at, Workspace);
         return reading.Absence == Absence.None && ageMax is { } most && at - reading.At > most
             ? reading with { Value = default, Source = "", Sequence = 0, Absence = Absence.TooOld }
             : reading;
@@ -158,7 +161,7 @@ public sealed class Session : IDisposable
         return Absent(asked, Absence.NotPermitted);
     }
 
-    private JournalTicket Keep(EntryKind kind, Entry entry, Instant at, UInt128 dedupe)
+    private JournalTicket Keep(EntryKind kind, Entry entry, Instant at, UInt128 dedupe, bool isPatient = false)
     {
         if (IsUnreadable)
         {
@@ -168,7 +171,7 @@ public sealed class Session : IDisposable
         var batch = _batches.Rent();
         try
         {
-            return batch.AppendOne(_live, _live.PartOf(_subject), kind, entry, at, dedupe);
+            return batch.AppendOne(_live, _live.PartOf(_subject), kind, entry, at, dedupe, isPatient);
         }
         finally
         {

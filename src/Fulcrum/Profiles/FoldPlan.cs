@@ -110,9 +110,11 @@ internal sealed class FoldPlan
     internal TimeSpan? SpanOf(string offer, string placement)
     {
         TimeSpan? longest = null;
+        var declared = _workspace.Offers.GetValueOrDefault(offer);
+        var where = _workspace.Placements.GetValueOrDefault(placement);
         foreach (var cap in _workspace.ContactPolicy.Caps)
         {
-            if (MayCount(cap, offer, placement) && (longest is null || cap.Span > longest))
+            if (MayCount(cap, declared, where, placement) && (longest is null || cap.Span > longest))
             {
                 longest = cap.Span;
             }
@@ -122,19 +124,14 @@ internal sealed class FoldPlan
     }
 
     // An offer or placement the workspace no longer knows may come back with the next version: it is kept.
-    private bool MayCount(Cap cap, string offer, string placement)
+    private static bool MayCount(Cap cap, Offer? declared, Placement? where, string placement) => cap.Scope switch
     {
-        var declared = _workspace.Offers.GetValueOrDefault(offer);
-        var where = _workspace.Placements.GetValueOrDefault(placement);
-        return cap.Scope switch
-        {
-            CapScope.Promotional => declared is null || declared.Promotional,
-            CapScope.Tag => declared is null || declared.Tags.Contains(cap.Of),
-            CapScope.Channel => where is null || where.Channel == cap.Of,
-            CapScope.Placement => placement.Length == 0 || placement == cap.Of,
-            _ => true,
-        };
-    }
+        CapScope.Promotional => declared is null || declared.Promotional,
+        CapScope.Tag => declared is null || declared.Tags.Contains(cap.Of),
+        CapScope.Channel => where is null || where.Channel == cap.Of,
+        CapScope.Placement => placement.Length == 0 || placement == cap.Of,
+        _ => true,
+    };
 
     private static FoldPlan Find(Workspace workspace)
     {

@@ -50,6 +50,9 @@ public sealed record JournalBatch(
     /// <summary>Whether it takes something back: such a batch is taken in as long as anything can be, when there is room for nothing else.</summary>
     public bool TakesBack { get; init; }
 
+    /// <summary>Whether nobody waits for it to be on disk: a store may let it wait a few milliseconds for others to share the write with.</summary>
+    public bool IsPatient { get; init; }
+
     /// <summary>A batch of rows alone.</summary>
     public static JournalBatch Of(params ImmutableArray<JournalRow> rows) => new(rows, [], [], []);
 }

@@ -40,16 +40,18 @@ internal struct PartContacts
             return;
         }
 
-        var contacts = StillCounting(decision.At, plan);
+        var contacts = new Contact[_contacts.Length + decision.Contacts.Length];
+        var count = CopyStillCounting(contacts, decision.At, plan);
         foreach (var offer in decision.Contacts)
         {
             if (plan.SpanOf(offer, decision.Placement) is not null)
             {
-                Insert(contacts, new Contact(sequence, SharedTexts.Share(offer), SharedTexts.Share(decision.Placement), decision.At, decision.LapsesAt));
+                Insert(contacts, count++, new Contact(sequence, SharedTexts.Share(offer), SharedTexts.Share(decision.Placement), decision.At, decision.LapsesAt));
             }
         }
 
-        _contacts = [.. contacts];
+        Array.Resize(ref contacts, count);
+        _contacts = contacts;
     }
 
     /// <summary>Takes an outcome in: a reported impression counts for good, from the time it was reported.</summary>
@@ -60,8 +62,9 @@ internal struct PartContacts
             return;
         }
 
-        var contacts = StillCounting(outcome.At, plan);
-        var at = contacts.FindIndex(contact => contact.Decision == outcome.Decision && contact.Offer == outcome.Offer);
+        var contacts = new Contact[_contacts.Length + 1];
+        var count = CopyStillCounting(contacts, outcome.At, plan);
+        var at = Array.FindIndex(contacts, 0, count, contact => contact.Decision == outcome.Decision && contact.Offer == outcome.Offer);
         if (at >= 0 && contacts[at].LapsesAt == Instant.Never)
         {
             return; // Reported before, or its decision counts anyway.
@@ -71,11 +74,12 @@ internal struct PartContacts
         var reserved = at >= 0 ? contacts[at] : new Contact(outcome.Decision, SharedTexts.Share(outcome.Offer), "", outcome.At, Instant.Never);
         if (at >= 0)
         {
-            contacts.RemoveAt(at);
+            Array.Copy(contacts, at + 1, contacts, at, --count - at);
         }
 
-        Insert(contacts, reserved with { At = outcome.At, LapsesAt = Instant.Never });
-        _contacts = [.. contacts];
+        Insert(contacts, count++, reserved with { At = outcome.At, LapsesAt = Instant.Never });
+        Array.Resize(ref contacts, count);
+        _contacts = contacts;
     }
 
     /// <summary>The decision a request got less than 24 hours before; 0 for none.</summary>
@@ -97,29 +101,29 @@ internal struct PartContacts
     internal void Restore(Contact[] contacts, RequestKey[] requests) => (_contacts, _requests) = (contacts, requests);
 
     // A reservation that lapsed stays for its span: its impression may be reported late.
-    private readonly List<Contact> StillCounting(Instant at, FoldPlan plan)
+    private readonly int CopyStillCounting(Contact[] into, Instant at, FoldPlan plan)
     {
-        var kept = new List<Contact>(_contacts.Length + 1);
-        foreach (var contact in _contacts)
+        var count = 0;
+        foreach (ref readonly var contact in _contacts.AsSpan())
         {
             if (plan.SpanOf(contact.Offer, contact.Placement) is { } span && contact.At > at - span)
             {
-                kept.Add(contact);
+                into[count++] = contact;
             }
         }
 
-        return kept;
+        return count;
     }
 
-    private static void Insert(List<Contact> contacts, Contact contact)
+    private static void Insert(Contact[] contacts, int count, Contact contact)
     {
-        var at = contacts.Count;
-        while (at > 0 && contacts[at - 1].At > contact.At)
+        var at = count;
+        for (; at > 0 && contacts[at - 1].At > contact.At; at--)
         {
-            at--;
+            contacts[at] = contacts[at - 1];
         }
 
-        contacts.Insert(at, contact);
+        contacts[at] = contact;
     }
 }
 

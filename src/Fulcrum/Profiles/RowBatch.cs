@@ -78,13 +78,22 @@ internal sealed class RowBatch(IStore store, Sealing sealing, SnapshotsDue due)
         Append(counts, quarantined, [], takesBack);
 
     /// <summary>Appends what was added, in order and in one transaction, and folds it in; quarantined rows whose payload it holds go with it. The batch is empty afterwards.</summary>
+    /// <param name="counts">What became of received events.</param>
+    /// <param name="quarantined">Payloads kept aside.</param>
+    /// <param name="released"><see cref="JournalBatch.Released"/>.</param>
+    /// <param name="takesBack"><see cref="JournalBatch.TakesBack"/>.</param>
+    /// <param name="isPatient"><see cref="JournalBatch.IsPatient"/>.</param>
     /// <exception cref="StoreUnavailableException">Nothing was appended and nothing folded.</exception>
     public JournalTicket Append(
-        ImmutableArray<CollectCount> counts, ImmutableArray<QuarantineRow> quarantined, ImmutableArray<string> released, bool takesBack = false)
+        ImmutableArray<CollectCount> counts,
+        ImmutableArray<QuarantineRow> quarantined,
+        ImmutableArray<string> released,
+        bool takesBack = false,
+        bool isPatient = false)
     {
         try
         {
-            var keys = new SubjectKeyRow[_newKeys.Count];
+            SubjectKeyRow[] keys = _newKeys.Count == 0 ? [] : new SubjectKeyRow[_newKeys.Count];
             for (var at = 0; at < keys.Length; at++)
             {
                 var subject = _newKeys[at].Part.Subject;
@@ -96,6 +105,7 @@ internal sealed class RowBatch(IStore store, Sealing sealing, SnapshotsDue due)
                 {
                     Released = released,
                     TakesBack = takesBack,
+                    IsPatient = isPatient,
                 });
             _newKeys.Clear();
             Fold(ticket.FirstSequence);
@@ -109,10 +119,10 @@ internal sealed class RowBatch(IStore store, Sealing sealing, SnapshotsDue due)
 
     /// <summary>Appends one entry of a part whose profile's lock the caller holds, and folds it in.</summary>
     /// <exception cref="StoreUnavailableException">Nothing was appended and nothing folded.</exception>
-    public JournalTicket AppendOne(LiveProfile live, LivePart part, EntryKind kind, Entry entry, Instant at, UInt128 dedupe)
+    public JournalTicket AppendOne(LiveProfile live, LivePart part, EntryKind kind, Entry entry, Instant at, UInt128 dedupe, bool isPatient)
     {
         Add(live, part, kind, entry, at, 0, dedupe, default);
-        return Append([], []);
+        return Append([], [], [], isPatient: isPatient);
     }
 
     /// <summary>Lets go of what was added and not appended.</summary>

@@ -14,6 +14,7 @@ internal static class AccountWriter
         var outcome = DecisionRecords.Run(record, plan, plans);
         var verdicts = new VerdictWriter(record, plan, plans, outcome);
         var candidates = plan.Candidates.Select(verdicts.Write).ToImmutableArray();
+        var read = plan.Program.Facts.Where((_, slot) => outcome.FactsRead[slot]).Select(plans.NumberOf).ToHashSet();
         return new Account(
             Answer(id, record, plans),
             record.At,
@@ -21,7 +22,7 @@ internal static class AccountWriter
             subject,
             record.Consent.Sequence,
             record.Consent.Notice,
-            [.. record.Facts.Concat(record.Protective).DistinctBy(pair => pair.Key).Select(pair => Used(plans.Facts[pair.Key], pair.Value, record.At))],
+            [.. record.Facts.Where(pair => read.Contains(pair.Key)).Concat(record.Protective).DistinctBy(pair => pair.Key).Select(pair => Used(plans.Facts[pair.Key], pair.Value, record.At))],
             outcome.FellBack ? WithFallback(candidates, plan.Fallback!) : candidates,
             new LocalText(Sentence(new EnglishWords()), Sentence(new RussianWords())),
             DecisionRecords.Agree(record, outcome) && verdicts.Agrees);

@@ -29,7 +29,7 @@ internal sealed record DecisionRecord
     /// <summary>The consent relied on; sequence 0 for none.</summary>
     internal required KeptConsent Consent { get; init; }
 
-    /// <summary>Facts a rule looked at, by number.</summary>
+    /// <summary>Facts a rule looked at, or would have, had all been asked; by number.</summary>
     internal required ImmutableArray<KeyValuePair<int, FactReading>> Facts { get; init; }
 
     /// <summary>Protective facts, by number.</summary>

@@ -8,7 +8,7 @@ namespace Fulcrum.Decisions.Accounts;
 /// <summary>Between a decision's inputs and its record: out for the journal, back in to run it again.</summary>
 internal static class DecisionRecords
 {
-    /// <summary>The record of an outcome: only what rules looked at. Valid until the outcome is given back to its plan.</summary>
+    /// <summary>The record of an outcome: only what rules looked at, or could have, where not all were asked. Valid until the outcome is given back to its plan.</summary>
     internal static DecisionRecord Of(DecisionOutcome outcome, scoped in DecisionInputs inputs, DecisionPlans plans, KeptConsent consent)
     {
         var plan = outcome.Plan;
@@ -39,7 +39,7 @@ internal static class DecisionRecords
             Mode = outcome.Mode,
             Why = outcome.Why,
             Consent = consent,
-            Facts = Numbered(plan.Program.Facts, inputs.Facts, outcome.FactsRead, plans),
+            Facts = Numbered(plan.Program.Facts, inputs.Facts, outcome.AskedAll ? outcome.FactsRead : [], plans),
             Protective = Numbered(plan.Contact.Facts, inputs.Protective, [], plans),
             Context = context.ToImmutable(),
             Counts = counts.ToImmutable(),
@@ -85,11 +85,12 @@ internal static class DecisionRecords
         });
     }
 
-    /// <summary>Whether running again gave what was kept.</summary>
+    /// <summary>Whether running again gave what was kept. What was not asked then is asked now, and has nothing to agree with.</summary>
     internal static bool Agree(DecisionRecord record, DecisionOutcome outcome) =>
         record.Mode == outcome.Mode
         && record.Why == outcome.Why
-        && record.Removals.AsSpan().SequenceEqual(outcome.Removals)
+        && record.Removals.Length == outcome.Removals.Length
+        && !record.Removals.Where((kept, index) => kept.Kind != RemovalKind.NotAsked && kept != outcome.Removals[index]).Any()
         && record.Chosen.SequenceEqual(outcome.Chosen.Select(offer => offer.Name), StringComparer.Ordinal);
 
     private static ImmutableArray<KeyValuePair<int, FactReading>> Numbered(
