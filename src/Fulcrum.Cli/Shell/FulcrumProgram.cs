@@ -58,6 +58,7 @@ internal static class FulcrumProgram
             SignalCommands.Make(around),
             LedgerCommands.Make(around),
             QuarantineCommands.Make(around),
+            RulesCommands.Make(around),
             SweepCommand.Make(around),
             DoctorCommand.Make(around),
             ProveCommands.Make(around),
