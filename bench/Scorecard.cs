@@ -16,6 +16,7 @@ internal static class Scorecard
         ("profile.bytes,start.clean,start.killed", ScaleFigures.MeasureAsync),
         ("withdraw.ack", WithdrawFigures.MeasureAsync),
         ("import.rows", ImportFigures.MeasureAsync),
+        ("backup.rate,backup.stall,restore.seconds", BackupFigures.MeasureAsync),
     ];
 
     private static Func<BenchSettings, Task<IReadOnlyList<Figure>>> One(Func<BenchSettings, Task<Figure>> measure) =>

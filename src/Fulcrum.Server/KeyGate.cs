@@ -51,6 +51,14 @@ internal sealed class KeyGate(ServerOptions options)
         }
     }
 
+    /// <summary>Whether a request bears a key of a kind, for what is shown to its holders only.</summary>
+    public bool Bears(HttpContext http, KeyKinds kinds)
+    {
+        var header = http.Request.Headers.Authorization;
+        var text = header.Count == 1 ? header[0] : null;
+        return text is not null && text.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) && (KindOf(text.AsSpan(Scheme.Length).Trim()) & kinds) != KeyKinds.None;
+    }
+
     private KeyKinds KindOf(ReadOnlySpan<char> key)
     {
         if (key.IsEmpty || key.Length > KeyLengthMax)
@@ -61,8 +69,8 @@ internal sealed class KeyGate(ServerOptions options)
         Span<byte> text = stackalloc byte[Encoding.UTF8.GetMaxByteCount(KeyLengthMax)];
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(text[..Encoding.UTF8.GetBytes(key, text)], hash);
-        return (Holds(options.DecideKeyHashes, hash) ? KeyKinds.Decide : KeyKinds.None)
-            | (Holds(options.AdminKeyHashes, hash) ? KeyKinds.Admin : KeyKinds.None);
+        var (decide, admin) = options.Access?.Invoke() ?? new AccessHashes(options.DecideKeyHashes, options.AdminKeyHashes);
+        return (Holds(decide, hash) ? KeyKinds.Decide : KeyKinds.None) | (Holds(admin, hash) ? KeyKinds.Admin : KeyKinds.None);
     }
 
     /// <summary>A header that bore a key, and what it opens: a server sends the same one with every request, and it need not be hashed each time.</summary>

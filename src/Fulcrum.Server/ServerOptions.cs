@@ -22,6 +22,12 @@ public sealed record ServerOptions
     /// <summary>Host and port clients reach us by, as the settings answer says it; empty: the request's own <c>Host</c>.</summary>
     public string PublicHost { get; init; } = "";
 
+    /// <summary>Tells which decide and admin keys are taken at this moment, in place of the fixed ones: so that keys can be rotated and revoked while it serves. Called for each request, from many threads.</summary>
+    public Func<AccessHashes>? Access { get; init; }
+
+    /// <summary>Tells what is known of the store's backups, for <c>/readyz</c> with an admin key; null when nothing is.</summary>
+    public Func<BackupStanding?>? Backup { get; init; }
+
     /// <summary>What tells the time of receipt.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
@@ -40,3 +46,15 @@ public sealed record ServerOptions
     /// <summary>Address and port, never a hash.</summary>
     public override string ToString() => $"{Address}:{Port}";
 }
+
+/// <summary>SHA-256 of the keys taken.</summary>
+/// <param name="Decide">Of decide keys.</param>
+/// <param name="Admin">Of admin keys.</param>
+public readonly record struct AccessHashes(ImmutableArray<ReadOnlyMemory<byte>> Decide, ImmutableArray<ReadOnlyMemory<byte>> Admin);
+
+/// <summary>The last backup that was restored on trial.</summary>
+/// <param name="Id">Which.</param>
+/// <param name="VerifiedAt">When it was tried.</param>
+/// <param name="Sequence">The last journal row in it.</param>
+/// <param name="Good">Whether everything held.</param>
+public sealed record BackupStanding(string Id, DateTimeOffset VerifiedAt, long Sequence, bool Good);

@@ -23,9 +23,11 @@ public sealed class SqliteContents : IStoreContents
     private SqliteContents(string path)
     {
         var folder = Path.Combine(path, "keys");
+        RequireFirstKek(path, folder);
         Secrets = new StoreSecrets(ReadSecret(Path.Combine(folder, "kek")), ReadSecret(Path.Combine(folder, "look-up")));
         _journal = Database.OpenReader(Path.Combine(path, "journal.db"));
         _journal.Execute("BEGIN");
+        RequireNothingStale(path);
         SweptThrough = _journal.ReadLong("SELECT count(*) FROM sqlite_master WHERE name = 'swept'") == 0 ? 0 : _journal.ReadLong("SELECT through FROM swept");
 
         // A store of the first schema that nobody opened since counts none.
@@ -66,6 +68,26 @@ public sealed class SqliteContents : IStoreContents
         {
             throw new StoreStartException(
                 new Fault("store-unreadable", fault.Message, $"Check the disk under {path}; if the file is damaged, restore it from a backup."), fault);
+        }
+    }
+
+    // Another store would not know that its wrapped keys are of a later generation.
+    private static void RequireFirstKek(string path, string folder)
+    {
+        if (Directory.Exists(folder) && Directory.EnumerateFiles(folder, "kek-*").Any())
+        {
+            throw new StoreStartException(new Fault(
+                "contents-rotated", $"The key-encryption key of the store in {path} was rotated, and such a store cannot be copied yet.", "Keep it where it is; back it up instead: fulcrum backup create."));
+        }
+    }
+
+    // Another store would rely on answers that may have been taken back.
+    private void RequireNothingStale(string path)
+    {
+        if (_journal.ReadLong("SELECT count(*) FROM sqlite_master WHERE name = 'tail'") > 0 && _journal.ReadLong("SELECT stale_since FROM tail") > 0)
+        {
+            throw new StoreStartException(new Fault(
+                "contents-stale", $"The store in {path} was restored without its tail log, and a copy would rely on its old consents.", "Replay the tail first: fulcrum backup replay-tail. Then copy."));
         }
     }
 

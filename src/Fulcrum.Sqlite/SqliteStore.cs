@@ -30,6 +30,7 @@ public sealed class SqliteStore : IStore
     private readonly WriteBehind _behind;
     private readonly JournalMark _mark;
     private readonly Reserve _reserve;
+    private readonly TailBook? _tail;
     private int _closed;
 
     // What is opened on the way goes onto the stack, so that a start that is refused leaves nothing open.
@@ -49,6 +50,12 @@ public sealed class SqliteStore : IStore
         var unfinished = Rights.Eraser.Recover(database, erased);
         var swept = Rights.Eraser.RecoverSwept(database);
         opened.Push(_file = new JournalFile(database, _journalReaders, _keyFile, _reserve, options));
+        _file.Tail = _tail = options.Tail is { } makeTail ? TailBook.Open(database, makeTail(folder.ReadTailKey(random))) : null;
+        if (_tail is not null)
+        {
+            opened.Push(_tail);
+        }
+
         var head = _file.ReadHead();
         opened.Push(_mark = folder.OpenMark(head));
         database.FirmUp();
@@ -76,6 +83,7 @@ public sealed class SqliteStore : IStore
             eraser.FinishAsync(sequence, whose).GetAwaiter().GetResult();
         }
 
+        _tail?.Begin(_queue);
         (Identifiers, Eraser) = (identifiers, eraser);
         Keys = new SubjectKeys(_queue, _keyReaders, subjects, erased);
         Intake = new IntakeRecords(_queue, _journalReaders);
@@ -137,12 +145,27 @@ public sealed class SqliteStore : IStore
     /// <summary>Looks now how much room the disk has; as a rule it is looked at four times a second.</summary>
     public void LookAtDisk() => _reserve.Look();
 
+    /// <inheritdoc />
+    public ITailState? Tail => _tail;
+
     /// <summary>Rows found too damaged to be indexed when the tail was replayed.</summary>
     public int DamagedRows { get; }
 
     /// <summary>Takes message ids known from elsewhere (a migration, a benchmark), without journal rows behind them. Before intake opens.</summary>
     /// <param name="ids">Keyed hashes and times of receipt; sorted in place.</param>
     public void PreloadDedupe((UInt128 Key, long UnixMs)[] ids) => _dedupe.Preload(ids);
+
+    /// <summary>Keeps every process out of a closed store until the answer is disposed: for what is changed outside a running store.</summary>
+    /// <exception cref="StoreStartException">Another process holds it.</exception>
+    public static IDisposable Hold(string path) => StoreFolder.Open(path);
+
+    /// <summary>Takes a closed store one layout down, so that the program before this one reads it; killed anywhere, it can be begun again.</summary>
+    /// <exception cref="StoreStartException">Another process holds it, or what is in it cannot be said in the layout before.</exception>
+    public static void Downgrade(string path)
+    {
+        using var held = StoreFolder.Open(path);
+        Schema.Down(path);
+    }
 
     /// <summary>Writes what is queued and behind, and lets the folder go. Again is safe.</summary>
     public ValueTask DisposeAsync() => Interlocked.Exchange(ref _closed, 1) == 1 ? default : new(Task.Run(() =>
@@ -155,6 +178,7 @@ public sealed class SqliteStore : IStore
         _file.KeepsLog = _keyFile.KeepsLog = Failed is not null;
         _file.Dispose();
         _keyFile.Dispose();
+        _tail?.Dispose();
         _queue.Dispose();
         _mark.Dispose();
         _reserve.Dispose();

@@ -1,3 +1,5 @@
+using Fulcrum.Rights;
+
 namespace Fulcrum.Sqlite;
 
 /// <summary>Sizes of the embedded store.</summary>
@@ -32,6 +34,9 @@ public sealed record SqliteStoreOptions
 
     /// <summary>How the journal is synced. Anything but <c>FULL</c> loses what was acknowledged when the power goes; a proof must notice it.</summary>
     internal string Synchronous { get; init; } = "FULL";
+
+    /// <summary>Makes the tail log of a store under the store's key for it; null for a store that keeps none.</summary>
+    public Func<ReadOnlyMemory<byte>, ITail>? Tail { get; init; }
 
     /// <summary>Most pages of the journal file; 0 for no limit. Lets a test fill the disk.</summary>
     internal int JournalPagesMax { get; init; }

@@ -10,7 +10,9 @@ namespace Fulcrum.Sqlite;
 /// <summary>The folder of one store: its files, the lock that keeps a second process out, and the secrets.</summary>
 internal sealed class StoreFolder : IDisposable
 {
-    private const int SecretSize = 32;
+    /// <summary>Bytes of a secret.</summary>
+    public const int SecretSize = 32;
+
     private const UnixFileMode KeyMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     private readonly FileStream _lock;
@@ -38,7 +40,7 @@ internal sealed class StoreFolder : IDisposable
     /// <summary>Room kept for withdrawals; can be deleted while the store is closed.</summary>
     public string Reserve => Path.Combine(Root, "reserve");
 
-    private string Secrets => Path.Combine(Root, "keys");
+    private string Secrets => SecretsIn(Root);
 
     /// <summary>Takes the folder for this process.</summary>
     /// <exception cref="StoreStartException">Another process holds it.</exception>
@@ -88,26 +90,87 @@ internal sealed class StoreFolder : IDisposable
     public StoreSecrets ReadSecrets(IRandomSource random)
     {
         Disk.CreateFolder(Secrets, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        return new StoreSecrets(ReadSecret("kek", random), ReadSecret("look-up", random));
+        if (KekFiles(Secrets).Count == 0)
+        {
+            ReadSecret("kek", random);
+        }
+
+        ReadSecret("look-up", random);
+        return ReadKeys(Root).Secrets;
     }
+
+    /// <summary>Reads the secrets of a store that may be open elsewhere; makes none.</summary>
+    /// <exception cref="StoreStartException">One is missing, of the wrong size, or others may read it.</exception>
+    public static StoreKeys ReadKeys(string root)
+    {
+        var folder = SecretsIn(root);
+        var keks = Directory.Exists(folder) ? KekFiles(folder) : [];
+        if (keks.Count == 0 || !File.Exists(Path.Combine(folder, "look-up")))
+        {
+            throw new StoreStartException(new Fault(
+                "store-key-missing", $"The keys of the store are not in {folder}.", "Bring them back from their escrow: fulcrum keys import FILE --store FOLDER."));
+        }
+
+        return new StoreKeys(
+            new StoreSecrets(keks.Values[^1], Check(folder, "look-up"))
+            {
+                KekGeneration = keks.Keys[^1],
+                Retired = [.. keks.SkipLast(1).Select(kek => new RetiredKek(kek.Key, kek.Value))],
+                Rows = Optional(folder, "rows"),
+            },
+            Optional(folder, "tail"));
+    }
+
+    /// <summary>Reads the key of the tail log; makes it for a store that had no log yet.</summary>
+    public byte[] ReadTailKey(IRandomSource random) => ReadSecret("tail", random, isNew: true);
 
     /// <inheritdoc />
     public void Dispose() => _lock.Dispose();
 
-    private byte[] ReadSecret(string name, IRandomSource random)
+    /// <summary>File of a generation of the key-encryption key.</summary>
+    public static string KekName(int generation) => generation == 1 ? "kek" : string.Create(CultureInfo.InvariantCulture, $"kek-{generation}");
+
+    private static SortedList<int, byte[]> KekFiles(string folder)
+    {
+        var keks = new SortedList<int, byte[]>();
+        foreach (var name in Directory.EnumerateFiles(folder, "kek*").Select(path => Path.GetFileName(path)))
+        {
+            var generation = name == "kek" ? 1 : int.TryParse(name.AsSpan(Math.Min(name.Length, 4)), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
+            if (generation > 0)
+            {
+                keks[generation] = Check(folder, name);
+            }
+        }
+
+        return keks;
+    }
+
+    private static string SecretsIn(string root) => Path.Combine(root, "keys");
+
+    private static byte[] Optional(string folder, string name) => File.Exists(Path.Combine(folder, name)) ? Check(folder, name) : [];
+
+    private byte[] ReadSecret(string name, IRandomSource random, bool isNew = false)
     {
         var path = Path.Combine(Secrets, name);
         if (!File.Exists(path))
         {
-            if (File.Exists(Journal))
+            if (!isNew && File.Exists(Journal))
             {
                 throw new StoreStartException(new Fault(
                     "store-key-missing", $"{path} is missing, and {Journal} cannot be read without it.", "Restore the key folder from its backup."));
             }
 
-            Write(path, random);
+            Span<byte> secret = stackalloc byte[SecretSize];
+            random.Fill(secret);
+            WriteSecret(name, secret);
         }
 
+        return Check(Secrets, name);
+    }
+
+    private static byte[] Check(string folder, string name)
+    {
+        var path = Path.Combine(folder, name);
         const UnixFileMode others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
         if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & others) != 0)
         {
@@ -122,12 +185,12 @@ internal sealed class StoreFolder : IDisposable
                 "store-key-damaged", $"{path} does not hold {SecretSize} bytes.", "Restore the key folder from its backup."));
         }
 
-        Check(path, secret);
+        CheckWhole(path, secret);
         return secret;
     }
 
     // With one bit wrong nobody would be known any more, and every new consent would be sealed with a key nobody has.
-    private static void Check(string path, byte[] secret)
+    private static void CheckWhole(string path, byte[] secret)
     {
         var check = path + ".check";
         var expected = Convert.ToHexStringLower(SHA256.HashData([.. "fulcrum key check "u8, .. secret]).AsSpan(0, 8));
@@ -144,10 +207,9 @@ internal sealed class StoreFolder : IDisposable
         }
     }
 
-    private static void Write(string path, IRandomSource random)
+    /// <summary>Makes a secret's file, readable by its owner only, wholly or not at all.</summary>
+    public void WriteSecret(string name, ReadOnlySpan<byte> secret)
     {
-        Span<byte> secret = stackalloc byte[SecretSize];
-        random.Fill(secret);
-        Disk.Replace(path, secret, KeyMode);
+        Disk.Replace(Path.Combine(Secrets, name), secret, KeyMode);
     }
 }

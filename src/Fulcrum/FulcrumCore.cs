@@ -20,6 +20,7 @@ public sealed class FulcrumCore : IAsyncDisposable
 
     private readonly LiveProfiles _profiles;
     private readonly RetentionSweep _sweep;
+    private readonly TailReplay _tail;
     private readonly CoreOptions _options;
     private readonly TimeProvider _clock;
 
@@ -46,6 +47,7 @@ public sealed class FulcrumCore : IAsyncDisposable
         Views = new ViewFlow(door, rows, clock);
         Erasures = new ErasureFlow(parts, door, sealing);
         Links = new LinkFlow(parts, door, sealing);
+        _tail = new TailReplay(parts, sealing, store.Tail?.Staleness is { IsAny: true } stale ? stale.SubjectsThrough : store.SubjectsMax);
     }
 
     /// <summary>Opens the core over a store that has a workspace in force.</summary>
@@ -58,7 +60,14 @@ public sealed class FulcrumCore : IAsyncDisposable
         var reading = WorkspaceReader.Read(applied.Files, await store.Workspaces.ReadNumberingAsync(cancellation));
         var workspace = reading.Workspace
             ?? throw new InvalidOperationException($"The workspace in force, {applied.Version}, no longer passes the checks of this program: {reading.Faults[0]}");
-        return new FulcrumCore(store, workspace, clock, random, options);
+        var core = new FulcrumCore(store, workspace, clock, random, options);
+        if (store.Tail is { Pending: { Count: > 0 } pending } tail)
+        {
+            await core._tail.RunAsync(pending, isOwn: true, cancellation);
+            await tail.FinishAsync(cancellation);
+        }
+
+        return core;
     }
 
     /// <summary>Something of a subject could not be opened; its answers are contextual until it is repaired. Named by subject id and sequence only.</summary>
@@ -112,6 +121,22 @@ public sealed class FulcrumCore : IAsyncDisposable
 
         await Store.Workspaces.ApplyAsync(applied, reading.Numbering, cancellation);
         Workspace.Replace(workspace);
+    }
+
+    /// <summary>Takes in the noes and erasures of a tail log that was missing when the store was restored. Before anything is served.</summary>
+    /// <param name="records">The log, from where the backup knew of it.</param>
+    /// <param name="isWhole">Whether no record is missing; only then are earlier answers relied on again, from the next start on.</param>
+    /// <param name="cancellation">Stops between two records.</param>
+    /// <exception cref="StoreUnavailableException">Replaying the same again is safe.</exception>
+    public async ValueTask<TailOutcome> ReplayTailAsync(IReadOnlyList<TailRecord> records, bool isWhole, CancellationToken cancellation)
+    {
+        var outcome = await _tail.RunAsync(records, isOwn: false, cancellation);
+        if (isWhole && outcome.Unreadable == 0 && Store.Tail is { } tail)
+        {
+            await tail.EndStalenessAsync(cancellation);
+        }
+
+        return outcome;
     }
 
     /// <summary>Writes a snapshot of every profile that changed since its last one.</summary>

@@ -22,6 +22,7 @@ public class DependencyTests
     }
 
     [Theory]
+    [InlineData("Fulcrum.Backups")]
     [InlineData("Fulcrum.Sqlite")]
     [InlineData("Fulcrum.Postgres")]
     [InlineData("Fulcrum.Server")]

@@ -9,6 +9,7 @@ public class PublicSurfaceTests
 {
     [Theory]
     [InlineData("Fulcrum")]
+    [InlineData("Fulcrum.Backups")]
     [InlineData("Fulcrum.Sqlite")]
     [InlineData("Fulcrum.Postgres")]
     [InlineData("Fulcrum.Server")]

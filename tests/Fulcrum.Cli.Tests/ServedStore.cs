@@ -51,6 +51,15 @@ internal sealed partial class ServedStore : IDisposable
         return ((int)response.StatusCode, JsonDocument.Parse(text).RootElement);
     }
 
+    /// <summary>Asks for something, with a key as bearer or without one.</summary>
+    public async Task<JsonElement> GetAsync(string path, string? key)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        request.Headers.Authorization = key is null ? null : new AuthenticationHeaderValue("Bearer", key);
+        using var response = await _http.SendAsync(request, TestContext.Current.CancellationToken);
+        return JsonDocument.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).RootElement;
+    }
+
     /// <summary>Ends it as a service manager does.</summary>
     public async Task StopAsync()
     {

@@ -7,8 +7,15 @@ using Fulcrum.Sqlite;
 using Microsoft.Extensions.Time.Testing;
 
 // Appends to a store until it is killed, and says on its output which rows it may call accepted: "sequence number".
-// Arguments: folder, first number, "after" (commit) or "before", the mistake that the kill test must catch.
+// Arguments: folder, first number, "after" (commit) or "before", the mistake that the kill test must catch; or "migrate", which only opens it.
 var (folder, first, acknowledge) = (args[0], int.Parse(args[1], CultureInfo.InvariantCulture), args[2]);
+if (acknowledge == "migrate")
+{
+    Console.WriteLine("migrating");
+    await using var migrated = await SqliteStore.OpenAsync(folder, new FakeTimeProvider(Rows.Noon.ToDateTimeOffset()), new SystemRandom(), SqliteStoreOptions.Default, CancellationToken.None);
+    return;
+}
+
 var options = SqliteStoreOptions.Default with { IndexEvery = 500, CheckpointAfter = 1 << 20 };
 await using var store = await SqliteStore.OpenAsync(folder, new FakeTimeProvider(Rows.Noon.ToDateTimeOffset()), new SystemRandom(), options, CancellationToken.None);
 var output = TextWriter.Synchronized(new StreamWriter(Console.OpenStandardOutput()) { AutoFlush = true });

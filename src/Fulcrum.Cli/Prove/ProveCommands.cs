@@ -16,6 +16,7 @@ internal static class ProveCommands
         PowerCommand.Make(around),
         BitsCommand.Make(around),
         FaultsCommand.Make(around),
+        RestoreCommand.Make(around),
     };
 
     /// <summary>Where results are kept; every instrument takes it.</summary>

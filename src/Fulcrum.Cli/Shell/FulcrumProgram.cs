@@ -1,11 +1,14 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.Reflection;
+using Fulcrum.Backups;
+using Fulcrum.Cli.Backups;
 using Fulcrum.Cli.Collect;
 using Fulcrum.Cli.Consent;
 using Fulcrum.Cli.Decisions;
 using Fulcrum.Cli.Demo;
 using Fulcrum.Cli.Import;
+using Fulcrum.Cli.Keys;
 using Fulcrum.Cli.Prove;
 using Fulcrum.Cli.Stores;
 using Fulcrum.Cli.Stores.Copying;
@@ -59,6 +62,9 @@ internal static class FulcrumProgram
             LedgerCommands.Make(around),
             QuarantineCommands.Make(around),
             RulesCommands.Make(around),
+            BackupCommands.Make(around),
+            KeysCommands.Make(around),
+            DowngradeCommand.Make(around),
             SweepCommand.Make(around),
             DoctorCommand.Make(around),
             ProveCommands.Make(around),
@@ -91,6 +97,7 @@ internal static class FulcrumProgram
     {
         CommandFault complaint => complaint,
         StoreStartException start => new CommandFault(start.Fault, start.Fault.Code == "store-in-use" ? ExitCode.Conflict : ExitCode.Failure),
+        BackupRefusedException refused => new CommandFault(refused.Fault, refused.IsMismatch ? ExitCode.VerificationFailed : ExitCode.Conflict),
         StoreUnavailableException unavailable => new CommandFault(
             new Fault("store-unavailable", unavailable.Message, "Check the disk, then give the same command again: nothing acknowledged is lost, nothing is taken twice."),
             ExitCode.RetryLater),

@@ -30,6 +30,9 @@ internal sealed record Surroundings(Screen Screen, TimeProvider Clock, IRandomSo
         return port;
     }
 
+    /// <summary>Where tail logs are, as the environment says; null for beside each store.</summary>
+    public string? TailFolder { get; init; } = Environment.GetEnvironmentVariable("FULCRUM_TAIL");
+
     /// <summary>Now.</summary>
     public Instant Now => Instant.From(Clock.GetUtcNow());
 }

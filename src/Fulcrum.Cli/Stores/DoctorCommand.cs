@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
+using Fulcrum.Backups;
 using Fulcrum.Cli.Shell;
 using Fulcrum.Postgres;
 using Fulcrum.Profiles;
@@ -51,6 +52,12 @@ internal static class DoctorCommand
             var current = await store.Workspaces.CurrentAsync(cancellation);
             checks.Add(new Check("store", true, $"opens and recovers; {store.Journal.Head} journal rows, {store.SubjectsMax} subjects", ""));
             checks.AddRange(Of(store));
+            checks.Add(new Check("answers", store.Tail is not { Staleness.IsAny: true }, store.Tail is { Staleness: { IsAny: true } stale } ? $"stale since the restore at {stale.Since}" : "none stale", "Replay the tail log: fulcrum backup replay-tail --tail FOLDER."));
+            if (store.Tail is { } tail)
+            {
+                checks.Add(new Check("tail log", tail.Damage is null, tail.Damage?.What ?? (TailPlace.SharesDisk(place.Folder, around) ? $"{TailPlace.Of(place.Folder, around)}, on the store's own disk: better on another (FULCRUM_TAIL)" : TailPlace.Of(place.Folder, around)), "Make a backup now: those made before need another copy of that log."));
+            }
+
             checks.Add(new Check("workspace", current is not null, current is null ? "none in force" : $"version {current.Version}, applied {current.At} by {current.By}", "Apply one: fulcrum workspace apply FOLDER"));
             if (deep)
             {
@@ -66,6 +73,7 @@ internal static class DoctorCommand
             checks.Add(new Check("store", false, complaint.Faults[0].Fault.What, complaint.Faults[0].Fault.Remedy));
         }
 
+        checks.Add(Backup(BackupRecord.Read(place.Folder), around.Clock.GetUtcNow()));
         return checks;
     }
 
@@ -105,6 +113,13 @@ internal static class DoctorCommand
 
         return checks;
     }
+
+    private static Check Backup(BackupRecord record, DateTimeOffset now) => record.Verified switch
+    {
+        null => new Check("backup", true, record.Made is { } made ? $"made {made.At:yyyy-MM-dd HH:mm} UTC up to row {made.Sequence}, never verified: fulcrum backup verify" : "never made: fulcrum backup create", ""),
+        { Good: false } bad => new Check("backup", false, $"{bad.Id}: {bad.Found}", "Make another and verify it: fulcrum backup create, fulcrum backup verify."),
+        var good => new Check("backup", true, $"{good.Id} verified {(now - good.At).TotalHours:0} h ago, up to row {good.Sequence}", ""),
+    };
 
     private static void CheckAccess(string folder)
     {

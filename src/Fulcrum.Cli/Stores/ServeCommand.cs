@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Fulcrum.Cli.Backups;
 using Fulcrum.Cli.Shell;
 using Fulcrum.Server;
 
@@ -62,7 +63,13 @@ internal static class ServeCommand
             around.Screen.Put($"admin key   {fresh.Admin}");
         }
 
-        await using var server = await RunningServer.StartAsync(store.Core, asked(keys.ToOptions(port)), cancellation);
+        if (store.Core.Store.Tail?.Damage is { } damage)
+        {
+            around.Screen.Say($"{damage.What} Make a backup now: those made before need another copy of that log.");
+        }
+
+        await using var sweep = new KeyBackupSweep(store.Folder, around.Clock, around.Screen.Say);
+        await using var server = await RunningServer.StartAsync(store.Core, asked(ServedAccess.Options(store.Folder, keys, port, around.Clock)), cancellation);
         if (json)
         {
             around.Screen.PutJson(new { schema = 1, url = server.Url });

@@ -38,7 +38,7 @@ internal sealed record StorePlace(string Folder, bool IsPostgres)
     /// <summary>Opens the store, made where there is none.</summary>
     public async Task<IStore> OpenAsync(Surroundings around, CancellationToken cancellation) => IsPostgres
         ? await PostgresStore.OpenAsync(ReadAddress(), Path.Combine(Folder, "keys"), around.Clock, around.Random, PostgresStoreOptions.Default, cancellation)
-        : await SqliteStore.OpenAsync(Folder, around.Clock, around.Random, SqliteStoreOptions.Default, cancellation);
+        : await SqliteStore.OpenAsync(Folder, around.Clock, around.Random, TailPlace.Options(Folder, around), cancellation);
 
     /// <summary>Whether there is a store.</summary>
     public Task<bool> ExistsAsync(CancellationToken cancellation) => IsPostgres

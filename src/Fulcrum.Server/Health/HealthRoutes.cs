@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Fulcrum.Server.OpenApi;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -23,7 +24,7 @@ internal static class HealthRoutes
         }
 
         var applied = await parts.Core.Store.Workspaces.CurrentAsync(http.RequestAborted);
-        await Answer.WriteAsync(http, (Version: applied?.Version ?? "", parts.Core.Store.Limited), static (json, found) =>
+        await Answer.WriteAsync(http, (Version: applied?.Version ?? "", parts.Core.Store.Limited, IsAdmin: parts.Keys.Bears(http, KeyKinds.Admin), Parts: parts), static (json, found) =>
         {
             json.WriteStartObject();
             json.WriteBoolean("ready"u8, true);
@@ -38,7 +39,32 @@ internal static class HealthRoutes
                 json.WriteEndObject();
             }
 
+            if (found.IsAdmin)
+            {
+                WriteDetails(json, found.Parts);
+            }
+
             json.WriteEndObject();
         });
+    }
+
+    /// <summary>What only those who run it need: whether answers are stale since a restore, and how old the last backup is that held.</summary>
+    private static void WriteDetails(Utf8JsonWriter json, ServerParts parts)
+    {
+        var stale = parts.Core.Store.Tail is { Staleness: { IsAny: true } since } ? since.Since.ToString() : null;
+        json.WriteString("staleSince"u8, stale);
+        if (parts.Options.Backup?.Invoke() is not { } backup)
+        {
+            json.WriteNull("backup"u8);
+            return;
+        }
+
+        json.WriteStartObject("backup"u8);
+        json.WriteString("id"u8, backup.Id);
+        json.WriteNumber("sequence"u8, backup.Sequence);
+        json.WriteBoolean("good"u8, backup.Good);
+        json.WriteString("verifiedAt"u8, Instant.From(backup.VerifiedAt).ToString());
+        json.WriteNumber("ageHours"u8, Math.Floor((parts.Options.Clock.GetUtcNow() - backup.VerifiedAt).TotalHours));
+        json.WriteEndObject();
     }
 }

@@ -35,6 +35,7 @@ internal static class ErasureRoutes
                 json.WriteNumber("rows"u8, outcome.Rows);
                 json.WriteNumber("keys"u8, outcome.Keys);
                 json.WriteString("at"u8, outcome.At.ToString());
+                json.WriteString("keysGoneFromBackupsAt"u8, outcome.KeysGoneFromBackupsAt.ToString());
             }
 
             json.WriteEndObject();

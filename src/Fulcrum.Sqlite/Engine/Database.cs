@@ -18,6 +18,9 @@ internal sealed class Database : IDisposable
     /// <summary>The file.</summary>
     public string Path { get; }
 
+    /// <summary>The engine's own handle.</summary>
+    internal sqlite3 Handle => _handle;
+
     /// <summary>Rows the last statement changed.</summary>
     public int Changes => raw.sqlite3_changes(_handle);
 
@@ -54,6 +57,23 @@ internal sealed class Database : IDisposable
         var database = Open(path, raw.SQLITE_OPEN_READWRITE);
         database.Execute("PRAGMA query_only=ON");
         database.Execute("PRAGMA wal_autocheckpoint=0");
+        return database;
+    }
+
+    /// <summary>Opens a file that another process may be writing, to read only; it never copies pages out of the log, nor empties it.</summary>
+    public static Database OpenForeign(string path)
+    {
+        var database = Open(path, raw.SQLITE_OPEN_READONLY);
+        database.Execute("PRAGMA query_only=ON");
+        return database;
+    }
+
+    /// <summary>Makes a file that pages are copied into. Its syncs are the copier's.</summary>
+    public static Database OpenCopy(string path)
+    {
+        var database = Open(path, raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_CREATE);
+        database.Execute("PRAGMA synchronous=OFF");
+        database.Execute("PRAGMA journal_mode=OFF");
         return database;
     }
 

@@ -6,10 +6,11 @@ namespace Fulcrum.Sqlite.Engine;
 internal static class Schema
 {
     /// <summary>What this program writes and the newest it reads.</summary>
-    public const int Version = 2;
+    public const int Version = 3;
 
     /// <summary>Tables of <c>journal.db</c>; the day tables are made as days come.</summary>
-    public const string Journal = """
+    public static Layout Journal { get; } = new(
+        $"""
         CREATE TABLE journal_days (first_sequence INTEGER PRIMARY KEY, day INTEGER NOT NULL);
         CREATE TABLE counts (
             source INTEGER NOT NULL, minute INTEGER NOT NULL, received INTEGER NOT NULL, stored INTEGER NOT NULL,
@@ -26,25 +27,28 @@ internal static class Schema
         CREATE TABLE workspace_files (version TEXT NOT NULL, path TEXT NOT NULL, text TEXT NOT NULL, PRIMARY KEY (version, path)) WITHOUT ROWID;
         CREATE TABLE workspace_applied (number INTEGER PRIMARY KEY, version TEXT NOT NULL, at INTEGER NOT NULL, applied_by TEXT NOT NULL);
         CREATE TABLE numbering (kind INTEGER NOT NULL, name TEXT NOT NULL, number INTEGER NOT NULL, PRIMARY KEY (kind, name)) WITHOUT ROWID;
-        """;
+        {Layouts.Swept};
+        {Layouts.Tail};
+        """,
+        Layouts.JournalTwo,
+        Layouts.JournalThree);
 
     /// <summary>Tables of <c>keys.db</c>.</summary>
-    public const string Keys = "CREATE TABLE keys (subject INTEGER PRIMARY KEY, wrapped BLOB NOT NULL);";
+    public static Layout Keys { get; } = new("CREATE TABLE keys (subject INTEGER PRIMARY KEY, wrapped BLOB NOT NULL);", Layouts.KeysThree);
 
     /// <summary>Tables of <c>snapshots.db</c>.</summary>
-    public const string Snapshots =
-        "CREATE TABLE snapshots (subject INTEGER PRIMARY KEY, sequence INTEGER NOT NULL, fold_version TEXT NOT NULL, sealed BLOB NOT NULL);";
+    public static Layout Snapshots { get; } =
+        new("CREATE TABLE snapshots (subject INTEGER PRIMARY KEY, sequence INTEGER NOT NULL, fold_version TEXT NOT NULL, sealed BLOB NOT NULL);");
 
-    /// <summary>What the journal's file of version 1 lacks: counts of replays, and a quick way to one quarantined row.</summary>
-    private const string JournalFrom1 = """
-        ALTER TABLE counts ADD COLUMN replayed INTEGER NOT NULL DEFAULT 0;
-        CREATE UNIQUE INDEX quarantine_by_id ON quarantine (id);
-        """;
-
-    /// <summary>Opens a file at this version, making the tables of a new one and what an older one lacks.</summary>
+    /// <summary>Opens a file at this version: makes the tables of a new one, brings an older one up.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="layout">Its tables and steps.</param>
+    /// <param name="pageSize">Bytes a page, for a new file.</param>
+    /// <param name="synchronous">As for <see cref="Database.OpenWriter"/>.</param>
+    /// <param name="piece">Told before and after each transaction of a migration.</param>
     /// <exception cref="StoreStartException">A newer program wrote the file.</exception>
     /// <exception cref="DatabaseException">The file cannot be read.</exception>
-    public static Database Open(string path, string tables, int pageSize, string synchronous)
+    public static Database Open(string path, Layout layout, int pageSize, string synchronous, Action? piece = null)
     {
         var database = Database.OpenWriter(path, pageSize, synchronous);
         try
@@ -58,21 +62,17 @@ internal static class Schema
                     "Start the newer program that wrote it, or restore a backup made before the upgrade."));
             }
 
-            if (version < Version)
+            if (version == 0)
             {
                 database.Write(made =>
                 {
-                    if (version == 0)
-                    {
-                        made.Execute(tables);
-                    }
-                    else if (tables == Journal)
-                    {
-                        made.Execute(JournalFrom1);
-                    }
-
+                    made.Execute(layout.Tables);
                     made.Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA user_version={Version}"));
                 });
+            }
+            else
+            {
+                Migration.Up(database, layout, version, Version, piece);
             }
 
             return database;
@@ -81,6 +81,26 @@ internal static class Schema
         {
             database.Dispose();
             throw;
+        }
+    }
+
+    /// <summary>The files of a store that have a layout, the one that makes a store a store last.</summary>
+    public static (string Name, Layout Layout)[] Files { get; } = [("keys.db", Keys), ("snapshots.db", Snapshots), ("journal.db", Journal)];
+
+    /// <summary>Takes the files of a closed store one version down. Files that are down already stay as they are, so it can be begun again.</summary>
+    /// <param name="folder">The store's folder.</param>
+    /// <param name="piece">Told before and after each transaction.</param>
+    /// <exception cref="StoreStartException">What is in it cannot be said in the version before.</exception>
+    public static void Down(string folder, Action? piece = null)
+    {
+        // The journal first: it is what refuses.
+        foreach (var (name, layout) in Files.Reverse())
+        {
+            using var database = Database.OpenWriter(Path.Combine(folder, name), 4096, "FULL");
+            if (database.ReadLong("PRAGMA user_version") == Version)
+            {
+                Migration.Down(database, layout, Version, piece);
+            }
         }
     }
 

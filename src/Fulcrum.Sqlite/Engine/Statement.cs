@@ -58,6 +58,12 @@ internal sealed class Statement(Database database, sqlite3_stmt handle) : IDispo
     /// <summary>A text.</summary>
     public string Text(int column) => raw.sqlite3_column_text(handle, column).utf8_to_string();
 
+    /// <summary>How many columns a row has.</summary>
+    public int Columns => raw.sqlite3_column_count(handle);
+
+    /// <summary>The engine's code for the type of a value.</summary>
+    public int Type(int column) => raw.sqlite3_column_type(handle, column);
+
     /// <inheritdoc />
     public void Dispose() => handle.Dispose();
 }

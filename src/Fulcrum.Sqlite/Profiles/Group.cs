@@ -1,4 +1,5 @@
 using Fulcrum.Collect;
+using Fulcrum.Rights;
 using Fulcrum.Sqlite.Engine;
 
 namespace Fulcrum.Sqlite.Profiles;
@@ -25,6 +26,9 @@ internal sealed class Group
 
     /// <summary>Ids of quarantined rows whose payload is taken in.</summary>
     public List<string> Released { get; } = [];
+
+    /// <summary>Noes and erasures, for the tail log.</summary>
+    public List<TailRecord> Tail { get; } = [];
 
     /// <summary>What else belongs into the transaction.</summary>
     public List<Action<Database>> Also { get; } = [];

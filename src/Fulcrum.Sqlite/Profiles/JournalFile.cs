@@ -49,6 +49,9 @@ internal sealed class JournalFile : IDisposable
         set => (_checkpointer.Failing, _keys.Failing) = (value, value);
     }
 
+    /// <summary>The tail log, when the store keeps one.</summary>
+    public TailBook? Tail { get; set; }
+
     /// <summary>The newest row on disk; 0 for none.</summary>
     public long ReadHead()
     {
@@ -74,6 +77,7 @@ internal sealed class JournalFile : IDisposable
     public void Write(Group group)
     {
         ThroughReserve(() => _keys.Write(group.Keys));
+        Tail?.Write(group);
         ThroughReserve(() => WriteRows(group));
         _checkpointer.Written((int)(group.Bytes / PageSize) + 2);
     }

@@ -328,6 +328,7 @@ internal sealed class JournalQueue : IDisposable
 
         _forming.Quarantined.AddRange(batch.Quarantined.AsSpan());
         _forming.Released.AddRange(batch.Released.AsSpan());
+        _forming.Tail.AddRange(batch.Tail.AsSpan());
         if (also is not null)
         {
             _forming.Also.Add(database => also(database, first));

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Hashing;
+using Fulcrum.Consent;
 using Fulcrum.Identity;
 using Fulcrum.Profiles;
 using Fulcrum.Rights;
@@ -18,7 +19,8 @@ internal sealed class Eraser(Journal journal, JournalQueue queue, JournalFile fi
     public async ValueTask<EraseResult> EraseAsync(JournalRow tombstone, IReadOnlyList<SubjectId> subjects, CancellationToken cancellation)
     {
         SubjectId[] all = [.. subjects.Distinct()];
-        var ticket = journal.Append(JournalBatch.Of(tombstone), (database, sequence) => Order(database, sequence, tombstone, all));
+        var tail = new TailRecord(TailKind.Erasure, tombstone.At, [.. all], "", ConsentState.Unknown, tombstone.Identifiers);
+        var ticket = journal.Append(JournalBatch.Of(tombstone) with { Tail = [tail] }, (database, sequence) => Order(database, sequence, tombstone, all));
         Forget(all, tombstone.Identifiers.Span, tombstone.At);
         return await EraseAsync(ticket, all).WaitAsync(cancellation);
     }
@@ -48,12 +50,8 @@ internal sealed class Eraser(Journal journal, JournalQueue queue, JournalFile fi
         return changed;
     }
 
-    /// <summary>Reads how far retention has looked; a store made before there was any gets its table.</summary>
-    public static long RecoverSwept(Database database)
-    {
-        database.Execute("CREATE TABLE IF NOT EXISTS swept (only INTEGER PRIMARY KEY CHECK (only = 1), through INTEGER NOT NULL)");
-        return database.ReadLong("SELECT through FROM swept");
-    }
+    /// <summary>Reads how far retention has looked.</summary>
+    public static long RecoverSwept(Database database) => database.ReadLong("SELECT through FROM swept");
 
     /// <summary>Reads who was erased. Before the indexes are recovered.</summary>
     /// <returns>Erasures a crash left half-way.</returns>

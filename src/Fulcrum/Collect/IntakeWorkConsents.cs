@@ -36,7 +36,8 @@ internal sealed partial class IntakeWork
                 var carries = intake.Shape.Rule is null && !changed;
                 var dedupe = carries ? intake.Dedupe : 0;
                 var bindings = subject == primary.Subject ? Bind(intake, primaryOnly: true) : default;
-                _rows.Add(live, live.PartOf(subject), EntryKind.Consent, new ConsentEntry(record), intake.Event.ReceivedAt, _rules.Source.Code, dedupe, bindings);
+                _rows.Add(live, live.PartOf(subject), EntryKind.Consent, new ConsentEntry(record), intake.Event.ReceivedAt, _rules.Source.Code, dedupe, bindings,
+                    granted ? default : KnownBy(intake));
                 if (carries)
                 {
                     _carried.Add(intake);

@@ -92,6 +92,24 @@ internal sealed partial class IntakeWork
         _quarantined.Add(parts.Quarantine.Keep(_rules.Source.Code, received, RefusedLinks.FaultOf(fault), subject, payload));
     }
 
+    /// <summary>The identifiers a subject is known by, packed, strongest first.</summary>
+    private static byte[] KnownBy(Intake intake)
+    {
+        var packed = new byte[intake.Identifiers.Count * 17];
+        var from = 0;
+        foreach (var found in intake.Identifiers)
+        {
+            if (!found.Foreign)
+            {
+                packed[from] = found.Key.Type;
+                BinaryPrimitives.WriteUInt128BigEndian(packed.AsSpan(from + 1), found.Key.Hash);
+                from += 17;
+            }
+        }
+
+        return packed[..from];
+    }
+
     /// <summary>The identifiers this row binds, packed; empty when all are bound already.</summary>
     private ReadOnlyMemory<byte> Bind(Intake intake, bool primaryOnly)
     {

@@ -1,3 +1,4 @@
+using Fulcrum.Profiles;
 using Fulcrum.Workspaces;
 
 namespace Fulcrum.Consent;
@@ -39,6 +40,15 @@ internal readonly record struct ConsentCell(
             default:
                 return State is ConsentState.Unknown ? next with { State = ConsentState.Invalid } : this;
         }
+    }
+
+    /// <summary>How it reads in a restored store: a yes from before is stale, and so is the silence of those who may have objected.</summary>
+    internal ConsentCell Under(Staleness staleness, SubjectId subject, Purpose purpose)
+    {
+        var isOldYes = State == ConsentState.Given && At < staleness.Since;
+        var isOldSilence = State is ConsentState.Unknown or ConsentState.Invalid && !purpose.NeedsConsent
+            && FoldPlan.EndsByNo(purpose) && subject.Value <= staleness.SubjectsThrough;
+        return isOldYes || isOldSilence ? this with { State = ConsentState.Stale } : this;
     }
 
     /// <summary>What stands at an instant: a yes ends with its notice, and a notice nobody can show is no evidence.</summary>

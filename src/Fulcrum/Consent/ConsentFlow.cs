@@ -152,7 +152,8 @@ public sealed class ConsentFlow
                     var isFirst = batch.Count == 0;
                     batch.Add(
                         live, live.PartOf(told), EntryKind.Consent, new ConsentEntry(record), record.ReceivedAt, 0, isFirst ? key : 0,
-                        isFirst && claim is { } bound && _parts.Known.IsClaimed(bound) ? Packed(bound) : default);
+                        isFirst && claim is { } bound && _parts.Known.IsClaimed(bound) ? Packed(bound) : default,
+                        record.State is ConsentState.Refused or ConsentState.Withdrawn ? Known(request) : default);
                     recorded.Add(new RecordedConsent(recorded.Count, record));
                 }
             }
@@ -244,6 +245,9 @@ public sealed class ConsentFlow
             }
         }
     }
+
+    private byte[] Known(ConsentRequest request) =>
+        [.. request.Identifiers.OrderBy(identifier => identifier.Type.Priority).SelectMany(identifier => Packed(_parts.Reader.KeyOf(identifier)))];
 
     private static byte[] Packed(IdentifierKey key)
     {

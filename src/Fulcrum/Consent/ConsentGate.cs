@@ -36,7 +36,7 @@ internal static class ConsentGate
                     ? purpose.Alone
                     : PurposeSet.Empty;
             }
-            else if (standing.State is ConsentState.Refused or ConsentState.Withdrawn)
+            else if (standing.State is ConsentState.Refused or ConsentState.Withdrawn or ConsentState.Stale)
             {
                 permitted -= purpose.Alone;
             }

@@ -91,7 +91,7 @@ internal static class ConsentMerge
     private static int Rank(ConsentState state) => state switch
     {
         ConsentState.Withdrawn or ConsentState.Refused => 3,
-        ConsentState.Expired => 2,
+        ConsentState.Expired or ConsentState.Stale => 2,
         ConsentState.Invalid => 1,
         ConsentState.Given => -1,
         _ => 0,

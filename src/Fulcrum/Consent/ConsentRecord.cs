@@ -53,6 +53,9 @@ public enum ConsentState : byte
 
     /// <summary>A yes without its evidence, or one that was implied, bundled or silent.</summary>
     Invalid = 5,
+
+    /// <summary>A yes from before a restore that may have lost its withdrawal. Never journaled: it is how an old yes reads.</summary>
+    Stale = 6,
 }
 
 /// <summary>How a decision was expressed. Only <see cref="Express"/> can grant.</summary>

@@ -62,6 +62,7 @@ internal static class ConsentRules
     {
         var before = part.ConsentOf(purpose);
         var after = before.Next(long.MaxValue, judged);
+        after = part.Staleness.IsAny ? after.Under(part.Staleness, part.Subject, purpose) : after;
         if (before.IsNo && after.IsNo)
         {
             return false;

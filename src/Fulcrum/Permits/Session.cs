@@ -108,6 +108,7 @@ public sealed class Session : IDisposable
         ConsentState.Given => null,
         ConsentState.Refused when FoldPlan.EndsByNo(purpose) || purpose.NeedsConsent => RefusalReason.ConsentRefused,
         ConsentState.Withdrawn when FoldPlan.EndsByNo(purpose) || purpose.NeedsConsent => RefusalReason.ConsentWithdrawn,
+        ConsentState.Stale when FoldPlan.EndsByNo(purpose) || purpose.NeedsConsent => RefusalReason.ConsentStale,
         _ when !purpose.NeedsConsent => null,
         ConsentState.Expired => RefusalReason.ConsentExpired,
         ConsentState.Invalid => RefusalReason.ConsentInvalid,

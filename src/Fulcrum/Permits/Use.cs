@@ -51,4 +51,7 @@ public enum RefusalReason : byte
 
     /// <summary>One who is part of this profile agreed, for example as a visitor before logging in; the person it belongs to was never asked.</summary>
     ConsentUnsettled = 13,
+
+    /// <summary>The store was restored without its tail log, and the consent is from before.</summary>
+    ConsentStale = 11,
 }

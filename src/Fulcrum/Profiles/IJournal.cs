@@ -53,6 +53,9 @@ public sealed record JournalBatch(
     /// <summary>Whether nobody waits for it to be on disk: a store may let it wait a few milliseconds for others to share the write with.</summary>
     public bool IsPatient { get; init; }
 
+    /// <summary>Noes and erasures among the rows; a store that keeps a tail log has them on disk there before the rows are.</summary>
+    public ImmutableArray<TailRecord> Tail { get; init; } = [];
+
     /// <summary>A batch of rows alone.</summary>
     public static JournalBatch Of(params ImmutableArray<JournalRow> rows) => new(rows, [], [], []);
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Fulcrum.Collect;
 using Fulcrum.Identity;
 using Fulcrum.Rights;
@@ -44,13 +45,48 @@ public interface IStore : IAsyncDisposable
 
     /// <summary>Why only withdrawals and erasures are taken in; null while everything is.</summary>
     Fault? Limited => null;
+
+    /// <summary>What it knows of its tail log; null for a store that keeps none.</summary>
+    ITailState? Tail => null;
 }
 
 /// <summary>The store's own keys, 32 bytes each, kept in its key folder with mode 0600. Never logged.</summary>
-/// <param name="Kek">Wraps subject keys and seals rows that have no subject.</param>
+/// <param name="Kek">Wraps subject keys.</param>
 /// <param name="LookUp">HMAC key for identifiers, message ids and decision ids.</param>
 public sealed record StoreSecrets(ReadOnlyMemory<byte> Kek, ReadOnlyMemory<byte> LookUp)
 {
+    /// <summary>How often <see cref="Kek"/> was rotated, counted from 1.</summary>
+    public int KekGeneration { get; init; } = 1;
+
+    /// <summary>Earlier key-encryption keys that still wrap something: while a rotation is not finished.</summary>
+    public ImmutableArray<RetiredKek> Retired { get; init; } = [];
+
+    /// <summary>Seals rows that have no subject; empty while it follows from a first <see cref="Kek"/>.</summary>
+    public ReadOnlyMemory<byte> Rows { get; init; }
+
+    /// <summary>An earlier key-encryption key; empty when it is gone.</summary>
+    internal ReadOnlyMemory<byte> FindKek(int generation)
+    {
+        foreach (var retired in Retired)
+        {
+            if (retired.Generation == generation)
+            {
+                return retired.Kek;
+            }
+        }
+
+        return default;
+    }
+
     /// <summary>Always <c>StoreSecrets(…)</c>.</summary>
     public override string ToString() => "StoreSecrets(…)";
+}
+
+/// <summary>An earlier key-encryption key.</summary>
+/// <param name="Generation">Counted from 1.</param>
+/// <param name="Kek">32 bytes.</param>
+public readonly record struct RetiredKek(int Generation, ReadOnlyMemory<byte> Kek)
+{
+    /// <summary>Never the key.</summary>
+    public override string ToString() => $"RetiredKek({Generation})";
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Fulcrum.Consent;
 using Fulcrum.Rights;
 using Fulcrum.Workspaces;
 
@@ -22,6 +23,7 @@ internal sealed partial class LiveProfiles : IDisposable
     private readonly WorkspaceInForce _workspace;
     private readonly Shard[] _shards;
     private readonly int _shardMax;
+    private readonly Staleness _staleness;
     private long _lastSubject;
 
     public LiveProfiles(IStore store, WorkspaceInForce workspace, Sealing sealing, int profilesMax)
@@ -31,6 +33,7 @@ internal sealed partial class LiveProfiles : IDisposable
         _sealing = sealing;
         _shardMax = Math.Max(1, profilesMax / ShardCount);
         _lastSubject = store.SubjectsMax;
+        _staleness = store.Tail?.Staleness ?? Staleness.None;
         _shards = new Shard[ShardCount];
         for (var index = 0; index < ShardCount; index++)
         {
@@ -80,7 +83,7 @@ internal sealed partial class LiveProfiles : IDisposable
     /// <summary>An empty profile for a subject just numbered. Nothing of it exists outside memory until its first row.</summary>
     public LiveProfile Begin(SubjectId subject)
     {
-        var live = new LiveProfile([new LivePart(new ProfilePart(subject), _sealing.NewKey(), keyJournaled: false)], _workspace.Current);
+        var live = new LiveProfile([new LivePart(NewPart(subject), _sealing.NewKey(), keyJournaled: false)], _workspace.Current);
         Publish(live);
         return live;
     }
@@ -160,6 +163,8 @@ internal sealed partial class LiveProfiles : IDisposable
         _mergedLoader.Dispose();
         SnapshotGate.Dispose();
     }
+
+    private ProfilePart NewPart(SubjectId subject) => new(subject) { Staleness = _staleness };
 
     private Shard ShardOf(SubjectId subject) => _shards[(int)((ulong)subject.Value % ShardCount)];
 

@@ -124,7 +124,7 @@ internal sealed partial class LiveProfiles
         foreach (var part in loaded)
         {
             unreadable |= part.Unreadable;
-            parts.Add(part.Part ?? new LivePart(new ProfilePart(part.Subject), [], keyJournaled: true));
+            parts.Add(part.Part ?? new LivePart(NewPart(part.Subject), [], keyJournaled: true));
         }
 
         parts.Sort((one, other) => one.Part.Subject.CompareTo(other.Part.Subject));
@@ -186,7 +186,7 @@ internal sealed partial class LiveProfiles
             return Report(subject, 0, "key", null, workspace);
         }
 
-        var part = await ReadSnapshotAsync(subject, key, workspace, cancellation) ?? new ProfilePart(subject);
+        var part = await ReadSnapshotAsync(subject, key, workspace, cancellation) ?? NewPart(subject);
         var live = new LivePart(part, key, keyJournaled: true);
         var tail = await _store.Journal.ReadSubjectAsync(subject, part.Sequence, cancellation);
         foreach (var (sequence, row) in tail)
@@ -220,7 +220,7 @@ internal sealed partial class LiveProfiles
         {
             if (Sealing.OpenSnapshot(key, snapshot) is { } state)
             {
-                return ProfilePart.FromBytes(subject, state, workspace);
+                return ProfilePart.FromBytes(subject, state, workspace, _staleness);
             }
         }
         catch (InvalidDataException)

@@ -38,6 +38,9 @@ internal sealed partial class ProfilePart
     /// <summary>Whose.</summary>
     public SubjectId Subject { get; }
 
+    /// <summary>Which of its answers are too old to be relied on; not part of the fold.</summary>
+    public Staleness Staleness { get; init; } = Staleness.None;
+
     /// <summary>Sequence of the last row applied; 0 for none.</summary>
     public long Sequence { get; private set; }
 
@@ -93,8 +96,14 @@ internal sealed partial class ProfilePart
         }
     }
 
-    /// <summary>What its own records say about a purpose.</summary>
+    /// <summary>What its own records say about a purpose; a yes that a restore made doubtful reads as stale.</summary>
     internal ConsentCell ConsentOf(Purpose purpose)
+    {
+        var cell = Folded(purpose);
+        return Staleness.IsAny ? cell.Under(Staleness, Subject, purpose) : cell;
+    }
+
+    private ConsentCell Folded(Purpose purpose)
     {
         foreach (ref readonly var cell in _consents.AsSpan())
         {
@@ -229,7 +238,7 @@ internal sealed partial class ProfilePart
             return;
         }
 
-        var before = ConsentOf(purpose);
+        var before = Folded(purpose);
         var after = before.Next(sequence, record);
         var at = Array.FindIndex(_consents, cell => cell.Bit == purpose.Bit);
         if (at < 0)

@@ -32,7 +32,7 @@ internal sealed partial class ProfilePart
 
     /// <summary>Reads a part back; the bytes were authenticated when they were opened.</summary>
     /// <exception cref="InvalidDataException">The bytes are no part; refold it from the journal.</exception>
-    public static ProfilePart FromBytes(SubjectId subject, ReadOnlySpan<byte> bytes, Workspace workspace)
+    public static ProfilePart FromBytes(SubjectId subject, ReadOnlySpan<byte> bytes, Workspace workspace, Staleness staleness = default)
     {
         var reader = new EntryReader(bytes);
         if (reader.Byte() != BytesVersion)
@@ -40,7 +40,7 @@ internal sealed partial class ProfilePart
             throw new InvalidDataException($"The snapshot of {subject} is not of version {BytesVersion}.");
         }
 
-        var part = new ProfilePart(subject) { _plan = FoldPlan.Of(workspace), Sequence = reader.Signed(), _receivedAt = reader.Time() };
+        var part = new ProfilePart(subject) { _plan = FoldPlan.Of(workspace), Sequence = reader.Signed(), _receivedAt = reader.Time(), Staleness = staleness };
         part.ReadConsents(ref reader);
         part.ReadIdentity(ref reader);
         part.ReadContacts(ref reader);

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using Fulcrum.Collect;
+using Fulcrum.Consent;
 using Fulcrum.Rights;
 
 namespace Fulcrum.Profiles;
@@ -17,6 +18,10 @@ internal sealed class RowBatch(IStore store, Sealing sealing, SnapshotsDue due)
     private readonly List<JournalRow> _rows = [];
     private readonly List<Pending> _pending = [];
     private readonly List<LivePart> _newKeys = [];
+    private readonly List<TailRecord> _tail = [];
+
+    /// <summary>Whether it takes in what a tail log said already.</summary>
+    public bool IsReplay { get; init; }
 
     /// <summary>Rows not yet appended.</summary>
     public int Count => _rows.Count;
@@ -36,13 +41,27 @@ internal sealed class RowBatch(IStore store, Sealing sealing, SnapshotsDue due)
     }
 
     /// <summary>Adds an entry of a part whose profile's lock the caller holds until the append.</summary>
+    /// <param name="live">The profile.</param>
+    /// <param name="part">The part.</param>
+    /// <param name="kind">What happened.</param>
+    /// <param name="entry">Its content.</param>
+    /// <param name="at">When it was received.</param>
+    /// <param name="source">From where.</param>
+    /// <param name="dedupe">Keyed hash of its id; 0 for none.</param>
+    /// <param name="identifiers">Identifiers it binds, packed.</param>
+    /// <param name="known">Identifiers the subject is known by, packed, strongest first; a no takes them to the tail log.</param>
     public void Add(
-        LiveProfile live, LivePart part, EntryKind kind, Entry entry, Instant at, int source, UInt128 dedupe, ReadOnlyMemory<byte> identifiers)
+        LiveProfile live, LivePart part, EntryKind kind, Entry entry, Instant at, int source, UInt128 dedupe, ReadOnlyMemory<byte> identifiers,
+        ReadOnlyMemory<byte> known = default)
     {
         _payload.ResetWrittenCount();
         EntryCodec.Write(entry, _payload);
         AddSealed(live, part, kind, at, source, dedupe, identifiers, _payload.WrittenSpan);
         _pending[^1] = new Pending(live, part.Part, entry);
+        if (!IsReplay && entry is ConsentEntry { Record: { State: ConsentState.Refused or ConsentState.Withdrawn } no })
+        {
+            _tail.Add(new TailRecord(TailKind.No, no.At, [part.Part.Subject], no.Purpose, no.State, known.IsEmpty ? identifiers : known));
+        }
     }
 
     /// <summary>Adds a row of a part that the fold does not read.</summary>
@@ -106,6 +125,7 @@ internal sealed class RowBatch(IStore store, Sealing sealing, SnapshotsDue due)
                     Released = released,
                     TakesBack = takesBack,
                     IsPatient = isPatient,
+                    Tail = [.. _tail],
                 });
             _newKeys.Clear();
             Fold(ticket.FirstSequence);
@@ -135,6 +155,7 @@ internal sealed class RowBatch(IStore store, Sealing sealing, SnapshotsDue due)
 
         _newKeys.Clear();
         _rows.Clear();
+        _tail.Clear();
         _pending.Clear();
     }
 

@@ -137,4 +137,11 @@ public sealed class ErasureFlow
 /// <param name="Rows">Journal rows deleted.</param>
 /// <param name="Keys">Keys destroyed.</param>
 /// <param name="At">When.</param>
-public sealed record ErasureOutcome(long Sequence, int Subjects, long Rows, int Keys, Instant At);
+public sealed record ErasureOutcome(long Sequence, int Subjects, long Rows, int Keys, Instant At)
+{
+    /// <summary>How long a backup of wrapped keys may be kept, and so how long destroyed keys may linger in one.</summary>
+    public static readonly TimeSpan KeyBackupAgeMax = TimeSpan.FromDays(7);
+
+    /// <summary>From then on no backup the program keeps holds the destroyed keys.</summary>
+    public Instant KeysGoneFromBackupsAt => At + KeyBackupAgeMax;
+}

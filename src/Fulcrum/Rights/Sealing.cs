@@ -30,6 +30,8 @@ internal sealed class Sealing
     private readonly LatelyUsedCiphers _ciphers = new();
     private readonly IRandomSource _random;
     private readonly byte[] _kek;
+    private readonly int _generation;
+    private readonly StoreSecrets _secrets;
     private readonly byte[] _storeKey;
     private readonly Lock _nonceLock = new();
     private readonly byte[] _nonces = new byte[NoncesKept * NonceLength];
@@ -38,8 +40,9 @@ internal sealed class Sealing
     public Sealing(StoreSecrets secrets, IRandomSource random)
     {
         _random = random;
-        _kek = secrets.Kek.ToArray();
-        _storeKey = Derived(StoreRowsInfo);
+        _secrets = secrets;
+        (_kek, _generation) = (secrets.Kek.ToArray(), secrets.KekGeneration);
+        _storeKey = secrets.Rows.IsEmpty ? Derived(_kek, StoreRowsInfo) : secrets.Rows.ToArray();
     }
 
     /// <summary>The key of rows that have no subject.</summary>
@@ -111,18 +114,31 @@ internal sealed class Sealing
         Open(key, SnapshotPlace(snapshot.Subject, snapshot.Sequence, snapshot.FoldVersion), snapshot.Sealed.Span);
 
     /// <summary>Wraps a subject's key under the store's.</summary>
-    public byte[] WrapKey(SubjectId subject, ReadOnlySpan<byte> key) => Seal(_kek, KeyPlace(subject), key);
+    public byte[] WrapKey(SubjectId subject, ReadOnlySpan<byte> key) => WrappedKey.Mark(_generation, Seal(_kek, KeyPlace(subject), key));
 
     /// <summary>Unwraps a subject's key; null when it was damaged or is another subject's.</summary>
-    public byte[]? UnwrapKey(SubjectId subject, ReadOnlySpan<byte> wrapped) => Open(_kek, KeyPlace(subject), wrapped);
+    public byte[]? UnwrapKey(SubjectId subject, ReadOnlySpan<byte> wrapped)
+    {
+        var generation = WrappedKey.GenerationOf(wrapped);
+        ReadOnlySpan<byte> kek = generation == _generation ? _kek : _secrets.FindKek(generation).Span;
+        return kek.IsEmpty ? null : Open(kek, KeyPlace(subject), WrappedKey.TextOf(wrapped));
+    }
 
     /// <summary>Seals a quarantined payload under the key of its UTC day.</summary>
     public byte[] SealQuarantined(string id, int source, Instant at, ReadOnlySpan<byte> payload) =>
         Seal(QuarantineKey(at), QuarantinePlace(id, source), payload);
 
     /// <summary>Opens a quarantined payload; null when it was damaged.</summary>
-    public byte[]? OpenQuarantined(string id, int source, Instant at, ReadOnlySpan<byte> text) =>
-        Open(QuarantineKey(at), QuarantinePlace(id, source), text);
+    public byte[]? OpenQuarantined(string id, int source, Instant at, ReadOnlySpan<byte> text)
+    {
+        var opened = Open(QuarantineKey(at), QuarantinePlace(id, source), text);
+        for (var index = 0; opened is null && index < _secrets.Retired.Length; index++)
+        {
+            opened = Open(QuarantineKey(at, _secrets.Retired[index].Kek.Span), QuarantinePlace(id, source), text);
+        }
+
+        return opened;
+    }
 
     private byte[] Seal(ReadOnlySpan<byte> key, ReadOnlySpan<byte> place, ReadOnlySpan<byte> payload)
     {
@@ -175,20 +191,23 @@ internal sealed class Sealing
         }
     }
 
-    private byte[] QuarantineKey(Instant at)
+    private byte[] QuarantineKey(Instant at) => QuarantineKey(at, _kek);
+
+    private static byte[] QuarantineKey(Instant at, ReadOnlySpan<byte> kek)
     {
         Span<byte> info = stackalloc byte[16];
         "quarant1"u8.CopyTo(info);
         BinaryPrimitives.WriteInt64BigEndian(info[8..], Math.DivRem(at.UnixMs, 86_400_000).Quotient);
-        return Derived(info);
+        return Derived(kek, info);
     }
 
-    private byte[] Derived(ReadOnlySpan<byte> info)
+    private static byte[] Derived(ReadOnlySpan<byte> root, ReadOnlySpan<byte> info)
     {
         var key = new byte[KeyLength];
-        HKDF.DeriveKey(HashAlgorithmName.SHA256, _kek, key, salt: [], info);
+        HKDF.DeriveKey(HashAlgorithmName.SHA256, root, key, salt: [], info);
         return key;
     }
+
 
     private const int RowPlaceLength = 1 + 1 + 8 + 8 + 4 + 16;
 

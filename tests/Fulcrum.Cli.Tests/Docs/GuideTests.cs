@@ -11,6 +11,8 @@ public partial class GuideTests
     [InlineData("start.md")]
     [InlineData("import.md")]
     [InlineData("prove.md")]
+    [InlineData("backup.md")]
+    [InlineData("keys.md")]
     public async Task Every_command_of_a_guide_runs(string page)
     {
         using var folder = new Folder();

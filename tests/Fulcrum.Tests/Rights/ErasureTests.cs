@@ -20,6 +20,7 @@ public class ErasureTests
 
         Assert.Equal((2, 2), (outcome!.Subjects, outcome.Keys));
         Assert.Equal(7, outcome.Rows);
+        Assert.Equal(core.Now + TimeSpan.FromDays(7), outcome.KeysGoneFromBackupsAt);
         foreach (var subject in new[] { device, user })
         {
             Assert.Null(await core.Store.Keys.FindAsync(subject, TestContext.Current.CancellationToken));

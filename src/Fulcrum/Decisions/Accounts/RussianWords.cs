@@ -65,6 +65,7 @@ internal sealed class RussianWords : SentenceWords
         "consent-withdrawn" => $"вы отозвали согласие на цель «{purpose}»",
         "consent-expired" => $"срок вашего согласия на цель «{purpose}» истёк",
         "consent-invalid" => $"ваше согласие на цель «{purpose}» записано не со всем, чего требует закон",
+        "consent-stale" => $"наши записи восстановлены после потери, и, пока они неполны, мы не полагаемся на ваш прежний ответ о цели «{purpose}»",
         "anonymous-requested" => "ваш браузер попросил их не использовать",
         "consent-unsettled" => $"вы согласились на цель «{purpose}» до входа, но ещё не сказали, действует ли это для вас как для известного нам клиента",
         "privacy-control" => $"ваш браузер передал сигнал Global Privacy Control, и мы считаем его отказом от цели «{purpose}»",

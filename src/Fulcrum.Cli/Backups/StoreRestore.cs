@@ -1,0 +1,40 @@
+using Fulcrum.Backups;
+using Fulcrum.Cli.Shell;
+using Fulcrum.Cli.Stores;
+using Fulcrum.Rights;
+using Fulcrum.Sqlite;
+
+namespace Fulcrum.Cli.Backups;
+
+/// <summary>Takes a tail log into a restored store, so that what was withdrawn and erased since the backup is so again.</summary>
+internal static class StoreRestore
+{
+    /// <summary>Replays a tail log; the store is closed before and after.</summary>
+    /// <param name="storeFolder">The restored store.</param>
+    /// <param name="tailFolder">The log of the store the backup was made of.</param>
+    /// <param name="around">Clock and chance.</param>
+    /// <param name="cancellation">Stops between two records; replaying again is safe.</param>
+    public static async Task<ReplayedTail> ReplayAsync(string storeFolder, string tailFolder, Surroundings around, CancellationToken cancellation)
+    {
+        await using var store = await OpenStore.OpenAsync(storeFolder, around, cancellation);
+        if (store.Core.Store.Tail is not { Staleness.IsAny: true } tail)
+        {
+            throw new CommandFault(
+                new Fault("nothing-stale", "This store is whole: no restore left anything stale in it.", "Nothing is to be done."), ExitCode.Conflict, storeFolder);
+        }
+
+        var stretch = TailLog.Read(tailFolder, StoreKeys.Read(storeFolder).Tail, tail.StaleFrom);
+        var outcome = await store.Core.ReplayTailAsync(stretch.Records, stretch.Fault is null, cancellation);
+        return new ReplayedTail(outcome, stretch.Records.Count, stretch.Fault);
+    }
+}
+
+/// <summary>What a replay did.</summary>
+/// <param name="Outcome">What it changed.</param>
+/// <param name="Records">How many records it read.</param>
+/// <param name="Fault">Why the log cannot be believed whole; null when it was.</param>
+internal sealed record ReplayedTail(TailOutcome Outcome, int Records, Fault? Fault)
+{
+    /// <summary>Whether nothing is stale any more.</summary>
+    public bool IsWhole => Fault is null && Outcome.Unreadable == 0;
+}

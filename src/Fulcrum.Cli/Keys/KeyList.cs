@@ -1,0 +1,61 @@
+using Fulcrum.Cli.Shell;
+using Fulcrum.Cli.Stores;
+using Fulcrum.Sqlite;
+
+namespace Fulcrum.Cli.Keys;
+
+/// <summary>Every key of a store by kind and id; never a key.</summary>
+internal static class KeyList
+{
+    /// <summary>Shows them. The store may be served meanwhile; then the write keys of its workspace are left out.</summary>
+    public static async Task<int> ShowAsync(string store, bool json, Surroundings around, CancellationToken cancellation)
+    {
+        var keys = StoreKeys.Read(store);
+        var rows = new List<KeyLine>
+        {
+            new("key-encryption", $"generation {keys.Secrets.KekGeneration}", "wraps every subject key", keys.Secrets.Retired.IsEmpty ? "" : "a rotation was cut short: rotate again"),
+            new("look-up", "", "hashes identifiers, message ids, decision ids", "cannot be rotated"),
+            new("rows", keys.Secrets.Rows.IsEmpty ? "follows from the key-encryption key" : "kept", "seals rows that concern nobody", ""),
+            new("quarantine days", "follow from the key-encryption key", "seal what was kept aside, 30 days", ""),
+            new("tail", keys.Tail.IsEmpty ? "none yet" : "kept", "authenticates the tail log", ""),
+        };
+        foreach (var key in AccessKeys.Find(store)?.Keys ?? [])
+        {
+            rows.Add(new(key.Kind, key.Id, key.Kind == AccessKeys.Decide ? "asks decisions, records consents" : "sets up and automates", Note(key, around.Clock.GetUtcNow())));
+        }
+
+        rows.AddRange(await WriteKeysAsync(store, around, cancellation));
+        if (json)
+        {
+            around.Screen.PutJson(new { schema = 1, keys = rows });
+        }
+        else
+        {
+            around.Screen.PutTable(["key", "id", "what it does", "note"], rows.Select(row => (IReadOnlyList<string>)[row.Kind, row.Id, row.Does, row.Note]));
+        }
+
+        return ExitCode.Ok;
+    }
+
+    private static string Note(AccessKey key, DateTimeOffset now)
+    {
+        var made = key.MadeAt is { } at ? $"made {at:yyyy-MM-dd HH:mm} UTC by {key.MadeBy}" : "made at the first start";
+        return key.EndsAt is { } end ? $"{made}; {(end > now ? "works until" : "over since")} {end:yyyy-MM-dd HH:mm} UTC, by {key.EndedBy}" : made;
+    }
+
+    private static async Task<List<KeyLine>> WriteKeysAsync(string folder, Surroundings around, CancellationToken cancellation)
+    {
+        try
+        {
+            await using var store = await OpenStore.OpenAsync(folder, around, cancellation);
+            return [.. store.Core.Workspace.Current.Sources.Values.OrderBy(source => source.Name, StringComparer.Ordinal)
+                .Select(source => new KeyLine("write", source.Name, "public; brings events of this source in", "in the workspace: sources.yaml"))];
+        }
+        catch (StoreStartException held) when (held.Fault.Code == "store-in-use")
+        {
+            return [new KeyLine("write", "", "public; bring events in", "in the workspace: sources.yaml")];
+        }
+    }
+
+    private sealed record KeyLine(string Kind, string Id, string Does, string Note);
+}

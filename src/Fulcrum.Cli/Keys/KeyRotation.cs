@@ -1,0 +1,96 @@
+using Fulcrum.Cli.Shell;
+using Fulcrum.Cli.Stores;
+using Fulcrum.Sqlite;
+using Fulcrum.Sqlite.Rights;
+
+namespace Fulcrum.Cli.Keys;
+
+/// <summary>Replaces keys, as far as each can be replaced.</summary>
+internal static class KeyRotation
+{
+    /// <summary>Rotates one kind of key.</summary>
+    public static int Rotate(string which, string store, TimeSpan overlap, bool json, Surroundings around) => which switch
+    {
+        "kek" => RotateKek(store, json, around),
+        "tail" => RotateTail(store, around),
+        "look-up" => throw new CommandFault(
+            new Fault(
+                "look-up-not-rotated",
+                "The look-up key cannot be rotated: the hashes of erased subjects' identifiers cannot be made again, since nobody knows the values any more, and without them the erased would return by import.",
+                "Guard it like the key-encryption key. When it leaked: whoever holds it and the store can test whether a known address is in it, and read nothing."),
+            ExitCode.Conflict),
+        _ => RotateAccess(which, store, overlap, json, around),
+    };
+
+    /// <summary>Stops a key.</summary>
+    public static int Revoke(string id, string store, Surroundings around)
+    {
+        var keys = AccessKeys.Find(store) ?? throw NoAccess(store);
+        if (!keys.Keys.Any(key => key.Id == id))
+        {
+            throw new CommandFault(new Fault("key-not-found", $"No decide or admin key has the id {id}.", "List them: fulcrum keys list"), ExitCode.NotFound, store);
+        }
+
+        keys.Revoke(id, around.Clock.GetUtcNow(), $"cli:{Environment.UserName}").Write(store);
+        around.Screen.Say($"{id} is revoked; a running server stops taking it within a second.");
+        return ExitCode.Ok;
+    }
+
+    private static int RotateKek(string store, bool json, Surroundings around)
+    {
+        _ = StoreKeys.Read(store);
+        var (generation, keys) = KekRewrap.Run(store, around.Random);
+        if (json)
+        {
+            around.Screen.PutJson(new { schema = 1, generation, keys });
+        }
+        else
+        {
+            around.Screen.Put($"key-encryption key: generation {generation}; {keys} subject keys wrapped anew");
+        }
+
+        around.Screen.Say("Key backups and escrows made before open nothing any more: fulcrum backup create, then fulcrum keys export or escrow.");
+        return ExitCode.Ok;
+    }
+
+    private static int RotateTail(string store, Surroundings around)
+    {
+        using var held = SqliteStore.Hold(store);
+        var (key, log) = (Path.Combine(StoreKeys.FolderOf(store), "tail"), TailPlace.Of(store, around));
+        var suffix = $".until-{around.Clock.GetUtcNow():yyyyMMddHHmmss}";
+        if (Directory.Exists(log))
+        {
+            Directory.Move(log, log + suffix);
+        }
+
+        if (File.Exists(key))
+        {
+            File.Delete(key);
+            File.Delete(key + ".check");
+        }
+
+        around.Screen.Say($"A new key is made at the next start. The old log is in {log + suffix}, and its key is gone: backups made before now restore without it, so make one now.");
+        return ExitCode.Ok;
+    }
+
+    private static int RotateAccess(string kind, string store, TimeSpan overlap, bool json, Surroundings around)
+    {
+        var keys = AccessKeys.Find(store) ?? throw NoAccess(store);
+        var (rotated, fresh) = keys.Rotate(kind, around.Clock.GetUtcNow(), overlap, $"cli:{Environment.UserName}", around.Random);
+        rotated.Write(store);
+        if (json)
+        {
+            around.Screen.PutJson(new { schema = 1, kind, key = fresh, oldUntil = (around.Now + overlap).ToString() });
+        }
+        else
+        {
+            around.Screen.Say($"A new key, shown this once; the old one works until {around.Now + overlap}:");
+            around.Screen.Put($"{kind} key  {fresh}");
+        }
+
+        return ExitCode.Ok;
+    }
+
+    private static CommandFault NoAccess(string store) =>
+        new(new Fault("access-missing", "This store has no decide and admin keys yet.", "Serve it once: fulcrum serve prints them."), ExitCode.NotFound, store);
+}

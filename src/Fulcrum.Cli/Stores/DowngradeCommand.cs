@@ -1,0 +1,24 @@
+using System.CommandLine;
+using Fulcrum.Cli.Shell;
+using Fulcrum.Sqlite;
+
+namespace Fulcrum.Cli.Stores;
+
+/// <summary><c>fulcrum downgrade</c>: takes a closed store one layout down, for the program before this one.</summary>
+internal static class DowngradeCommand
+{
+    /// <summary>Makes the command.</summary>
+    public static Command Make(Surroundings around)
+    {
+        var command = new Command("downgrade", "Take a closed store one layout down, so that the program before this one reads it; this one takes it up again at its next start.") { around.Store };
+        command.SetAction(line =>
+        {
+            var folder = line.GetRequiredValue(around.Store);
+            EmbeddedStore.Require(folder);
+            SqliteStore.Downgrade(folder);
+            around.Screen.Say("Done. Start the program before this one; starting this one takes the store up again.");
+            return ExitCode.Ok;
+        });
+        return command;
+    }
+}

@@ -1,0 +1,34 @@
+using Fulcrum.Consent;
+using Fulcrum.Contracts;
+using Fulcrum.Sqlite.Engine;
+using Fulcrum.Sqlite.Rights;
+using Xunit;
+
+namespace Fulcrum.Sqlite.Tests;
+
+/// <summary>A store is not copied where the copy would forget what keeps its subjects safe.</summary>
+public sealed class ContentsTests
+{
+    [Fact]
+    public async Task A_stale_store_is_not_copied_to_one_that_would_not_know()
+    {
+        await using var underTest = await SqliteUnderTest.CreateAsync(SqliteStoreOptions.Default);
+        await underTest.Sqlite.DisposeAsync();
+        using (var journal = Database.OpenWriter(Path.Combine(underTest.Folder, "journal.db"), 8192, "FULL"))
+        {
+            TailBook.MarkStale(journal, new Staleness(Rows.Noon, 5));
+        }
+
+        Assert.Equal("contents-stale", Assert.Throws<StoreStartException>(() => SqliteContents.Open(underTest.Folder)).Fault.Code);
+    }
+
+    [Fact]
+    public async Task A_store_with_a_rotated_key_is_not_copied_to_one_that_could_not_open_it()
+    {
+        await using var underTest = await SqliteUnderTest.CreateAsync(SqliteStoreOptions.Default);
+        await underTest.Sqlite.DisposeAsync();
+        KekRewrap.Run(underTest.Folder, new SystemRandom());
+
+        Assert.Equal("contents-rotated", Assert.Throws<StoreStartException>(() => SqliteContents.Open(underTest.Folder)).Fault.Code);
+    }
+}
