@@ -60,7 +60,7 @@ public sealed class KekRotationTests
         await underTest.ReopenAsync();
         await AssertOpensAsync(underTest, generation);
         Assert.True(kills >= 5, $"{kills} kills");
-        Assert.Single(Directory.GetFiles(Path.Combine(underTest.Folder, "keys"), "kek*").Where(path => !path.EndsWith(".check", StringComparison.Ordinal)));
+        Assert.Single(Directory.GetFiles(Path.Combine(underTest.Folder, "keys"), "kek*"), path => !path.EndsWith(".check", StringComparison.Ordinal));
     }
 
     [Fact]
