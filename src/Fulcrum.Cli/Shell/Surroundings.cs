@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 
 namespace Fulcrum.Cli.Shell;
 
@@ -22,7 +23,9 @@ internal sealed record Surroundings(Screen Screen, TimeProvider Clock, IRandomSo
         var port = new Option<int>("--port") { Description = description, DefaultValueFactory = _ => 5080 };
         port.Validators.Add(result =>
         {
-            if (result.GetValue(port) is < 0 or > 65_535)
+            // What is no number at all is complained about by the parser itself; asking for its value would throw.
+            if (result.Tokens is [var token] && int.TryParse(token.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+                && number is < 0 or > 65_535)
             {
                 result.AddError("--port takes a whole number from 0 to 65535.");
             }
