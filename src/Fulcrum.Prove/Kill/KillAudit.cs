@@ -113,7 +113,8 @@ internal sealed class KillAudit(KillLedger ledger, ProofClient client, Cancellat
         var decided = await client.DecideAsync("/v1/decide", $$$"""{"placements":["counted"],"subject":{"userId":"{{{subject.Name}}}"}}""", cancellation);
         var isKnown = view.GetProperty("permitted").GetBoolean() || Array(decided, "decisions").Any(decision => decision.GetProperty("why").GetString() != "unknown-subject");
         var account = subject.Decisions.Count > 0 ? (await client.ReadAsync($"/v1/decisions/{subject.Decisions.First().Value.Decision}", cancellation)).Status : 404;
-        ledger.Erasures.Check(!isKnown && account == 404, () => $"{subject.Name} was erased, and {(isKnown ? "is known" : "a decision about it is told")}");
+        // 404: no such decision; 410: there was one and it is kept no longer. Neither tells anything of it.
+        ledger.Erasures.Check(!isKnown && account is (404 or 410), () => $"{subject.Name} was erased, and {(isKnown ? "is known" : "a decision about it is told")}");
     }
 
     private async Task CheckBalanceAsync(DateTimeOffset since)
