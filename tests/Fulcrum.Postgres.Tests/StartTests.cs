@@ -26,7 +26,7 @@ public sealed class StartTests
     }
 
     [Fact]
-    public async Task One_step_down_and_up_again_keeps_every_row_and_every_message_id()
+    public async Task Every_step_down_and_up_again_keeps_every_row_and_every_message_id()
     {
         await using var underTest = await PostgresUnderTest.CreateAsync(PostgresUnderTest.Small);
         for (var number = 1; number <= 200; number++)
@@ -35,15 +35,18 @@ public sealed class StartTests
         }
 
         await underTest.Postgres.DisposeAsync();
-        Assert.Equal(Migrations.Version - 1, await PostgresStore.StepDownAsync(underTest.Address, PostgresUnderTest.Small, Cancellation));
+        for (var version = Migrations.Version - 1; version >= 1; version--)
+        {
+            Assert.Equal(version, await PostgresStore.StepDownAsync(underTest.Address, PostgresUnderTest.Small, Cancellation));
+        }
+
         Assert.Equal(true, await underTest.ScalarAsync("SELECT to_regclass('{data}.message_runs') IS NULL"));
+        var refusal = await Assert.ThrowsAsync<StoreStartException>(() => PostgresStore.StepDownAsync(underTest.Address, PostgresUnderTest.Small, Cancellation));
         await underTest.ReopenAsync();
 
+        Assert.Equal(Migrations.Version, await underTest.ScalarAsync("SELECT max(number) FROM {data}.migrations"));
         Assert.Equal(200, underTest.Store.Journal.Head);
         Assert.All(Enumerable.Range(1, 200), number => Assert.False(underTest.Store.Dedupe.TryTake(Rows.Hash(number), Rows.Noon, out _)));
-        await underTest.Postgres.DisposeAsync();
-        await PostgresStore.StepDownAsync(underTest.Address, PostgresUnderTest.Small, Cancellation);
-        var refusal = await Assert.ThrowsAsync<StoreStartException>(() => PostgresStore.StepDownAsync(underTest.Address, PostgresUnderTest.Small, Cancellation));
         Assert.Equal("store-schema-oldest", refusal.Fault.Code);
     }
 
