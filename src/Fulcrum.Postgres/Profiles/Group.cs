@@ -58,7 +58,7 @@ internal sealed class Group
     }
 
     /// <summary>Lets those who wait go on, away from the thread that calls.</summary>
-    public void Complete() => ThreadPool.UnsafeQueueUserWorkItem(static group => group._durable.SetResult(), this, preferLocal: false);
+    public void Complete() => ThreadPool.UnsafeQueueUserWorkItem(static group => group._durable.TrySetResult(), this, preferLocal: false);
 
     /// <summary>Tells those who wait that the outcome is not known.</summary>
     public void Fail(StoreUnavailableException fault) => _durable.TrySetException(fault);

@@ -52,7 +52,7 @@ internal sealed class UncheckedStore(IStore inner) : IStore, IJournal
             return entries;
         }
 
-        var key = Opened(inner.Secrets.Kek.Span, wrapped.Span);
+        var key = Opened(inner.Secrets.Kek.Span, wrapped.Length == WrappedKey.Length ? wrapped.Span[WrappedKey.HeaderLength..] : wrapped.Span);
         return [.. entries.Select(entry => entry.Row.Sealed.Length < NonceLength + TagLength ? entry : entry with { Row = entry.Row with { Sealed = Fitting(key, entry.Row) } })];
     }
 
