@@ -38,11 +38,11 @@ internal sealed class KeyGate(ServerOptions options)
             throw new ProblemException(Problems.KeyMissing(kinds));
         }
 
-        var admitted = _last;
-        if (admitted is null || !admitted.Is(text))
+        var (admitted, taken) = (_last, Taken);
+        if (admitted is null || !admitted.Is(text, taken))
         {
-            var kind = KindOf(text.AsSpan(Scheme.Length).Trim());
-            _last = admitted = kind == KeyKinds.None ? throw new ProblemException(Problems.KeyUnknown(kinds)) : new Admitted(text, kind);
+            var kind = KindOf(text.AsSpan(Scheme.Length).Trim(), taken);
+            _last = admitted = kind == KeyKinds.None ? throw new ProblemException(Problems.KeyUnknown(kinds)) : new Admitted(text, kind, taken);
         }
 
         if ((admitted.Kind & kinds) == KeyKinds.None)
@@ -56,10 +56,13 @@ internal sealed class KeyGate(ServerOptions options)
     {
         var header = http.Request.Headers.Authorization;
         var text = header.Count == 1 ? header[0] : null;
-        return text is not null && text.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) && (KindOf(text.AsSpan(Scheme.Length).Trim()) & kinds) != KeyKinds.None;
+        return text is not null && text.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) && (KindOf(text.AsSpan(Scheme.Length).Trim(), Taken) & kinds) != KeyKinds.None;
     }
 
-    private KeyKinds KindOf(ReadOnlySpan<char> key)
+    /// <summary>The keys taken at this moment.</summary>
+    private AccessHashes Taken => options.Access?.Invoke() ?? new AccessHashes(options.DecideKeyHashes, options.AdminKeyHashes);
+
+    private static KeyKinds KindOf(ReadOnlySpan<char> key, AccessHashes taken)
     {
         if (key.IsEmpty || key.Length > KeyLengthMax)
         {
@@ -69,18 +72,17 @@ internal sealed class KeyGate(ServerOptions options)
         Span<byte> text = stackalloc byte[Encoding.UTF8.GetMaxByteCount(KeyLengthMax)];
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(text[..Encoding.UTF8.GetBytes(key, text)], hash);
-        var (decide, admin) = options.Access?.Invoke() ?? new AccessHashes(options.DecideKeyHashes, options.AdminKeyHashes);
-        return (Holds(decide, hash) ? KeyKinds.Decide : KeyKinds.None) | (Holds(admin, hash) ? KeyKinds.Admin : KeyKinds.None);
+        return (Holds(taken.Decide, hash) ? KeyKinds.Decide : KeyKinds.None) | (Holds(taken.Admin, hash) ? KeyKinds.Admin : KeyKinds.None);
     }
 
-    /// <summary>A header that bore a key, and what it opens: a server sends the same one with every request, and it need not be hashed each time.</summary>
-    private sealed class Admitted(string header, KeyKinds kind)
+    /// <summary>A header that bore a key, and what it opens: a server sends the same one with every request, and it need not be hashed each time. It counts for the keys taken then: one that was revoked since opens nothing.</summary>
+    private sealed class Admitted(string header, KeyKinds kind, AccessHashes taken)
     {
         public KeyKinds Kind => kind;
 
         /// <summary>In constant time: how much of a guess is right must not show.</summary>
-        public bool Is(string other) =>
-            CryptographicOperations.FixedTimeEquals(MemoryMarshal.AsBytes(header.AsSpan()), MemoryMarshal.AsBytes(other.AsSpan()));
+        public bool Is(string other, AccessHashes now) =>
+            taken.Decide == now.Decide && taken.Admin == now.Admin && CryptographicOperations.FixedTimeEquals(MemoryMarshal.AsBytes(header.AsSpan()), MemoryMarshal.AsBytes(other.AsSpan()));
     }
 
     private static bool Holds(ImmutableArray<ReadOnlyMemory<byte>> hashes, ReadOnlySpan<byte> hash)
