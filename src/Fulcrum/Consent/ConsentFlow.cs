@@ -54,17 +54,26 @@ public sealed class ConsentFlow
     /// <summary>What stands for every purpose of the workspace, by name; unknown for a subject nobody knows.</summary>
     public async ValueTask<ImmutableArray<PurposeStanding>> ReadAsync(IReadOnlyList<Identifier> identifiers, CancellationToken cancellation)
     {
+        ImmutableArray<PurposeStanding> standings = default;
         for (var turn = 0; turn < Turns.Max; turn++)
         {
             var subject = await _door.FindAsync(identifiers, cancellation);
             using var session = subject?.Enter();
             if (subject is null || session is not null)
             {
-                return session is null ? [] : session.ReadStandings(Instant.From(_parts.Clock.GetUtcNow()));
+                standings = session is null ? [] : session.ReadStandings(Instant.From(_parts.Clock.GetUtcNow()));
+                break;
             }
         }
 
-        throw Turns.Spent("its consents were read");
+        if (standings.IsDefault)
+        {
+            throw Turns.Spent("its consents were read");
+        }
+
+        // What is shown may be queued only, and a crash would take it back: nobody is told before it is on disk.
+        await _parts.Store.Journal.Append(JournalBatch.Of()).Durable.WaitAsync(cancellation);
+        return standings;
     }
 
     /// <param name="request">What to record.</param>
