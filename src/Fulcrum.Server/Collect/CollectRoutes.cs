@@ -4,6 +4,7 @@ using Fulcrum.Server.Workspaces;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Signal = Fulcrum.Consent.Signals.GlobalPrivacyControl;
 
 namespace Fulcrum.Server.Collect;
 
@@ -84,7 +85,7 @@ internal static class CollectRoutes
 
     /// <summary>What a request says about privacy before anything in it is read.</summary>
     public static RequestSignals SignalsOf(HttpRequest request) => new(
-        GlobalPrivacyControl: request.Headers["Sec-GPC"] is ["1"],
+        GlobalPrivacyControl: request.Headers["Sec-GPC"] is { Count: > 0 } fields && Signal.IsSet(fields),
         Anonymous: request.Headers["SP-Anonymous"].Count > 0);
 
     private static Task DiscardAsync(HttpContext http, ServerParts parts)

@@ -62,6 +62,7 @@ public sealed class PathTests
 
     [Theory]
     [InlineData("Sec-GPC", "1", "privacy-control")]
+    [InlineData("Sec-GPC", "0, 1", "privacy-control")]
     [InlineData("SP-Anonymous", "*", "anonymous-requested")]
     public async Task A_request_that_asks_for_anonymity_gets_a_contextual_answer(string header, string value, string why)
     {

@@ -13,7 +13,8 @@ public static class GlobalPrivacyControl
     private const int SupportBytesMax = 65_536;
 
     /// <summary>Whether the fields of a request's <c>Sec-GPC</c> header say so: one exact <c>1</c> is enough.</summary>
-    public static bool IsSet(IEnumerable<string?> fields) => fields.Any(field => field == "1");
+    /// <remarks>Fields that an intermediary joined with commas mean the same as apart (RFC 9110 §5.3).</remarks>
+    public static bool IsSet(IEnumerable<string?> fields) => fields.Any(field => field == "1" || IsAmong(field));
 
     /// <summary>What a site's <c>/.well-known/gpc.json</c> says of itself.</summary>
     /// <param name="contentType">The answer's media type, with or without parameters.</param>
@@ -43,6 +44,8 @@ public static class GlobalPrivacyControl
             return GpcSupport.Unknown;
         }
     }
+
+    private static bool IsAmong(string? field) => field is not null && field.Contains(',', StringComparison.Ordinal) && field.Split(',').Any(part => part.AsSpan().Trim(" \t") is "1");
 
     // RFC 3339: full-date or date-time.
     private static bool IsDate(string? text) =>

@@ -15,6 +15,13 @@ public class GlobalPrivacyControlTests
             each.GetProperty("gpc").GetBoolean(),
             GlobalPrivacyControl.IsSet(each.GetProperty("headers").EnumerateArray().Select(header => header.GetString()))));
 
+    [Theory]
+    [InlineData("0, 1", true)]
+    [InlineData("1,1", true)]
+    [InlineData("0, 11", false)]
+    [InlineData("0, 1;x=2", false)]
+    public void Fields_that_were_joined_on_the_way_mean_the_same_as_apart(string field, bool isSet) => Assert.Equal(isSet, GlobalPrivacyControl.IsSet([field]));
+
     [Fact]
     public void A_site_says_of_itself_what_its_file_says() =>
         Assert.All(Cases.GetProperty("supportResourceCases").EnumerateArray(), each =>
