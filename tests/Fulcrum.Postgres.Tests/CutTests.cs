@@ -90,7 +90,22 @@ public sealed class CutTests
     [Fact]
     public async Task A_store_that_acknowledges_before_the_commit_is_on_disk_is_caught()
     {
-        await using var cluster = await PostgresCluster.StartAsync("-c wal_writer_delay=10s");
+        // Where the stop meets the server's own writing is chance; that it misses all of it five times is not.
+        for (var tries = 0; tries < 5; tries++)
+        {
+            if (await LostWithoutSyncAsync() > 0)
+            {
+                return;
+            }
+        }
+
+        Assert.Fail("Nothing acknowledged was lost, though commits do not wait for the disk.");
+    }
+
+    /// <summary>Stops a server whose commits do not wait for the disk, and which writes behind as seldom as it can.</summary>
+    private static async Task<int> LostWithoutSyncAsync()
+    {
+        await using var cluster = await PostgresCluster.StartAsync("-c wal_writer_delay=10s -c wal_writer_flush_after=1GB -c autovacuum=off");
         await using var underTest = await PostgresUnderTest.CreateAsync(Patient with { CommitSynchronously = false, ReconnectFor = TimeSpan.Zero }, cluster);
         using var ledger = new Ledger();
         await using (ledger.Start(underTest.Store))
@@ -101,7 +116,7 @@ public sealed class CutTests
 
         await cluster.StartAgainAsync();
         await underTest.ReopenAsync();
-        Assert.NotEmpty(await ledger.MissingAsync(underTest.Store));
+        return (await ledger.MissingAsync(underTest.Store)).Count;
     }
 
     [Fact]
