@@ -60,9 +60,14 @@ public static class RulePackReader
     private static TimeZoneInfo ReadZone(KeyReader keys, FaultList faults)
     {
         var named = keys.NeedScalar("zone", "Name the IANA time zone in which its days begin, for example Europe/Moscow.");
-        if (named is null || TimeZoneInfo.TryFindSystemTimeZoneById(named.Text, out var zone))
+        if (named is null)
         {
-            return named is null ? TimeZoneInfo.Utc : TimeZoneInfo.FindSystemTimeZoneById(named.Text);
+            return TimeZoneInfo.Utc;
+        }
+
+        if (TimeZoneInfo.TryFindSystemTimeZoneById(named.Text, out var zone))
+        {
+            return zone;
         }
 
         faults.Add(named.At, "unknown-zone", $"There is no time zone \"{YamlFile.Shown(named.Text)}\".", "Write an IANA name, for example Europe/London.");
