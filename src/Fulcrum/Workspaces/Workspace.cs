@@ -5,6 +5,7 @@ using Fulcrum.Consent;
 using Fulcrum.Decisions;
 using Fulcrum.Identity;
 using Fulcrum.Profiles;
+using Fulcrum.Workspaces.Disclosures;
 
 namespace Fulcrum.Workspaces;
 
@@ -32,6 +33,9 @@ public sealed record Workspace
 
     /// <summary>Notices by <c>name@version</c>.</summary>
     public required FrozenDictionary<string, Notice> Notices { get; init; }
+
+    /// <summary>Who answers for the data, who receives it, where it is and how long: what people must be told.</summary>
+    public DisclosureBook Disclosures { get; init; } = DisclosureBook.None;
 
     /// <summary>Identifier types by name.</summary>
     public required FrozenDictionary<string, IdentifierType> IdentifierTypes { get; init; }

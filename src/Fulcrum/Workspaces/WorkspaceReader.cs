@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Fulcrum.Workspaces.Disclosures;
 using Fulcrum.Workspaces.Reading;
 
 namespace Fulcrum.Workspaces;
@@ -16,7 +17,9 @@ public static class WorkspaceReader
         var draft = new WorkspaceDraft(WorkspaceFiles.Open(files, faults), numbering, faults);
 
         draft.Basics = BasicsReader.Read(draft);
+        draft.Disclosures = DisclosuresReader.Read(draft);
         draft.Purposes = PurposesReader.Read(draft);
+        draft.Disclosures = DisclosuresReader.Tie(draft);
         draft.Notices = NoticesReader.Read(draft);
         PurposesReader.CheckAsked(draft);
         draft.IdentifierTypes = IdentifiersReader.Read(draft);
@@ -51,6 +54,7 @@ public static class WorkspaceReader
         PhoneRegion = draft.Basics.PhoneRegion,
         Purposes = draft.Purposes,
         Notices = draft.Notices,
+        Disclosures = draft.Disclosures,
         IdentifierTypes = draft.IdentifierTypes,
         Sources = draft.Sources,
         Contracts = draft.Contracts,

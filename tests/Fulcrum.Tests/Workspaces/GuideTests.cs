@@ -29,6 +29,9 @@ public sealed partial class GuideTests
     {
         { "workspace.yaml", "workspace.yaml", "name: Meridian Motors\n" },
         { "A purpose", "purposes.yaml", "  analytics:\n" },
+        { "The controller", "disclosures.yaml", "controller:\n" },
+        { "A recipient", "disclosures.yaml", "  dealers:\n" },
+        { "A place", "disclosures.yaml", "  data-hall:\n" },
         { "notices/NAME.yaml", "notices/web-privacy.yaml", "version: 2026-11\n" },
         { "An identifier type", "identifiers.yaml", "  phone:\n" },
         { "A source", "sources.yaml", "  dealer-crm:\n" },

@@ -45,6 +45,16 @@ public sealed class WorkspaceDiffTests
     [InlineData("workspace.yaml", "durability: disk", "durability: memory", "~ workspace Meridian Motors: decisions.durability disk -> memory")]
     [InlineData("facts.yaml", "window: 90d", "window: 60d", "~ fact brochures-90d: window 90d -> 60d")]
     [InlineData("segments.yaml", "rule: spend >= 200", "rule: spend >= 300", "~ segment high-spender: rule spend >= 200 -> spend >= 300")]
+    [InlineData("purposes.yaml", "recipients: [cloud-host, mail-sender]", "recipients: [cloud-host, mail-sender, dealers]", "~ purpose marketing-email: recipients + dealers (loosens privacy)")]
+    [InlineData("purposes.yaml", "retention: 730d", "retention: 800d", "~ purpose marketing-email: retention 730d -> 800d (loosens privacy)")]
+    [InlineData("purposes.yaml", "retention: 730d", "retention: 365d", "~ purpose marketing-email: retention 730d -> 365d")]
+    [InlineData("purposes.yaml", "    retention: 730d\n", "", "~ purpose marketing-email: retention 730d -> none (loosens privacy)")]
+    [InlineData("purposes.yaml", "retention: 1095d\n    places: [data-hall, help-desk]", "retention: 1095d\n    places: [data-hall]", "~ purpose service: places - help-desk")]
+    [InlineData("purposes.yaml", "or tell your dealer.", "or ask your dealer.", "~ purpose sales-assistance: withdrawal changed")]
+    [InlineData("disclosures.yaml", "country: IE", "country: US", "~ recipient mail-sender: country IE -> US (loosens privacy)")]
+    [InlineData("disclosures.yaml", "role: joint-controller", "role: controller", "~ recipient dealers: role joint-controller -> controller")]
+    [InlineData("disclosures.yaml", "use: processing", "use: both", "~ place help-desk: use processing -> both")]
+    [InlineData("disclosures.yaml", "  email: privacy@meridian-motors.example", "  email: data@meridian-motors.example", "~ controller Meridian Motors: email changed")]
     public void A_change_is_said_in_words(string file, string find, string replace, string expected) =>
         Assert.Equal(expected.Split("; "), Changes(Spoiled.Files(file, find, replace)));
 

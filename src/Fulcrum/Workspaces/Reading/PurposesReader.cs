@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Fulcrum.Consent;
+using Fulcrum.Workspaces.Disclosures;
 
 namespace Fulcrum.Workspaces.Reading;
 
@@ -61,6 +62,7 @@ internal static class PurposesReader
 
         var title = keys.Local("title", "missing-text", "Give it a short name in en and ru.");
         var reason = keys.Local("reason", "missing-reason", "Say in plain words, in en and ru, why the data is used.");
+        DisclosuresReader.ReadPurpose(keys, entry.Key, draft);
         keys.Done();
 
         if (!draft.PurposeNumbers.TryNumber(entry.Key, out var bit))

@@ -5,6 +5,7 @@ using Fulcrum.Consent;
 using Fulcrum.Decisions;
 using Fulcrum.Identity;
 using Fulcrum.Profiles;
+using Fulcrum.Workspaces.Disclosures;
 
 namespace Fulcrum.Workspaces.Reading;
 
@@ -26,6 +27,10 @@ internal sealed class WorkspaceDraft(WorkspaceFiles files, Numbering numbering, 
     public WorkspaceBasics Basics { get; set; } = WorkspaceBasics.Default;
 
     public FrozenDictionary<string, Purpose> Purposes { get; set; } = FrozenDictionary<string, Purpose>.Empty;
+
+    public DisclosureBook Disclosures { get; set; } = DisclosureBook.None;
+
+    public Dictionary<string, PurposeDisclosure> PurposeDisclosures { get; } = new(StringComparer.Ordinal);
 
     public FrozenDictionary<string, Notice> Notices { get; set; } = FrozenDictionary<string, Notice>.Empty;
 
