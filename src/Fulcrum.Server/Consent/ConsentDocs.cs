@@ -5,19 +5,30 @@ namespace Fulcrum.Server.Consent;
 /// <summary>How the routes of consents are described.</summary>
 internal static class ConsentDocs
 {
+    /// <summary>How much of a purpose is decided about.</summary>
+    private static readonly Shape Scope = Shape.Of(
+        ("channel?", Shape.Text("By what way it reaches the subject; every way when left out.")),
+        ("category?", Shape.Text("The category of data, with all below it; every category when left out.")));
+
+    private static readonly Shape Evidence = Shape.Of(
+        ("surface?", Shape.Text("Where it was captured.")), ("operator?", Shape.Text("Who wrote it down for the subject.")),
+        ("reference?", Shape.Text("What it can be looked up by.")), ("separate?", Shape.Truth("Whether the subject agreed apart from every other text and act.")),
+        ("guardian?", Shape.Text("What shows that a guardian agreed for a child.")));
+
     /// <summary>Grants and withdrawals.</summary>
     public static RouteDoc Record { get; } = new(
         "recordConsents", "Record what a subject decided. Counted apart from all other requests.", KeyOf.Decide,
         Shape.Of(
             ("recorded", Shape.ListOf(Shape.Of(
-                ("purpose", Shape.Text()), ("state", Shape.Text()), ("sequence", Shape.Whole()), ("faults", Shape.ListOf(Shape.Text()))))),
+                ("purpose", Shape.Text()), ("state", Shape.Text()), ("scope?", Scope), ("sequence", Shape.Whole()), ("faults", Shape.ListOf(Shape.Text()))))),
             ("invalid", Shape.Whole())))
     {
         Body = Shape.Of(
             ("identifiers", Identity.IdentityDocs.Identifiers), ("verified?", Shape.Truth()), ("requestId?", Shape.Text("The same id is recorded once.")),
             ("decisions", Shape.ListOf(Shape.Of(
                 ("purpose", Shape.Text()), ("state", Shape.OneOf("", "given", "refused", "withdrawn")), ("notice?", Shape.Text()), ("language?", Shape.Text()), ("at?", Shape.Time()),
-                ("channel?", Shape.Text()), ("method?", Shape.OneOf("Only express can grant.", "express", "implied", "bundled", "silent", "signal")))))),
+                ("channel?", Shape.Text()), ("method?", Shape.OneOf("Only express can grant.", "express", "implied", "bundled", "silent", "signal")),
+                ("scope?", Scope), ("evidence?", Evidence))))),
         Example = """
             {"identifiers":{"userId":"u-1"},"verified":true,"requestId":"form-8841","decisions":[
               {"purpose":"personalization","state":"given","notice":"web-privacy@2026-11","language":"en","at":"2026-11-24T09:30:00Z","channel":"web","method":"express"}]}
@@ -30,7 +41,7 @@ internal static class ConsentDocs
         "queryConsents", "What stands for a subject, purpose by purpose?", KeyOf.Decide,
         Shape.Of(("purposes", Shape.ListOf(Shape.Of(
             ("purpose", Shape.Text()), ("basis", Shape.Text()), ("state", Shape.OneOf("Only given enables a purpose that rests on consent.", "unknown", "given", "refused", "withdrawn", "expired", "invalid")),
-            ("sequence?", Shape.Whole()), ("at?", Shape.Time()), ("notice?", Shape.Text()), ("synthetic?", Shape.Truth()))))))
+            ("parts?", Shape.ListOf(Shape.Of(("scope", Scope), ("state", Shape.Text())))), ("sequence?", Shape.Whole()), ("at?", Shape.Time()), ("notice?", Shape.Text()), ("synthetic?", Shape.Truth()))))))
     {
         Body = Shape.Of(("identifiers", Identity.IdentityDocs.Identifiers)),
         Example = """{"identifiers":{"userId":"u-1"}}""",

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json;
 using Fulcrum.Consent;
 using Fulcrum.Server.Identity;
 using Fulcrum.Server.OpenApi;
@@ -43,6 +44,7 @@ internal static class ConsentRoutes
                 json.WriteStartObject();
                 json.WriteString("purpose"u8, record.Purpose);
                 json.WriteString("state"u8, Words.Of(record.State));
+                WriteScope(json, record.Scope);
                 json.WriteNumber("sequence"u8, sequence);
                 json.WriteStartArray("faults"u8);
                 foreach (var fault in record.Faults)
@@ -81,12 +83,13 @@ internal static class ConsentRoutes
         {
             json.WriteStartObject();
             json.WriteStartArray("purposes"u8);
-            foreach (var (purpose, standing) in standings)
+            foreach (var (purpose, standing, parts) in standings)
             {
                 json.WriteStartObject();
                 json.WriteString("purpose"u8, purpose.Name);
                 json.WriteString("basis"u8, Words.Of(purpose.Basis));
                 json.WriteString("state"u8, Words.Of(standing.State));
+                WriteParts(json, parts);
                 if (standing.Sequence > 0)
                 {
                     json.WriteNumber("sequence"u8, standing.Sequence);
@@ -103,6 +106,48 @@ internal static class ConsentRoutes
         });
     }
 
+    /// <summary>What was decided about less than the whole purpose, and what follows from it.</summary>
+    private static void WriteParts(Utf8JsonWriter json, ImmutableArray<ScopeStanding> parts)
+    {
+        if (parts.IsDefaultOrEmpty)
+        {
+            return;
+        }
+
+        json.WriteStartArray("parts"u8);
+        foreach (var (scope, standing) in parts)
+        {
+            json.WriteStartObject();
+            WriteScope(json, scope);
+            json.WriteString("state"u8, Words.Of(standing.State));
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    /// <summary>Leaves the scope out where it is the whole purpose.</summary>
+    private static void WriteScope(Utf8JsonWriter json, ConsentScope scope)
+    {
+        if (scope.IsWhole)
+        {
+            return;
+        }
+
+        json.WriteStartObject("scope"u8);
+        if (scope.Channel.Length > 0)
+        {
+            json.WriteString("channel"u8, scope.Channel);
+        }
+
+        if (scope.Category.Length > 0)
+        {
+            json.WriteString("category"u8, scope.Category);
+        }
+
+        json.WriteEndObject();
+    }
+
     private static ImmutableArray<ConsentRecord> Records(ConsentBody said, ServerParts parts)
     {
         var now = parts.Now;
@@ -110,7 +155,7 @@ internal static class ConsentRoutes
         var records = ImmutableArray.CreateBuilder<ConsentRecord>(said.Decisions.Length);
         foreach (var decision in said.Decisions)
         {
-            if (!purposes.ContainsKey(decision.Purpose))
+            if (decision.Purpose != ConsentRecord.EveryPurpose && !purposes.ContainsKey(decision.Purpose))
             {
                 throw new ProblemException(Undeclared.Purpose(Nearest.To(decision.Purpose, purposes.Keys)));
             }
@@ -119,7 +164,7 @@ internal static class ConsentRoutes
             ImmutableArray<string> faults = decision is { State: ConsentState.Given, At: null } ? ["time-missing"] : [];
             records.Add(new ConsentRecord(
                 decision.Purpose, decision.State, decision.Notice, decision.Language, decision.At ?? now, now,
-                decision.Channel, decision.Method, said.Verified, Caller, faults, Synthetic: false));
+                decision.Channel, decision.Method, said.Verified, Caller, faults, Synthetic: false) { Scope = decision.Scope, Evidence = decision.Evidence });
         }
 
         return records.MoveToImmutable();

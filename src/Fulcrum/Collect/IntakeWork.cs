@@ -211,7 +211,7 @@ internal sealed partial class IntakeWork(CollectParts parts)
         var taken = intake.Event;
         var entry = new AcceptedEvent(
             taken.Type, intake.Name, taken.OccurredAt, taken.ReceivedAt, _rules.Source.Code, kept, KeptIdentifiers(intake),
-            KeptProperties(intake, rule, kept), Undeclared(intake), taken.MessageId);
+            KeptProperties(intake, rule, kept, live), Undeclared(intake), taken.MessageId);
         var bindings = Bind(intake, primaryOnly: taken.Type is not (EventType.Identify or EventType.Alias));
         _rows.Add(live, live.PartOf(intake.Subject), EntryKind.Event, entry, taken.ReceivedAt, _rules.Source.Code, intake.Dedupe, bindings);
         _carried.Add(intake);
@@ -232,13 +232,19 @@ internal sealed partial class IntakeWork(CollectParts parts)
         return Whole(kept, count);
     }
 
-    private static ImmutableArray<KeptProperty> KeptProperties(Intake intake, EventRule rule, PurposeSet kept)
+    private static ImmutableArray<KeptProperty> KeptProperties(Intake intake, EventRule rule, PurposeSet kept, LiveProfile live)
     {
+        var scoped = live.Profile.IsScoped ? live.Profile : null;
         var properties = new KeptProperty[rule.Properties.Length];
         var count = 0;
         for (var at = 0; at < rule.Properties.Length; at++)
         {
             var purposes = rule.Properties[at].Purposes & kept;
+            if (scoped is not null)
+            {
+                purposes = ConsentGate.PermittedOf(purposes, rule.Properties[at].Label.Category, scoped, intake.Event.ReceivedAt, live.Workspace);
+            }
+
             if (intake.Values[at].IsPresent && !purposes.IsEmpty)
             {
                 properties[count++] = new KeptProperty(rule.Properties[at].Path, intake.Values[at], purposes);

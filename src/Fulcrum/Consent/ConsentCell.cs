@@ -15,8 +15,15 @@ namespace Fulcrum.Consent;
 internal readonly record struct ConsentCell(
     byte Bit, ConsentState State, bool Verified, bool Synthetic, long Sequence, Instant At, Instant NoAt, string Notice)
 {
+    /// <summary>The bit of what is decided about every purpose at once.</summary>
+    internal const byte EveryPurpose = 255;
+
+    /// <summary>How much of the purpose it is about.</summary>
+    internal ConsentScope Scope { get; init; }
+
     /// <summary>Nothing was ever said.</summary>
-    internal static ConsentCell Unknown(int bit) => new((byte)bit, ConsentState.Unknown, false, false, 0, Instant.Never, Instant.Never, "");
+    internal static ConsentCell Unknown(int bit, ConsentScope scope = default) =>
+        new((byte)bit, ConsentState.Unknown, false, false, 0, Instant.Never, Instant.Never, "") { Scope = scope };
 
     /// <summary>Whether the subject said no.</summary>
     internal bool IsNo => State is ConsentState.Refused or ConsentState.Withdrawn;
@@ -37,6 +44,9 @@ internal readonly record struct ConsentCell(
             case { State: ConsentState.Given, Method: ConsentMethod.Express, Faults.IsEmpty: true }:
                 var stands = at >= NoAt && (State != ConsentState.Given || at >= At);
                 return stands ? next with { State = ConsentState.Given } : this;
+            case { State: ConsentState.Requested }:
+                // Asked for an answer from the address: no yes yet, and what stands goes on standing.
+                return State is ConsentState.Unknown or ConsentState.Invalid or ConsentState.Requested ? next with { State = ConsentState.Requested } : this;
             default:
                 return State is ConsentState.Unknown ? next with { State = ConsentState.Invalid } : this;
         }

@@ -282,4 +282,10 @@ public sealed record ConsentOutcome(ImmutableArray<RecordedConsent> Recorded, in
 public sealed record RecordedConsent(long Sequence, ConsentRecord Record);
 
 /// <summary>What stands about one purpose.</summary>
-public readonly record struct PurposeStanding(Purpose Purpose, ConsentStanding Standing);
+/// <param name="Purpose">The purpose.</param>
+/// <param name="Standing">What stands about all of it.</param>
+/// <param name="Parts">What stands about each channel or category that was decided about apart; default for none.</param>
+public readonly record struct PurposeStanding(Purpose Purpose, ConsentStanding Standing, ImmutableArray<ScopeStanding> Parts = default);
+
+/// <summary>What stands about a part of a purpose.</summary>
+public readonly record struct ScopeStanding(ConsentScope Scope, ConsentStanding Standing);

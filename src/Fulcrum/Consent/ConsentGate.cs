@@ -29,23 +29,35 @@ internal static class ConsentGate
 
         foreach (var purpose in plan.Decided)
         {
-            var standing = profile.StandingOf(purpose, at, workspace);
-            if (purpose.NeedsConsent)
-            {
-                permitted |= standing.State == ConsentState.Given && !HappenedWhileWithdrawn(profile, purpose, standing, occurredAt)
-                    ? purpose.Alone
-                    : PurposeSet.Empty;
-            }
-            else if (standing.State is ConsentState.Refused or ConsentState.Withdrawn or ConsentState.Stale)
-            {
-                permitted -= purpose.Alone;
-            }
+            var standing = profile.BestStandingOf(purpose, at, workspace);
+            var isPermitted = IsPermitted(purpose, standing.State)
+                && !(purpose.NeedsConsent && HappenedWhileWithdrawn(profile, purpose, standing, occurredAt, workspace));
+            permitted = isPermitted ? permitted | purpose.Alone : permitted - purpose.Alone;
         }
 
         return permitted;
     }
 
-    private static bool HappenedWhileWithdrawn(Profile profile, Purpose purpose, ConsentStanding given, Instant? occurredAt)
+    /// <summary>Those of some purposes for which a category of data may be kept: agreed to on at least one channel.</summary>
+    internal static PurposeSet PermittedOf(PurposeSet purposes, string category, Profile profile, Instant at, Workspace workspace)
+    {
+        foreach (var purpose in FoldPlan.Of(workspace).Decided)
+        {
+            if (purposes.Contains(purpose) && !IsPermitted(purpose, profile.BestStandingOf(purpose, at, workspace, category: category).State))
+            {
+                purposes -= purpose.Alone;
+            }
+        }
+
+        return purposes;
+    }
+
+    /// <summary>Whether what stands permits a purpose: a yes where it rests on consent, no objection elsewhere.</summary>
+    private static bool IsPermitted(Purpose purpose, ConsentState state) => purpose.NeedsConsent
+        ? state == ConsentState.Given
+        : state is not (ConsentState.Refused or ConsentState.Withdrawn or ConsentState.Stale);
+
+    private static bool HappenedWhileWithdrawn(Profile profile, Purpose purpose, ConsentStanding given, Instant? occurredAt, Workspace workspace)
     {
         if (occurredAt is not { } happened || happened >= given.At)
         {
@@ -54,7 +66,7 @@ internal static class ConsentGate
 
         foreach (var part in profile.Parts)
         {
-            if (part.ConsentOf(purpose).NoAt != Instant.Never)
+            if (part.NoAtOf(purpose, workspace) != Instant.Never)
             {
                 return true;
             }

@@ -13,7 +13,7 @@ namespace Fulcrum.Consent;
 /// <param name="Language">BCP 47 tag of the text shown; empty when not known.</param>
 /// <param name="At">When the subject decided, by the event's own time; a time in the future counts as the time of receipt.</param>
 /// <param name="ReceivedAt">When we were told.</param>
-/// <param name="Channel">By what way: web, app, e-mail, sms, phone, in-person, import.</param>
+/// <param name="Channel">By what way they decided: web, app, e-mail, sms, phone, in-person, import. What channel the decision is about is its scope's.</param>
 /// <param name="Method">How it was expressed.</param>
 /// <param name="Verified">Whether the subject was known by a verified identifier when they decided.</param>
 /// <param name="Source">The source or caller that reported it.</param>
@@ -31,7 +31,17 @@ public sealed record ConsentRecord(
     bool Verified,
     string Source,
     ImmutableArray<string> Faults,
-    bool Synthetic);
+    bool Synthetic)
+{
+    /// <summary>The name that stands for every purpose: a channel is refused for all of them at once.</summary>
+    public const string EveryPurpose = "every-purpose";
+
+    /// <summary>How much of the purpose it is about.</summary>
+    public ConsentScope Scope { get; init; }
+
+    /// <summary>What shows that it was made so.</summary>
+    public ConsentEvidence Evidence { get; init; } = ConsentEvidence.None;
+}
 
 /// <summary>What stands about one purpose (W3C DPV consent status). Only <see cref="Given"/> enables; unknown is no.</summary>
 public enum ConsentState : byte
@@ -56,6 +66,9 @@ public enum ConsentState : byte
 
     /// <summary>A yes from before a restore that may have lost its withdrawal. Never journaled: it is how an old yes reads.</summary>
     Stale = 6,
+
+    /// <summary>A yes on a channel that must be answered from there first (double opt-in), and was not yet.</summary>
+    Requested = 7,
 }
 
 /// <summary>How a decision was expressed. Only <see cref="Express"/> can grant.</summary>

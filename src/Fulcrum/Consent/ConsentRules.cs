@@ -40,7 +40,7 @@ internal static class ConsentRules
     /// <param name="workspace">The workspace in force.</param>
     internal static ImmutableArray<SubjectId> PartsToTell(Profile profile, SubjectId subject, ConsentRecord judged, Workspace workspace)
     {
-        if (!workspace.Purposes.TryGetValue(judged.Purpose, out var purpose))
+        if (BitOf(judged, workspace) is not { } bit)
         {
             return [];
         }
@@ -49,7 +49,7 @@ internal static class ConsentRules
         var told = ImmutableArray.CreateBuilder<SubjectId>();
         foreach (var part in profile.Parts)
         {
-            if ((isNo || part.Subject == subject) && IsChange(profile, part, purpose, judged, workspace))
+            if ((isNo || part.Subject == subject) && IsChange(profile, part, bit, judged, workspace))
             {
                 told.Add(part.Subject);
             }
@@ -58,14 +58,26 @@ internal static class ConsentRules
         return told.ToImmutable();
     }
 
-    private static bool IsChange(Profile profile, ProfilePart part, Purpose purpose, ConsentRecord judged, Workspace workspace)
+    /// <summary>The bit of what a record decides about; null for a purpose that is not declared.</summary>
+    internal static byte? BitOf(ConsentRecord record, Workspace workspace) =>
+        workspace.Purposes.TryGetValue(record.Purpose, out var purpose) ? (byte)purpose.Bit
+        : record.Purpose == ConsentRecord.EveryPurpose ? ConsentCell.EveryPurpose
+        : null;
+
+    private static bool IsChange(Profile profile, ProfilePart part, byte bit, ConsentRecord judged, Workspace workspace)
     {
-        var before = part.ConsentOf(purpose);
+        var before = part.ConsentIn(bit, judged.Scope);
+        workspace.Purposes.TryGetValue(judged.Purpose, out var purpose);
+        if (purpose is not null && part.Staleness.IsAny)
+        {
+            before = before.Under(part.Staleness, part.Subject, purpose);
+        }
+
         var after = before.Next(long.MaxValue, judged);
-        after = part.Staleness.IsAny ? after.Under(part.Staleness, part.Subject, purpose) : after;
+        after = purpose is not null && part.Staleness.IsAny ? after.Under(part.Staleness, part.Subject, purpose) : after;
         if (before.IsNo && after.IsNo)
         {
-            return false;
+            return IsBesideYes(part, before);
         }
 
         if (after.State != before.State || Renews(before, after, workspace) || (after.Verified && !before.Verified))
@@ -73,10 +85,25 @@ internal static class ConsentRules
             return true;
         }
 
-        // The same yes again counts only where it is said after a merge and settles what the merge left open.
-        return judged is { State: ConsentState.Given, Verified: true }
-            && profile.StandingOf(purpose, judged.ReceivedAt, workspace).State != ConsentState.Given
-            && profile.StandingIf(purpose, part.Subject, after, judged.ReceivedAt, workspace).State == ConsentState.Given;
+        // The same yes again counts only where it is said after a merge, or after a wider no, and settles what that left open.
+        return judged is { State: ConsentState.Given } && purpose is not null
+            && profile.StandingOf(purpose, judged.Scope, judged.ReceivedAt, workspace).State != ConsentState.Given
+            && ((judged.Verified && profile.StandingIf(purpose, part.Subject, after, judged.ReceivedAt, workspace).State == ConsentState.Given)
+                || part.ConsentOf(purpose, judged.Scope, workspace).IsNo);
+    }
+
+    /// <summary>Whether a yes to less was said since this no: the same no said again takes that back as well.</summary>
+    private static bool IsBesideYes(ProfilePart part, ConsentCell no)
+    {
+        foreach (ref readonly var cell in part.Consents)
+        {
+            if (cell.Bit == no.Bit && cell.State is ConsentState.Given or ConsentState.Requested && cell.Sequence > no.Sequence && no.Scope.Covers(cell.Scope))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>Whether a yes rests on a newer version of its notice, or on one that outlasts it; two sources taking turns renew nothing.</summary>
@@ -104,7 +131,11 @@ internal static class ConsentRules
             _ => "signal-cannot-grant",
         });
         var declared = workspace.Purposes.TryGetValue(record.Purpose, out var purpose);
-        Add(!declared, "purpose-undeclared");
+        var isEvery = !declared && record.Purpose == ConsentRecord.EveryPurpose;
+        Add(!declared && !isEvery, "purpose-undeclared");
+
+        // A yes to every purpose at once would be a bundle; it can only take back that a channel was refused for all.
+        Add(isEvery && record.Scope.Channel.Length == 0, "bundled");
         if (record.Notice.Length == 0)
         {
             faults.Add("notice-missing");

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Fulcrum.Workspaces;
 
 namespace Fulcrum.Consent;
@@ -16,6 +17,18 @@ public sealed record Purpose(string Name, int Bit, LegalBasis Basis, bool Protec
 {
     /// <summary>Whether a Global Privacy Control signal refuses it (<c>privacy-control: refuses</c>) or leaves it (<c>leaves</c>); null when the workspace does not say.</summary>
     public bool? RefusedByPrivacyControl { get; init; }
+
+    /// <summary>How deep a tree of purposes may be.</summary>
+    public const int DepthMax = 8;
+
+    /// <summary>Name of the wider purpose it is a part of; empty for none. It needs its own yes, and a no to the wider one ends it too.</summary>
+    public string Parent { get; init; } = "";
+
+    /// <summary>Which rules of a rule pack speak about it, for example <c>marketing</c>; <c>any</c> when it has no class of its own.</summary>
+    public string Class { get; init; } = RulePacks.Rulebook.Any;
+
+    /// <summary>The legal basis where it is not <see cref="Basis"/>, by jurisdiction.</summary>
+    public FrozenDictionary<string, LegalBasis> BasisIn { get; init; } = FrozenDictionary<string, LegalBasis>.Empty;
 
     /// <summary>The set holding just this purpose.</summary>
     public PurposeSet Alone => PurposeSet.Of(Bit);

@@ -24,7 +24,7 @@ internal sealed class PlacementPlan
         (Placement, Contact, Program, Candidates, Groups, _quiet) = (placement, contact, program, candidates, groups, quiet);
         _candidates = candidates.ToFrozenDictionary(candidate => candidate.Offer.Name, candidate => candidate.Index, StringComparer.Ordinal);
         Order = [.. candidates.OrderByDescending(candidate => candidate.Offer.Priority).ThenBy(candidate => candidate.Index).Select(candidate => candidate.Index)];
-        Use = new Use($"placement:{placement.Name}", placement.Purpose, null, program.Facts, placement.AgeMax);
+        Use = new Use($"placement:{placement.Name}", placement.Purpose, null, program.Facts, placement.AgeMax) { Channel = placement.Channel };
         Fallback = contact.Workspace.Offers.GetValueOrDefault(placement.Fallback);
         RanksByPriority = candidates.All(candidate => candidate.RankingStep < 0);
         _groupOf = GroupsByCap(contact.Caps.Length, candidates.Length, groups);

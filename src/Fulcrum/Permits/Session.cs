@@ -37,7 +37,10 @@ public sealed class Session : IDisposable
             return new Refusal(use, at, RefusalReason.PurposeUndeclared, ConsentStanding.Unknown);
         }
 
-        var standing = _live.Profile.StandingOf(purpose, at, Workspace);
+        var isScoped = _live.Profile.IsScoped;
+        var standing = isScoped
+            ? _live.Profile.BestStandingOf(purpose, at, Workspace, use.Channel)
+            : _live.Profile.StandingOf(purpose, at, Workspace);
         if (RefusalOf(purpose, standing) is { } reason)
         {
             return new Refusal(use, at, reason == RefusalReason.ConsentUnknown && IsUnsettled(purpose, at) ? RefusalReason.ConsentUnsettled : reason, standing);
@@ -47,7 +50,9 @@ public sealed class Session : IDisposable
         var readings = new FactReading[use.Fields.Length];
         for (var index = 0; index < readings.Length; index++)
         {
-            readings[index] = Read(use.Fields[index], purpose, use.AgeMax, at, plan);
+            readings[index] = isScoped && IsCategoryRefused(use, use.Fields[index], purpose, at, plan)
+                ? Absent(use.Fields[index], Absence.NotPermitted)
+                : Read(use.Fields[index], purpose, use.AgeMax, at, plan);
         }
 
         return new Permit(use, at, _live.Id, standing, new ProfileView(use, readings));
@@ -76,10 +81,38 @@ public sealed class Session : IDisposable
         var standings = ImmutableArray.CreateBuilder<PurposeStanding>(Workspace.Purposes.Count);
         foreach (var purpose in Workspace.Purposes.Values.OrderBy(purpose => purpose.Name, StringComparer.Ordinal))
         {
-            standings.Add(new(purpose, IsUnreadable ? ConsentStanding.Unknown : _live.Profile.StandingOf(purpose, at, Workspace)));
+            standings.Add(IsUnreadable
+                ? new(purpose, ConsentStanding.Unknown)
+                : new(purpose, _live.Profile.StandingOf(purpose, at, Workspace), ReadParts(purpose, at)));
         }
 
         return standings.MoveToImmutable();
+    }
+
+    private ImmutableArray<ScopeStanding> ReadParts(Purpose purpose, Instant at)
+    {
+        if (!_live.Profile.IsScoped)
+        {
+            return default;
+        }
+
+        var scopes = new HashSet<ConsentScope>();
+        foreach (var part in _live.Profile.Parts)
+        {
+            foreach (ref readonly var cell in part.Consents)
+            {
+                if (!cell.Scope.IsWhole && (cell.Bit == purpose.Bit || cell.Bit == ConsentCell.EveryPurpose))
+                {
+                    scopes.Add(cell.Scope);
+                }
+            }
+        }
+
+        return
+        [
+            .. scopes.OrderBy(scope => scope.Channel, StringComparer.Ordinal).ThenBy(scope => scope.Category, StringComparer.Ordinal)
+                .Select(scope => new ScopeStanding(scope, _live.Profile.StandingOf(purpose, scope, at, Workspace))),
+        ];
     }
 
     /// <summary>Seals, journals and folds a decision about this subject. Its contacts count from this moment.</summary>
@@ -120,7 +153,22 @@ public sealed class Session : IDisposable
     {
         foreach (var live in _live.Parts)
         {
-            if (live.Part.ConsentOf(purpose).StateAt(at, Workspace) == ConsentState.Given)
+            if (live.Part.ConsentOf(purpose, ConsentScope.Whole, Workspace).StateAt(at, Workspace) == ConsentState.Given)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether the subject keeps a category that a fact says something about out of the purpose, or this channel for it.</summary>
+    private bool IsCategoryRefused(Use use, FactDefinition asked, Purpose purpose, Instant at, FoldPlan plan)
+    {
+        var index = plan.IndexOf(asked);
+        foreach (var category in index < 0 ? [] : plan.Categories[index])
+        {
+            if (RefusalOf(purpose, _live.Profile.StandingOf(purpose, new ConsentScope(use.Channel, category), at, Workspace)) is not null)
             {
                 return true;
             }

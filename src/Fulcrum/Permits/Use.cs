@@ -11,7 +11,11 @@ namespace Fulcrum.Permits;
 /// <param name="Project">The project whose approved assessment covers the use; null until projects are governed.</param>
 /// <param name="Fields">The facts wanted; a view's readings are in this order.</param>
 /// <param name="AgeMax">The greatest age of a fact the use accepts; null for any.</param>
-public sealed record Use(string Who, Purpose Purpose, string? Project, ImmutableArray<FactDefinition> Fields, TimeSpan? AgeMax);
+public sealed record Use(string Who, Purpose Purpose, string? Project, ImmutableArray<FactDefinition> Fields, TimeSpan? AgeMax)
+{
+    /// <summary>By what way it reaches the subject; empty for a use that reaches nobody.</summary>
+    public string Channel { get; init; } = "";
+}
 
 /// <summary>Why the door said no. Each has a stable key and a page in the reference.</summary>
 public enum RefusalReason : byte

@@ -14,6 +14,9 @@ public sealed class ViewFlow
     private readonly SealedRows _rows;
     private readonly TimeProvider _clock;
 
+    /// <summary>Staff has the customer in front of them.</summary>
+    private const string InPerson = "in-person";
+
     internal ViewFlow(Door door, SealedRows rows, TimeProvider clock) => (_door, _rows, _clock) = (door, rows, clock);
 
     /// <summary>Looks a subject up under the view's purpose. The look-up is on disk before the answer.</summary>
@@ -22,7 +25,7 @@ public sealed class ViewFlow
     public async ValueTask<ViewOutcome?> LookUpAsync(
         ViewDefinition view, IReadOnlyList<Identifier> identifiers, string who, string why, CancellationToken cancellation)
     {
-        var use = new Use(who, view.Purpose, null, view.Facts, null);
+        var use = new Use(who, view.Purpose, null, view.Facts, null) { Channel = InPerson };
         for (var turn = 0; turn < TurnsMax; turn++)
         {
             if (await _door.FindAsync(identifiers, cancellation) is not { } subject)

@@ -9,12 +9,14 @@ namespace Fulcrum.Profiles;
 
 /// <summary>Entries as the bytes that are sealed into journal rows, and back.</summary>
 /// <remarks>
-/// First byte: version of the form, now 1. A form is never changed, only followed by another: rows are read for years. What
+/// First byte: version of the form, 1, and 2 for consents with scope, evidence and salt. A form is never changed, only followed by another: rows are read for years. What
 /// is read equals what was written; bytes that nothing wrote are told apart from an entry, whatever they are.
 /// </remarks>
 internal static class EntryCodec
 {
     private const byte Version = 1;
+
+    private const byte ScopedConsent = 2;
 
     /// <summary>Whether rows of a kind hold an entry the fold reads.</summary>
     internal static bool IsFolded(EntryKind kind) =>
@@ -37,14 +39,16 @@ internal static class EntryCodec
     internal static void Write(Entry entry, IBufferWriter<byte> output)
     {
         var writer = new EntryWriter(output);
-        writer.Byte(Version);
+        writer.Byte(entry is ConsentEntry ? ScopedConsent : Version);
         switch (entry)
         {
             case AcceptedEvent happened:
                 Write(writer, happened);
                 break;
-            case ConsentEntry(var record):
-                Write(writer, record);
+            case ConsentEntry consent:
+                Write(writer, consent.Record);
+                WriteEvidence(writer, consent.Record);
+                writer.Bytes(consent.Salt.Span);
                 break;
             case LinkEntry link:
                 writer.Signed(link.Other.Value);
@@ -86,7 +90,8 @@ internal static class EntryCodec
     {
         var reader = new EntryReader(bytes);
         entry = null;
-        if (reader.Byte() != Version)
+        var version = reader.Byte();
+        if (version != Version && !(version == ScopedConsent && kind == EntryKind.Consent))
         {
             return false;
         }
@@ -94,6 +99,7 @@ internal static class EntryCodec
         Entry? read = kind switch
         {
             EntryKind.Event => ReadEvent(ref reader),
+            EntryKind.Consent when version == ScopedConsent => new ConsentEntry(ReadEvidence(ref reader, ReadConsent(ref reader))) { Salt = reader.Bytes().ToArray() },
             EntryKind.Consent => new ConsentEntry(ReadConsent(ref reader)),
             EntryKind.Link => new LinkEntry(new SubjectId(reader.Signed()), reader.Text(), reader.Boolean(), reader.Text(), ReadInt(ref reader), reader.Time()),
             EntryKind.Cut => new CutEntry(new SubjectId(reader.Signed()), reader.Text(), reader.Text(), reader.Time()),
@@ -183,7 +189,7 @@ internal static class EntryCodec
     private static ConsentRecord ReadConsent(ref EntryReader reader)
     {
         var purpose = reader.Text();
-        var state = (ConsentState)reader.AtMost(reader.Byte(), (byte)ConsentState.Invalid);
+        var state = (ConsentState)reader.AtMost(reader.Byte(), (byte)ConsentState.Requested);
         var (notice, language, at, receivedAt, channel) = (reader.Text(), reader.Text(), reader.Time(), reader.Time(), reader.Text());
         var method = (ConsentMethod)reader.AtMost(reader.Byte(), (byte)ConsentMethod.Signal);
         var (verified, source) = (reader.Boolean(), reader.Text());
@@ -195,6 +201,37 @@ internal static class EntryCodec
 
         return new ConsentRecord(
             purpose, state, notice, language, at, receivedAt, channel, method, verified, source, Immutable(faults), reader.Boolean());
+    }
+
+    private static void WriteEvidence(EntryWriter writer, ConsentRecord record)
+    {
+        writer.Text(record.Scope.Channel);
+        writer.Text(record.Scope.Category);
+        writer.Text(record.Evidence.Surface);
+        writer.Text(record.Evidence.Operator);
+        writer.Text(record.Evidence.Reference);
+        writer.Byte(record.Evidence.IsSeparate switch { null => 0, false => 1, true => 2 });
+        writer.Text(record.Evidence.Guardian);
+        writer.Text(record.Evidence.Signal);
+        writer.Text(record.Evidence.SignalValue);
+        writer.Text(record.Evidence.Law);
+    }
+
+    private static ConsentRecord ReadEvidence(ref EntryReader reader, ConsentRecord record)
+    {
+        var scope = new ConsentScope(reader.Text(), reader.Text());
+        var evidence = new ConsentEvidence
+        {
+            Surface = reader.Text(),
+            Operator = reader.Text(),
+            Reference = reader.Text(),
+            IsSeparate = reader.AtMost(reader.Byte(), 2) switch { 0 => null, 1 => false, _ => true },
+            Guardian = reader.Text(),
+            Signal = reader.Text(),
+            SignalValue = reader.Text(),
+            Law = reader.Text(),
+        };
+        return record with { Scope = scope, Evidence = evidence == ConsentEvidence.None ? ConsentEvidence.None : evidence };
     }
 
     private static void Write(EntryWriter writer, DecisionEntry decision)

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using Fulcrum.Collect;
 using Fulcrum.Consent;
@@ -19,6 +20,7 @@ internal sealed class FoldPlan
     private readonly Workspace _workspace;
     private readonly FrozenDictionary<EventKey, SetBy[]> _sets;
     private readonly FrozenDictionary<string, Feed[]> _feeds;
+    private readonly FrozenDictionary<string, PurposeSet> _ended;
     private readonly string[] _sourceNames;
     private readonly bool[] _namesDevice = new bool[256];
 
@@ -44,8 +46,10 @@ internal sealed class FoldPlan
             _sourceNames[source.Code] = source.Name;
         }
 
+        _ended = workspace.Purposes.Values.ToFrozenDictionary(purpose => purpose.Name, purpose => EndedBy(purpose, workspace));
         var vocabulary = RuleVocabulary.Of(workspace);
         Computed = [.. Facts.Select(fact => fact.Computed is { } computation ? new ComputedPlan(fact, computation, vocabulary) : null)];
+        Categories = FactCategories.Of(workspace, Facts, Computed);
         _feeds = Feed.ByEvent(Computed);
         _sets = SetBy.ByRule(workspace);
     }
@@ -55,6 +59,9 @@ internal sealed class FoldPlan
 
     /// <summary>How each computed fact is kept, by index; null for one that events set directly.</summary>
     internal ComputedPlan?[] Computed { get; }
+
+    /// <summary>The categories of data each fact says something about, by index.</summary>
+    internal ImmutableArray<string>[] Categories { get; }
 
     /// <summary>Purposes a subject's decision matters to: those resting on consent, and those an objection ends.</summary>
     internal Purpose[] Decided { get; }
@@ -72,6 +79,9 @@ internal sealed class FoldPlan
     /// <summary>Whether a no of the subject ends a purpose: consent is taken back, an interest is objected to.</summary>
     internal static bool EndsByNo(Purpose purpose) =>
         !purpose.Protective && purpose.Basis is LegalBasis.Consent or LegalBasis.LegitimateInterest;
+
+    /// <summary>The purposes that a no to this one ends: itself and those within it, where they end by a no.</summary>
+    internal PurposeSet EndedBy(Purpose purpose) => _ended.GetValueOrDefault(purpose.Name);
 
     /// <summary>Name of a source; empty for one the workspace no longer knows.</summary>
     internal string SourceName(int code) => (uint)code < (uint)_sourceNames.Length ? _sourceNames[code] : "";
@@ -132,6 +142,25 @@ internal sealed class FoldPlan
         CapScope.Placement => placement.Length == 0 || placement == cap.Of,
         _ => true,
     };
+
+    private static PurposeSet EndedBy(Purpose purpose, Workspace workspace)
+    {
+        var ended = EndsByNo(purpose) ? purpose.Alone : PurposeSet.Empty;
+        foreach (var within in workspace.Purposes.Values)
+        {
+            var above = within;
+            for (var depth = 0; depth < Purpose.DepthMax && workspace.Purposes.TryGetValue(above.Parent, out var parent); depth++)
+            {
+                above = parent;
+                if (parent.Name == purpose.Name && EndsByNo(within))
+                {
+                    ended |= within.Alone;
+                }
+            }
+        }
+
+        return ended;
+    }
 
     private static FoldPlan Find(Workspace workspace)
     {

@@ -26,15 +26,73 @@ internal sealed partial class Profile
     public IReadOnlyList<Contact> Contacts =>
         Parts.Length == 1 ? Parts[0].Contacts : [.. Parts.SelectMany(part => part.Contacts).OrderBy(contact => contact.At).ThenBy(contact => contact.Decision)];
 
-    /// <summary>What stands about a purpose at an instant, over all parts: the strictest, unless the same verified subject later said otherwise.</summary>
-    public ConsentStanding StandingOf(Purpose purpose, Instant at, Workspace workspace) =>
-        Parts.Length == 1
-            ? Parts[0].ConsentOf(purpose).StandingAt(at, workspace)
-            : Judge(purpose, SubjectId.None, default, at, workspace);
+    /// <summary>Whether any part decided about less than a whole purpose.</summary>
+    public bool IsScoped
+    {
+        get
+        {
+            foreach (var part in Parts)
+            {
+                if (part.IsScoped)
+                {
+                    return true;
+                }
+            }
 
-    /// <summary>What would stand if one part's records about a purpose folded to another cell.</summary>
+            return false;
+        }
+    }
+
+    /// <summary>What stands about a purpose as a whole.</summary>
+    public ConsentStanding StandingOf(Purpose purpose, Instant at, Workspace workspace) => StandingOf(purpose, ConsentScope.Whole, at, workspace);
+
+    /// <summary>
+    /// What stands about a channel and category of a purpose at an instant, over all parts: the strictest, unless the same verified
+    /// subject later said otherwise.
+    /// </summary>
+    public ConsentStanding StandingOf(Purpose purpose, ConsentScope asked, Instant at, Workspace workspace) =>
+        Parts.Length == 1
+            ? Parts[0].ConsentOf(purpose, asked, workspace).StandingAt(at, workspace)
+            : Judge(purpose, asked, SubjectId.None, default, at, workspace);
+
+    /// <summary>What stands where most is allowed: about the whole, else about any part of it that was agreed to.</summary>
+    /// <remarks>What is collected on it may be used only where it was agreed to; the door looks at each fact.</remarks>
+    /// <param name="purpose">The purpose.</param>
+    /// <param name="at">The instant asked about.</param>
+    /// <param name="workspace">The workspace in force.</param>
+    /// <param name="channel">The only channel that counts; null for any.</param>
+    /// <param name="category">The only category that counts; null for any.</param>
+    public ConsentStanding BestStandingOf(Purpose purpose, Instant at, Workspace workspace, string? channel = null, string? category = null)
+    {
+        var whole = StandingOf(purpose, new ConsentScope(channel ?? "", category ?? ""), at, workspace);
+        if (whole.State == ConsentState.Given || !IsScoped)
+        {
+            return whole;
+        }
+
+        foreach (var part in Parts)
+        {
+            foreach (ref readonly var cell in part.Consents)
+            {
+                if (cell.Bit != purpose.Bit || cell.State != ConsentState.Given)
+                {
+                    continue;
+                }
+
+                var asked = new ConsentScope(channel ?? cell.Scope.Channel, category ?? cell.Scope.Category);
+                if (cell.Scope.Covers(asked) && StandingOf(purpose, asked, at, workspace) is { State: ConsentState.Given } standing)
+                {
+                    return standing;
+                }
+            }
+        }
+
+        return whole;
+    }
+
+    /// <summary>What would stand if one part's records about a purpose, in the scope of a cell, folded to that cell.</summary>
     internal ConsentStanding StandingIf(Purpose purpose, SubjectId subject, ConsentCell cell, Instant at, Workspace workspace) =>
-        Judge(purpose, subject, cell, at, workspace);
+        Judge(purpose, cell.Scope, subject, cell, at, workspace);
 
     /// <summary>The decision an earlier request with this key got; 0 when there was none in the last 24 hours.</summary>
     public long FindRequest(UInt128 requestKey, Instant at)
@@ -50,14 +108,14 @@ internal sealed partial class Profile
         return 0;
     }
 
-    private ConsentStanding Judge(Purpose purpose, SubjectId replaced, ConsentCell replacement, Instant at, Workspace workspace)
+    private ConsentStanding Judge(Purpose purpose, ConsentScope asked, SubjectId replaced, ConsentCell replacement, Instant at, Workspace workspace)
     {
         var plan = FoldPlan.Of(workspace);
         var consents = new PartConsent[Parts.Length];
         for (var index = 0; index < consents.Length; index++)
         {
             var part = Parts[index];
-            consents[index] = new PartConsent(part.Subject == replaced ? replacement : part.ConsentOf(purpose), part.IsPerson(plan) && !part.WasBornAs(Parts.AsSpan()));
+            consents[index] = new PartConsent(part.Subject == replaced ? replacement : part.ConsentOf(purpose, asked, workspace), part.IsPerson(plan) && !part.WasBornAs(Parts.AsSpan()));
         }
 
         return ConsentMerge.Judge(consents, JoinedAt, at, workspace);

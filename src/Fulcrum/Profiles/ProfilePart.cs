@@ -1,5 +1,6 @@
 using Fulcrum.Consent;
 using Fulcrum.Identity;
+using Fulcrum.Rights;
 using Fulcrum.Workspaces;
 
 namespace Fulcrum.Profiles;
@@ -29,6 +30,9 @@ internal sealed partial class ProfilePart
     private PartFacts _facts = new();
     private PartContacts _contacts = new();
     private ConsentCell[] _consents = [];
+
+    // Most subjects decide about whole purposes only; they need no algebra of scopes.
+    private bool _isScoped;
     private HeldIdentifier[] _identifiers = [];
     private PartLink[] _links = [];
 
@@ -96,24 +100,50 @@ internal sealed partial class ProfilePart
         }
     }
 
+    /// <summary>Whether it decided about less than a whole purpose.</summary>
+    internal bool IsScoped => _isScoped;
+
+    /// <summary>Everything that was decided. Do not keep the span.</summary>
+    internal ReadOnlySpan<ConsentCell> Consents => _consents;
+
     /// <summary>What its own records say about a purpose; a yes that a restore made doubtful reads as stale.</summary>
-    internal ConsentCell ConsentOf(Purpose purpose)
+    /// <param name="purpose">The purpose.</param>
+    /// <param name="asked">The channel and category it is asked about.</param>
+    /// <param name="workspace">The workspace in force.</param>
+    internal ConsentCell ConsentOf(Purpose purpose, ConsentScope asked, Workspace workspace)
     {
-        var cell = Folded(purpose);
+        var cell = _isScoped || purpose.Parent.Length > 0 ? ConsentScopes.Resolve(_consents, purpose, asked, workspace) : Folded((byte)purpose.Bit, ConsentScope.Whole);
         return Staleness.IsAny ? cell.Under(Staleness, Subject, purpose) : cell;
     }
 
-    private ConsentCell Folded(Purpose purpose)
+    /// <summary>What its own records say about just this scope, whatever others say.</summary>
+    internal ConsentCell ConsentIn(byte bit, ConsentScope scope) => Folded(bit, scope);
+
+    /// <summary>The last time it said no to a purpose as a whole, or to one that it is a part of; never when it did not.</summary>
+    internal Instant NoAtOf(Purpose purpose, Workspace workspace)
+    {
+        var latest = Folded((byte)purpose.Bit, ConsentScope.Whole).NoAt;
+        for (var depth = 0; depth < Purpose.DepthMax && workspace.Purposes.TryGetValue(purpose.Parent, out var parent); depth++)
+        {
+            purpose = parent;
+            var above = Folded((byte)parent.Bit, ConsentScope.Whole).NoAt;
+            latest = above > latest ? above : latest;
+        }
+
+        return latest;
+    }
+
+    private ConsentCell Folded(byte bit, ConsentScope scope)
     {
         foreach (ref readonly var cell in _consents.AsSpan())
         {
-            if (cell.Bit == purpose.Bit)
+            if (cell.Bit == bit && cell.Scope == scope)
             {
                 return cell;
             }
         }
 
-        return ConsentCell.Unknown(purpose.Bit);
+        return ConsentCell.Unknown(bit, scope);
     }
 
     /// <summary>Whether it is known by more than anonymous devices.</summary>
@@ -233,14 +263,13 @@ internal sealed partial class ProfilePart
 
     private void Apply(long sequence, ConsentRecord record, Workspace workspace)
     {
-        if (!workspace.Purposes.TryGetValue(record.Purpose, out var purpose))
+        if (ConsentRules.BitOf(record, workspace) is not { } bit)
         {
             return;
         }
 
-        var before = Folded(purpose);
-        var after = before.Next(sequence, record);
-        var at = Array.FindIndex(_consents, cell => cell.Bit == purpose.Bit);
+        var after = Folded(bit, record.Scope).Next(sequence, record);
+        var at = Array.FindIndex(_consents, cell => cell.Bit == bit && cell.Scope == record.Scope);
         if (at < 0)
         {
             Array.Resize(ref _consents, _consents.Length + 1);
@@ -248,9 +277,10 @@ internal sealed partial class ProfilePart
         }
 
         _consents[at] = after with { Notice = SharedTexts.Share(after.Notice) };
-        if (record.State is ConsentState.Refused or ConsentState.Withdrawn && FoldPlan.EndsByNo(purpose))
+        _isScoped = _isScoped || !record.Scope.IsWhole;
+        if (Unjustified.Ended(record, workspace) is { IsEmpty: false } ended)
         {
-            _facts.Clear(purpose.Alone);
+            _facts.Clear(ended);
         }
     }
 

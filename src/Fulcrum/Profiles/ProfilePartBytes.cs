@@ -12,7 +12,10 @@ namespace Fulcrum.Profiles;
 /// </remarks>
 internal sealed partial class ProfilePart
 {
-    private const byte BytesVersion = 1;
+    private const byte BytesVersion = 2;
+
+    /// <summary>Before consents had a scope.</summary>
+    private const byte UnscopedVersion = 1;
 
     /// <summary>The part as bytes, for a snapshot.</summary>
     public byte[] ToBytes(Workspace workspace)
@@ -35,13 +38,14 @@ internal sealed partial class ProfilePart
     public static ProfilePart FromBytes(SubjectId subject, ReadOnlySpan<byte> bytes, Workspace workspace, Staleness staleness = default)
     {
         var reader = new EntryReader(bytes);
-        if (reader.Byte() != BytesVersion)
+        var version = reader.Byte();
+        if (version is not (BytesVersion or UnscopedVersion))
         {
-            throw new InvalidDataException($"The snapshot of {subject} is not of version {BytesVersion}.");
+            throw new InvalidDataException($"The snapshot of {subject} is of neither version {UnscopedVersion} nor {BytesVersion}.");
         }
 
         var part = new ProfilePart(subject) { _plan = FoldPlan.Of(workspace), Sequence = reader.Signed(), _receivedAt = reader.Time(), Staleness = staleness };
-        part.ReadConsents(ref reader);
+        part.ReadConsents(ref reader, version);
         part.ReadIdentity(ref reader);
         part.ReadContacts(ref reader);
         part._facts = PartFacts.Read(ref reader, part._plan);
@@ -61,24 +65,32 @@ internal sealed partial class ProfilePart
             writer.Time(cell.At);
             writer.Time(cell.NoAt);
             writer.Text(cell.Notice);
+            writer.Text(cell.Scope.Channel);
+            writer.Text(cell.Scope.Category);
         }
     }
 
-    private void ReadConsents(ref EntryReader reader)
+    private void ReadConsents(ref EntryReader reader, byte version)
     {
         _consents = new ConsentCell[reader.Count(8)];
         for (var at = 0; at < _consents.Length; at++)
         {
+            var bit = reader.Byte();
             _consents[at] = new ConsentCell(
-                reader.AtMost(reader.Byte(), 63),
-                (ConsentState)reader.AtMost(reader.Byte(), (byte)ConsentState.Invalid),
+                bit == ConsentCell.EveryPurpose ? bit : reader.AtMost(bit, 63),
+                (ConsentState)reader.AtMost(reader.Byte(), (byte)ConsentState.Requested),
                 reader.Boolean(),
                 reader.Boolean(),
                 reader.Signed(),
                 reader.Time(),
                 reader.Time(),
-                SharedTexts.Share(reader.Text()));
+                SharedTexts.Share(reader.Text()))
+            {
+                Scope = version == UnscopedVersion ? ConsentScope.Whole : new ConsentScope(SharedTexts.Share(reader.Text()), SharedTexts.Share(reader.Text())),
+            };
         }
+
+        _isScoped = Array.Exists(_consents, cell => !cell.Scope.IsWhole);
     }
 
     private void WriteIdentity(EntryWriter writer)

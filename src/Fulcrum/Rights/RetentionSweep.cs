@@ -129,7 +129,7 @@ internal sealed class RetentionSweep(IStore store, Sealing sealing, LiveProfiles
         }
 
         return trimmed.Count > 0
-            && opened.FindLast(row => row.Entry is ConsentEntry(var record) && Unjustified.Ended(record, inForce) is not null) is { } no
+            && opened.FindLast(row => row.Entry is ConsentEntry(var record) && !Unjustified.Ended(record, inForce).IsEmpty) is { } no
             && await store.Snapshots.FindAsync(subject, cancellation) is { } snapshot && snapshot.Sequence < no.Sequence
             && await profiles.MarkChangedAsync(subject, cancellation);
     }

@@ -104,7 +104,7 @@ internal sealed class TailReplay(CollectParts parts, Sealing sealing, long subje
     private static void Confirm(TailRecord record, LiveProfile live, SubjectId subject, RowBatch batch)
     {
         if (live.Workspace.Purposes.TryGetValue(record.Purpose, out var purpose)
-            && live.PartOf(subject).Part.ConsentOf(purpose) is { State: ConsentState.Given } yes && yes.At > record.At)
+            && live.PartOf(subject).Part.ConsentIn((byte)purpose.Bit, ConsentScope.Whole) is { State: ConsentState.Given } yes && yes.At > record.At)
         {
             var again = new ConsentRecord(
                 record.Purpose, ConsentState.Given, yes.Notice, "", yes.At, yes.At, "restore", ConsentMethod.Express, yes.Verified, "tail-log", [], yes.Synthetic);
@@ -119,7 +119,7 @@ internal sealed class TailReplay(CollectParts parts, Sealing sealing, long subje
             return false; // Declared again one day, the purpose must still be refused.
         }
 
-        return live.PartOf(subject).Part.ConsentOf(purpose).NoAt >= record.At;
+        return live.PartOf(subject).Part.ConsentIn((byte)purpose.Bit, ConsentScope.Whole).NoAt >= record.At;
     }
 
     private async ValueTask<SubjectId> FindAsync(TailRecord record, CancellationToken cancellation)

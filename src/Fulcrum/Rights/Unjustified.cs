@@ -26,8 +26,8 @@ internal static class Unjustified
         {
             switch (rows[at].Entry)
             {
-                case ConsentEntry(var record) when isDue(rows[at].At) && Ended(record, workspace) is { } purpose:
-                    ended |= purpose.Alone;
+                case ConsentEntry(var record) when isDue(rows[at].At):
+                    ended |= Ended(record, workspace);
                     break;
                 case AcceptedEvent happened when !(happened.Kept & ended).IsEmpty:
                     trimmed.Add(new TrimmedRow(rows[at], Trim(happened, ended)));
@@ -42,12 +42,15 @@ internal static class Unjustified
         return trimmed;
     }
 
-    /// <summary>The purpose a record ends; null when it ends none.</summary>
-    public static Purpose? Ended(ConsentRecord record, Workspace workspace) =>
-        record.State is ConsentState.Refused or ConsentState.Withdrawn
-        && workspace.Purposes.TryGetValue(record.Purpose, out var purpose) && FoldPlan.EndsByNo(purpose)
-            ? purpose
-            : null;
+    /// <summary>
+    /// The purposes a record ends: its own and those within it, when they end by a no. A no to one channel or one category ends
+    /// none: what was collected goes on being used where it may.
+    /// </summary>
+    public static PurposeSet Ended(ConsentRecord record, Workspace workspace) =>
+        record.State is ConsentState.Refused or ConsentState.Withdrawn && record.Scope.IsWhole
+        && workspace.Purposes.TryGetValue(record.Purpose, out var purpose)
+            ? FoldPlan.Of(workspace).EndedBy(purpose)
+            : PurposeSet.Empty;
 
     private static AcceptedEvent? Trim(AcceptedEvent happened, PurposeSet ended)
     {

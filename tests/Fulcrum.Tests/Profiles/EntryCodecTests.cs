@@ -15,6 +15,17 @@ public sealed class EntryCodecTests
         Purchase(new Instant(-5), double.NegativeZero) with { Identifiers = [new KeptIdentifier(255, "ы", false)] },
         Page(Start, "") with { Properties = [new("t", FactValue.Of(["a", ""]), All), new("b", FactValue.Of(true), All), new("at", FactValue.Of(Instant.Never), All), new("none", default, All)] },
         new ConsentEntry(Record(Marketing, ConsentState.Invalid, Start) with { Faults = ["notice-missing", "implied"], Synthetic = true, Method = ConsentMethod.Signal }),
+        new ConsentEntry(Record(Marketing, ConsentState.Requested, Start) with
+        {
+            Scope = new ConsentScope("e-mail", "user.location"),
+            Evidence = new ConsentEvidence
+            {
+                Surface = "s", Operator = "o", Reference = "r", IsSeparate = false, Guardian = "g", Signal = "tcf", SignalValue = "C", Law = "eu-gdpr/consent-age",
+            },
+        })
+        {
+            Salt = new byte[] { 7, 8 },
+        },
         new LinkEntry(new SubjectId(9), "alias", true, "email", 3, Start),
         new CutEntry(new SubjectId(9), "staff:1", "two people", Start),
         new DecisionEntry(UInt128.MaxValue, Start, "home", ["a", "b"], Instant.Never, new byte[] { 9 }),
