@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Fulcrum.Consent;
 using Fulcrum.Server.Identity;
 
 namespace Fulcrum.Server.Consent;
@@ -8,7 +7,7 @@ namespace Fulcrum.Server.Consent;
 /// <param name="Identifiers">Whose.</param>
 /// <param name="Verified">Whether the caller knew the subject by an identifier it had proof of.</param>
 /// <param name="RequestId">The caller's id; empty for none.</param>
-/// <param name="Decisions">One a purpose.</param>
+/// <param name="Decisions">One a purpose and scope.</param>
 internal sealed record ConsentBody(IdentifiersBody Identifiers, bool Verified, string RequestId, ImmutableArray<ConsentDecisionBody> Decisions)
 {
     private const int DecisionsMax = 64;
