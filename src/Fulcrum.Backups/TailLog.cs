@@ -18,6 +18,7 @@ public sealed class TailLog : ITail
     private readonly byte[] _key;
     private readonly long _segmentMax;
     private readonly MemoryStream _output = new();
+    private FileStream? _held;
     private SafeFileHandle? _file;
     private long _length;
     private TailMark _end;
@@ -43,6 +44,7 @@ public sealed class TailLog : ITail
     public IReadOnlyList<TailRecord> Open(TailMark known, bool isRestored)
     {
         MakeFolder(_folder);
+        _held = Hold(_folder);
         var segments = TailReading.Segments(_folder, _key);
         if (segments.Exists(segment => segment.Before is null && new FileInfo(segment.Path).Length >= TailForm.HeaderLength) && !segments.Exists(segment => segment.Before is not null))
         {
@@ -94,7 +96,25 @@ public sealed class TailLog : ITail
     }
 
     /// <inheritdoc />
-    public void Dispose() => _file?.Dispose();
+    public void Dispose()
+    {
+        _file?.Dispose();
+        _held?.Dispose();
+    }
+
+    /// <summary>Keeps every other process from writing a log until the answer is disposed. Two that both wrote would break its chain.</summary>
+    /// <exception cref="StoreStartException">Another process holds it.</exception>
+    public static FileStream Hold(string folder)
+    {
+        try
+        {
+            return new FileStream(Path.Combine(folder, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException fault)
+        {
+            throw new StoreStartException(new Fault("tail-in-use", $"The tail log in {folder} is held by another process.", "Stop the process that serves this store, or name another folder in FULCRUM_TAIL."), fault);
+        }
+    }
 
     /// <summary>Reads a log from a place on, without taking it up.</summary>
     public static TailStretch Read(string folder, ReadOnlyMemory<byte> key, TailMark from) => TailReading.Read(Path.GetFullPath(folder), key.ToArray(), from);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using Fulcrum.Profiles;
 
@@ -23,44 +24,47 @@ internal sealed class KeyFolder(string path)
             Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         }
 
-        return new StoreSecrets(ReadSecret("kek", random, isMade), ReadSecret("look-up", random, isMade));
+        if (Keks().Count == 0)
+        {
+            _ = ReadSecret("kek", random, isMade);
+        }
+
+        var (lookUp, keks) = (ReadSecret("look-up", random, isMade), Keks());
+        return new StoreSecrets(keks.Values[^1], lookUp)
+        {
+            KekGeneration = keks.Keys[^1],
+            Retired = [.. keks.SkipLast(1).Select(kek => new RetiredKek(kek.Key, kek.Value))],
+            Rows = File.Exists(FileOf("rows")) ? Check("rows") : [],
+        };
     }
+
+    /// <summary>Reads the key of the tail log; makes it for a store that had no log yet.</summary>
+    public byte[] ReadTailKey(IRandomSource random) => ReadSecret("tail", random, isMade: false);
 
     /// <summary>What a database keeps to tell its secrets from any others; says nothing about them.</summary>
-    public static byte[] MarkOf(StoreSecrets secrets) =>
-        HMACSHA256.HashData(secrets.Kek.Span, [.. "fulcrum store secrets v1"u8, .. SHA256.HashData(secrets.LookUp.Span)]);
+    public static byte[] MarkOf(StoreSecrets secrets) => MarkOf(secrets, secrets.Kek);
 
-    private byte[] ReadSecret(string name, IRandomSource random, bool isMade)
+    /// <summary>Whether a database's mark is of these secrets; while a rotation is not finished, of an earlier key-encryption key.</summary>
+    public static bool IsMarkOf(StoreSecrets secrets, ReadOnlySpan<byte> mark)
     {
-        var file = Path.Combine(path, name);
-        if (!File.Exists(file))
+        foreach (var kek in secrets.Retired.Select(retired => retired.Kek).Append(secrets.Kek))
         {
-            if (isMade)
+            if (mark.SequenceEqual(MarkOf(secrets, kek)))
             {
-                throw new StoreStartException(new Fault(
-                    "store-key-missing", $"{file} is missing, and the database cannot be read without it.", "Restore the key folder from its backup, or name the folder of this store."));
+                return true;
             }
-
-            Write(file, random);
         }
 
-        const UnixFileMode others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
-        if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(file) & others) != 0)
-        {
-            throw new StoreStartException(new Fault(
-                "store-key-exposed", $"{file} can be read or written by other users of this machine.", $"Run: chmod 600 {file}"));
-        }
-
-        var secret = File.ReadAllBytes(file);
-        return secret.Length == SecretSize
-            ? secret
-            : throw new StoreStartException(new Fault("store-key-damaged", $"{file} does not hold {SecretSize} bytes.", "Restore the key folder from its backup."));
+        return false;
     }
 
-    private static void Write(string file, IRandomSource random)
+    /// <summary>Name of a generation of the key-encryption key.</summary>
+    public static string KekName(int generation) => generation == 1 ? "kek" : string.Create(CultureInfo.InvariantCulture, $"kek-{generation}");
+
+    /// <summary>Makes a secret's file, readable by its owner only, wholly or not at all.</summary>
+    public void Write(string name, ReadOnlySpan<byte> secret)
     {
-        Span<byte> secret = stackalloc byte[SecretSize];
-        random.Fill(secret);
+        var file = FileOf(name);
         var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())
         {
@@ -74,5 +78,66 @@ internal sealed class KeyFolder(string path)
         }
 
         File.Move(file + ".tmp", file);
+    }
+
+    /// <summary>Deletes a secret that nothing needs any more.</summary>
+    public void Delete(string name)
+    {
+        File.Delete(FileOf(name));
+        File.Delete(FileOf(name) + ".check");
+    }
+
+    private static byte[] MarkOf(StoreSecrets secrets, ReadOnlyMemory<byte> kek) =>
+        HMACSHA256.HashData(kek.Span, [.. "fulcrum store secrets v1"u8, .. SHA256.HashData(secrets.LookUp.Span)]);
+
+    private string FileOf(string name) => Path.Combine(path, name);
+
+    private SortedList<int, byte[]> Keks()
+    {
+        var keks = new SortedList<int, byte[]>();
+        foreach (var name in Directory.EnumerateFiles(path, "kek*").Select(file => Path.GetFileName(file)))
+        {
+            var generation = name == "kek" ? 1 : int.TryParse(name.AsSpan(Math.Min(name.Length, 4)), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
+            if (generation > 0)
+            {
+                keks[generation] = Check(name);
+            }
+        }
+
+        return keks;
+    }
+
+    private byte[] ReadSecret(string name, IRandomSource random, bool isMade)
+    {
+        if (!File.Exists(FileOf(name)))
+        {
+            if (isMade)
+            {
+                throw new StoreStartException(new Fault(
+                    "store-key-missing", $"{FileOf(name)} is missing, and the database cannot be read without it.", "Restore the key folder from its backup, or name the folder of this store."));
+            }
+
+            Span<byte> secret = stackalloc byte[SecretSize];
+            random.Fill(secret);
+            Write(name, secret);
+        }
+
+        return Check(name);
+    }
+
+    private byte[] Check(string name)
+    {
+        var file = FileOf(name);
+        const UnixFileMode others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
+        if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(file) & others) != 0)
+        {
+            throw new StoreStartException(new Fault(
+                "store-key-exposed", $"{file} can be read or written by other users of this machine.", $"Run: chmod 600 {file}"));
+        }
+
+        var secret = File.ReadAllBytes(file);
+        return secret.Length == SecretSize
+            ? secret
+            : throw new StoreStartException(new Fault("store-key-damaged", $"{file} does not hold {SecretSize} bytes.", "Restore the key folder from its backup."));
     }
 }

@@ -5,6 +5,7 @@ using Fulcrum.Collect;
 using Fulcrum.Identity;
 using Fulcrum.Postgres.Engine;
 using Fulcrum.Postgres.Profiles;
+using Fulcrum.Postgres.Rights;
 using Fulcrum.Profiles;
 using Fulcrum.Rights;
 using Fulcrum.Workspaces;
@@ -25,6 +26,8 @@ public sealed class PostgresContents : IStoreContents
         (_connection, Secrets) = (connection, secrets);
         _transaction = connection.BeginTransaction(IsolationLevel.RepeatableRead);
         (Head, SweptThrough) = Query("SELECT head, swept_through FROM owner", found => (found.GetInt64(0), found.GetInt64(1))).First();
+        Tail = TailBook.Read(connection);
+        HasUnfinishedErasure = Query("SELECT count(*) FROM erasures WHERE NOT done", found => found.GetInt64(0)).First() > 0;
     }
 
     /// <inheritdoc />
@@ -36,9 +39,19 @@ public sealed class PostgresContents : IStoreContents
     /// <inheritdoc />
     public long SweptThrough { get; }
 
+    /// <inheritdoc />
+    public TailStanding Tail { get; }
+
+    /// <summary>Whether a subject's key is gone and its rows are not all wiped yet: such contents are not what they will be in a moment.</summary>
+    public bool HasUnfinishedErasure { get; }
+
     /// <summary>Opens them.</summary>
+    /// <param name="address">Server, database and schema.</param>
+    /// <param name="keyFolder">The folder of the secrets.</param>
+    /// <param name="random">Makes nothing here; what reads secrets wants it.</param>
+    /// <param name="allowsStale">Whether contents that a restore left stale may be read; who reads them must carry <see cref="Tail"/> along.</param>
     /// <exception cref="StoreStartException">There is no such store, its schema is another version, or its secrets are missing or others'.</exception>
-    public static PostgresContents Open(PostgresAddress address, string keyFolder, IRandomSource random)
+    public static PostgresContents Open(PostgresAddress address, string keyFolder, IRandomSource random, bool allowsStale = false)
     {
         // A long read is no fault here: the whole store is one statement after another.
         var options = PostgresStoreOptions.Default with { StatementTimeout = TimeSpan.FromHours(1) };
@@ -63,6 +76,12 @@ public sealed class PostgresContents : IStoreContents
             var secrets = new KeyFolder(keyFolder).Read(random, isMade: true);
             var contents = new PostgresContents(connection, secrets);
             contents.RequireSecrets();
+            if (contents.Tail.Staleness.IsAny && !allowsStale)
+            {
+                throw new StoreStartException(new Fault(
+                    "contents-stale", $"The store at {address} was restored without its tail log, and a copy would rely on its old consents.", "Replay the tail first: fulcrum backup replay-tail. Then copy."));
+            }
+
             return contents;
         }
         catch (Exception fault)
@@ -188,7 +207,7 @@ public sealed class PostgresContents : IStoreContents
 
     private void RequireSecrets()
     {
-        if (!Query("SELECT secrets_mark FROM owner", found => found.GetFieldValue<byte[]>(0)).First().AsSpan().SequenceEqual(KeyFolder.MarkOf(Secrets)))
+        if (!KeyFolder.IsMarkOf(Secrets, Query("SELECT secrets_mark FROM owner", found => found.GetFieldValue<byte[]>(0)).First()))
         {
             throw new StoreStartException(new Fault(
                 "store-key-wrong", "The secrets in the key folder are not those this store was made with.", "Restore the key folder that belongs to this database; nothing was changed."));

@@ -29,12 +29,13 @@ public sealed class PostgresStore : IStore
     private readonly Snapshots _snapshots;
     private readonly IdentifierIndex _identifiers;
     private readonly MessagesBehind _behind;
+    private readonly TailBook? _tail;
     private int _closed;
 
-    private PostgresStore(PostgresAddress address, StoreSecrets secrets, NpgsqlDataSource writers, NpgsqlConnection connection, ServerCheck server, TimeProvider clock, PostgresStoreOptions options)
+    private PostgresStore(PostgresAddress address, StoreSecrets secrets, NpgsqlDataSource writers, NpgsqlConnection connection, ServerCheck server, TailBook? tail, TimeProvider clock, PostgresStoreOptions options)
     {
-        (Secrets, _writerSource, HasChecksums, ServerVersion) = (secrets, writers, server.HasChecksums, server.Version);
-        var owner = Owner.Take(connection, KeyFolder.MarkOf(secrets));
+        (Secrets, _writerSource, _tail, HasChecksums, ServerVersion) = (secrets, writers, tail, server.HasChecksums, server.Version);
+        var owner = Owner.Take(connection, secrets);
         _readers = new Readers(ReaderSource.Make(address, options, owner.Epoch));
         var erased = new Erased();
         var unfinished = Rights.Eraser.Recover(connection, erased);
@@ -53,7 +54,7 @@ public sealed class PostgresStore : IStore
             _queue.Interrupt(cause);
             _readers.Clear();
         };
-        _writer = new JournalWriter(_queue, _fenced, new JournalTables(address, options, _identifiers, owner.PiecesUntil, keyPieces));
+        _writer = new JournalWriter(_queue, _fenced, new JournalTables(address, options, _identifiers, owner.PiecesUntil, keyPieces), tail);
         _identifiers.Start(_queue);
         _behind = new MessagesBehind(_queue, dedupe, options.IndexEvery);
         _snapshots = new Snapshots(_queue, _readers, erased, owner.Epoch);
@@ -73,6 +74,7 @@ public sealed class PostgresStore : IStore
             }
         }
 
+        tail?.Begin(_queue);
         Journal = new Journal(_queue, _readers);
         (Keys, Eraser, Dedupe) = (keys, eraser, dedupe);
         Intake = new IntakeRecords(_queue, _readers);
@@ -96,6 +98,32 @@ public sealed class PostgresStore : IStore
     /// <exception cref="StoreStartException">It is in use, or there is no step back.</exception>
     public static Task<int> StepDownAsync(PostgresAddress address, PostgresStoreOptions options, CancellationToken cancellation) =>
         Task.Run(() => Locked(address, options, (connection, _) => SchemaChange.Down(connection, address, options)), CancellationToken.None).WaitAsync(cancellation);
+
+    /// <summary>Notes in a closed store that it was put back from a backup: every earlier answer is stale until the tail log was replayed.</summary>
+    /// <param name="address">Server, database and schema.</param>
+    /// <param name="inBackup">How the backup stood to the tail log.</param>
+    /// <param name="since">When it is put back.</param>
+    /// <param name="options">Patience.</param>
+    /// <param name="cancellation">Stops the wait.</param>
+    /// <exception cref="StoreStartException">It is in use.</exception>
+    public static Task MarkRestoredAsync(PostgresAddress address, TailStanding inBackup, Instant since, PostgresStoreOptions options, CancellationToken cancellation) =>
+        Task.Run(
+            () => Locked(address, options, (connection, _) =>
+            {
+                using var transaction = connection.BeginTransaction();
+                TailBook.Put(connection, inBackup.Restored(since, Owner.ReadSubjectsMax(connection)));
+                transaction.Commit();
+                return true;
+            }),
+            CancellationToken.None).WaitAsync(cancellation);
+
+    /// <summary>Wraps every subject key anew under a new key-encryption key. The store must be closed; killed anywhere, it can be begun again.</summary>
+    /// <returns>The new generation, and how many keys were wrapped anew now.</returns>
+    /// <exception cref="StoreStartException">It is in use, or a key is damaged.</exception>
+    public static Task<(int Generation, long Keys)> RotateKekAsync(PostgresAddress address, string keyFolder, IRandomSource random, PostgresStoreOptions options, CancellationToken cancellation) =>
+        Task.Run(
+            () => Locked(address, options, (connection, _) => new KekRewrap(connection, address, new KeyFolder(keyFolder), random, null).Run()),
+            CancellationToken.None).WaitAsync(cancellation);
 
     /// <summary>Whether there is a store at an address.</summary>
     /// <exception cref="StoreStartException">The database cannot be asked.</exception>
@@ -143,6 +171,9 @@ public sealed class PostgresStore : IStore
     /// <inheritdoc />
     public Fault? Failed => _queue.Failed;
 
+    /// <inheritdoc />
+    public ITailState? Tail => _tail;
+
     /// <summary>Whether the server's pages carry checksums; without them a flipped bit outside payloads and journal rows goes unnoticed.</summary>
     public bool HasChecksums { get; }
 
@@ -163,6 +194,9 @@ public sealed class PostgresStore : IStore
     {
         _behind.Dispose();
         _writer.Dispose();
+
+        // Before the lock goes with the connection: whoever takes it finds the log free.
+        _tail?.Dispose();
         _fenced.Dispose();
         _identifiers.Dispose();
         _snapshots.Dispose();
@@ -176,9 +210,19 @@ public sealed class PostgresStore : IStore
         {
             var server = ServerCheck.Examine(connection, address, options);
             Take(connection, address, options);
-            var secrets = new KeyFolder(keyFolder).Read(random, Owner.IsMade(connection, address));
+            var folder = new KeyFolder(keyFolder);
+            var secrets = folder.Read(random, Owner.IsMade(connection, address));
             SchemaChange.Up(connection, address, options);
-            return new PostgresStore(address, secrets, source, connection, server, clock, options);
+            var tail = options.Tail is { } makeTail ? TailBook.Open(connection, makeTail(folder.ReadTailKey(random))) : null;
+            try
+            {
+                return new PostgresStore(address, secrets, source, connection, server, tail, clock, options);
+            }
+            catch
+            {
+                tail?.Dispose();
+                throw;
+            }
         });
 
     private static T Locked<T>(PostgresAddress address, PostgresStoreOptions options, Func<NpgsqlConnection, NpgsqlDataSource, T> work) =>

@@ -1,3 +1,5 @@
+using Fulcrum.Rights;
+
 namespace Fulcrum.Postgres;
 
 /// <summary>Sizes and patience of the store in PostgreSQL.</summary>
@@ -32,6 +34,9 @@ public sealed record PostgresStoreOptions
 
     /// <summary>Most connections that read.</summary>
     public int ReadersMax { get; init; } = 16;
+
+    /// <summary>Makes the tail log of a store under the store's key for it; null for a store that keeps none.</summary>
+    public Func<ReadOnlyMemory<byte>, ITail>? Tail { get; init; }
 
     /// <summary>Whether acknowledgement waits for the commit. Off only in the test that must notice what that loses.</summary>
     internal bool CommitSynchronously { get; init; } = true;

@@ -7,6 +7,7 @@ using Fulcrum.Profiles;
 using Fulcrum.Rights;
 using Fulcrum.Sqlite.Engine;
 using Fulcrum.Sqlite.Profiles;
+using Fulcrum.Sqlite.Rights;
 using Fulcrum.Workspaces;
 
 namespace Fulcrum.Sqlite;
@@ -20,21 +21,19 @@ public sealed class SqliteContents : IStoreContents
     private readonly JournalDay[] _days;
     private readonly bool _countsReplays;
 
-    private SqliteContents(string path)
+    private SqliteContents(string journal, string keys, StoreSecrets secrets)
     {
-        var folder = Path.Combine(path, "keys");
-        RequireFirstKek(path, folder);
-        Secrets = new StoreSecrets(ReadSecret(Path.Combine(folder, "kek")), ReadSecret(Path.Combine(folder, "look-up")));
-        _journal = Database.OpenReader(Path.Combine(path, "journal.db"));
+        Secrets = secrets;
+        _journal = Database.OpenReader(journal);
         _journal.Execute("BEGIN");
-        RequireNothingStale(path);
+        Tail = _journal.ReadLong("SELECT count(*) FROM sqlite_master WHERE name = 'tail'") > 0 ? TailBook.Read(_journal) : TailStanding.None;
         SweptThrough = _journal.ReadLong("SELECT count(*) FROM sqlite_master WHERE name = 'swept'") == 0 ? 0 : _journal.ReadLong("SELECT through FROM swept");
 
         // A store of the first schema that nobody opened since counts none.
         _countsReplays = _journal.ReadLong("SELECT count(*) FROM pragma_table_info('counts') WHERE name = 'replayed'") > 0;
 
         // After the journal: a key is on disk before its first row.
-        _keys = Database.OpenReader(Path.Combine(path, "keys.db"));
+        _keys = Database.OpenReader(keys);
         _keys.Execute("BEGIN");
         _ = _keys.ReadLong("SELECT count(*) FROM keys WHERE subject = 0");
         _days = [.. Rows(_journal, "SELECT first_sequence, day FROM journal_days ORDER BY first_sequence", row => new JournalDay(row.Long(0), (int)row.Long(1)))];
@@ -50,6 +49,9 @@ public sealed class SqliteContents : IStoreContents
     /// <inheritdoc />
     public long SweptThrough { get; }
 
+    /// <inheritdoc />
+    public TailStanding Tail { get; }
+
     /// <summary>Opens them.</summary>
     /// <param name="path">The store's folder.</param>
     /// <exception cref="StoreStartException">There is no such store, or a file of it cannot be read.</exception>
@@ -60,34 +62,33 @@ public sealed class SqliteContents : IStoreContents
             throw new StoreStartException(new Fault("store-missing", $"There is no store in {path}.", "Name the folder you mean."));
         }
 
+        var contents = Open(Path.Combine(path, "journal.db"), Path.Combine(path, "keys.db"), StoreKeys.Read(path).Secrets);
+        if (contents.Tail.Staleness.IsAny)
+        {
+            // Another store would rely on answers that may have been taken back.
+            contents.Dispose();
+            throw new StoreStartException(new Fault(
+                "contents-stale", $"The store in {path} was restored without its tail log, and a copy would rely on its old consents.", "Replay the tail first: fulcrum backup replay-tail. Then copy."));
+        }
+
+        return contents;
+    }
+
+    /// <summary>Opens those of a copy whose two files lie apart; what is stale in it is said by <see cref="Tail"/>.</summary>
+    /// <param name="journal">The journal's file.</param>
+    /// <param name="keys">The keys' file.</param>
+    /// <param name="secrets">The store's.</param>
+    /// <exception cref="StoreStartException">A file cannot be read.</exception>
+    public static SqliteContents Open(string journal, string keys, StoreSecrets secrets)
+    {
         try
         {
-            return new SqliteContents(path);
+            return new SqliteContents(journal, keys, secrets);
         }
         catch (Exception fault) when (fault is DatabaseException or IOException)
         {
             throw new StoreStartException(
-                new Fault("store-unreadable", fault.Message, $"Check the disk under {path}; if the file is damaged, restore it from a backup."), fault);
-        }
-    }
-
-    // Another store would not know that its wrapped keys are of a later generation.
-    private static void RequireFirstKek(string path, string folder)
-    {
-        if (Directory.Exists(folder) && Directory.EnumerateFiles(folder, "kek-*").Any())
-        {
-            throw new StoreStartException(new Fault(
-                "contents-rotated", $"The key-encryption key of the store in {path} was rotated, and such a store cannot be copied yet.", "Keep it where it is; back it up instead: fulcrum backup create."));
-        }
-    }
-
-    // Another store would rely on answers that may have been taken back.
-    private void RequireNothingStale(string path)
-    {
-        if (_journal.ReadLong("SELECT count(*) FROM sqlite_master WHERE name = 'tail'") > 0 && _journal.ReadLong("SELECT stale_since FROM tail") > 0)
-        {
-            throw new StoreStartException(new Fault(
-                "contents-stale", $"The store in {path} was restored without its tail log, and a copy would rely on its old consents.", "Replay the tail first: fulcrum backup replay-tail. Then copy."));
+                new Fault("store-unreadable", fault.Message, $"Check the disk under {journal}; if the file is damaged, restore it from a backup."), fault);
         }
     }
 
@@ -233,8 +234,4 @@ public sealed class SqliteContents : IStoreContents
             throw new StoreUnavailableException(fault.Message, fault);
         }
     }
-
-    private static byte[] ReadSecret(string path) => File.Exists(path)
-        ? File.ReadAllBytes(path)
-        : throw new StoreStartException(new Fault("store-key-missing", $"{path} is missing, and the journal cannot be read without it.", "Restore the key folder from its backup."));
 }

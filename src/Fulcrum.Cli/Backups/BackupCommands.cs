@@ -3,6 +3,8 @@ using System.Globalization;
 using Fulcrum.Backups;
 using Fulcrum.Cli.Shell;
 using Fulcrum.Cli.Stores;
+using Fulcrum.Cli.Stores.Copying;
+using Fulcrum.Rights;
 using Fulcrum.Sqlite;
 using Fulcrum.Sqlite.Backups;
 
@@ -47,16 +49,16 @@ internal static class BackupCommands
 
     private static async Task<int> CreateAsync(BackupPlaces places, bool json, Surroundings around, CancellationToken cancellation)
     {
-        places.RequireStore();
+        await places.RequireStoreAsync(cancellation);
         BackupManifest? made = null;
         await around.Screen.RunStepAsync("Copying", async progress =>
         {
             made = await places.Shelf(around).CreateAsync(
-                new SqliteBackups(places.Store), share => progress.Show(share, () => string.Create(CultureInfo.InvariantCulture, $"{share:P0}")), cancellation);
+                places.Engine(around), share => progress.Show(share, () => string.Create(CultureInfo.InvariantCulture, $"{share:P0}")), cancellation);
             return $"{made.Bytes >> 10} KB";
         });
-        var record = BackupRecord.Read(places.Store);
-        (record with { Made = new MadeBackup(made!.Id, made.At, made.Sequence, Path.GetFullPath(places.To), Path.GetFullPath(places.KeysTo)) }).Write(places.Store);
+        var record = BackupRecord.Read(places.Folder);
+        (record with { Made = new MadeBackup(made!.Id, made.At, made.Sequence, Path.GetFullPath(places.To), Path.GetFullPath(places.KeysTo)) }).Write(places.Folder);
         if (json)
         {
             around.Screen.PutJson(new { schema = 1, made.Id, made.At, made.Sequence, made.Bytes, made.TailNumber });
@@ -67,9 +69,9 @@ internal static class BackupCommands
             around.Screen.Say("The store's own keys are in no backup: fulcrum keys escrow.");
         }
 
-        if (TailPlace.SharesDisk(places.Store, around))
+        if (!places.Place.IsPostgres && TailPlace.SharesDisk(places.Folder, around))
         {
-            around.Screen.Say($"The tail log in {TailPlace.Of(places.Store, around)} is on the store's own disk: what takes the one takes the other. Set FULCRUM_TAIL to a folder on another.");
+            around.Screen.Say($"The tail log in {TailPlace.Of(places.Folder, around)} is on the store's own disk: what takes the one takes the other. Set FULCRUM_TAIL to a folder on another.");
         }
 
         return ExitCode.Ok;
@@ -80,11 +82,11 @@ internal static class BackupCommands
         BackupTrial? trial = null;
         await around.Screen.RunStepAsync("Restoring on trial", async _ =>
         {
-            trial = await BackupTrial.RunAsync(places.Shelf(around), id, places.Store, around, cancellation);
+            trial = await BackupTrial.RunAsync(places.Shelf(around), id, places.Folder, around, cancellation);
             return trial.Found;
         });
-        var record = BackupRecord.Read(places.Store);
-        (record with { Verified = new VerifiedBackup(trial!.Id, around.Clock.GetUtcNow(), trial.Sequence, trial.Good, trial.Found) }).Write(places.Store);
+        var record = BackupRecord.Read(places.Folder);
+        (record with { Verified = new VerifiedBackup(trial!.Id, around.Clock.GetUtcNow(), trial.Sequence, trial.Good, trial.Found) }).Write(places.Folder);
         if (json)
         {
             around.Screen.PutJson(new { schema = 1, trial.Id, trial.Sequence, trial.Good, trial.Found });
@@ -103,7 +105,7 @@ internal static class BackupCommands
         var found = places.Shelf(around).Find(id);
         await around.Screen.RunStepAsync("Restoring", async _ =>
         {
-            await new SqliteBackups(places.Store).PutBackAsync(found.DataFile, found.KeysFile, around.Now, cancellation);
+            await places.Engine(around).PutBackAsync(found.DataFile, found.KeysFile, around.Now, cancellation);
             return $"every row up to {found.Data.Sequence}";
         });
         return await ReplayAsync(places.Store, tail, json, around, cancellation);
@@ -111,7 +113,7 @@ internal static class BackupCommands
 
     private static async Task<int> ReplayAsync(string store, string? tail, bool json, Surroundings around, CancellationToken cancellation)
     {
-        var replayed = await StoreRestore.ReplayAsync(store, tail ?? TailPlace.Of(store, around), around, cancellation);
+        var replayed = await StoreRestore.ReplayAsync(store, tail ?? TailPlace.Of(StorePlace.Parse(store).Folder, around), around, cancellation);
         var (withdrawn, erased, known, unreadable) = replayed.Outcome;
         if (json)
         {
@@ -156,14 +158,27 @@ internal static class BackupCommands
 /// <summary>A store and the two places its backups are kept in.</summary>
 internal sealed record BackupPlaces(string Store, string To, string KeysTo)
 {
+    /// <summary>What the store's name says.</summary>
+    public StorePlace Place => StorePlace.Parse(Store);
+
+    /// <summary>The store's folder, with its own keys.</summary>
+    public string Folder => Place.Folder;
+
+    /// <summary>What copies this kind of store, and puts a copy in its place.</summary>
+    public IBackupEngine Engine(Surroundings around) => Place.IsPostgres ? new PostgresBackups(Place, around) : new SqliteBackups(Folder);
+
     /// <summary>The shelf of the two places, under the store's keys.</summary>
-    public BackupShelf Shelf(Surroundings around)
-    {
-        EmbeddedStore.RequireKind(Store);
-        return new(To, KeysTo, StoreKeys.Read(Store).Secrets.LookUp, around.Clock);
-    }
+    public BackupShelf Shelf(Surroundings around) => new(To, KeysTo, StoreKeys.Read(Folder).Secrets.LookUp, around.Clock);
 
     /// <summary>Says so when there is no store.</summary>
     /// <exception cref="CommandFault">There is none.</exception>
-    public void RequireStore() => EmbeddedStore.Require(Store);
+    public async Task RequireStoreAsync(CancellationToken cancellation)
+    {
+        CopyMark.RequireNone(Folder);
+        if (!await Place.ExistsAsync(cancellation))
+        {
+            throw new CommandFault(
+                new Fault("store-missing", "There is no store here.", $"Name it with --store, or make one: fulcrum workspace apply samples/motors --store {Store}"), ExitCode.NotFound, Store);
+        }
+    }
 }

@@ -10,21 +10,21 @@ namespace Fulcrum.Cli.Backups;
 internal static class StoreRestore
 {
     /// <summary>Replays a tail log; the store is closed before and after.</summary>
-    /// <param name="storeFolder">The restored store.</param>
+    /// <param name="store">The restored store, as the command line names it.</param>
     /// <param name="tailFolder">The log of the store the backup was made of.</param>
     /// <param name="around">Clock and chance.</param>
     /// <param name="cancellation">Stops between two records; replaying again is safe.</param>
-    public static async Task<ReplayedTail> ReplayAsync(string storeFolder, string tailFolder, Surroundings around, CancellationToken cancellation)
+    public static async Task<ReplayedTail> ReplayAsync(string store, string tailFolder, Surroundings around, CancellationToken cancellation)
     {
-        await using var store = await OpenStore.OpenAsync(storeFolder, around, cancellation);
-        if (store.Core.Store.Tail is not { Staleness.IsAny: true } tail)
+        await using var opened = await OpenStore.OpenAsync(store, around, cancellation);
+        if (opened.Core.Store.Tail is not { Staleness.IsAny: true } tail)
         {
             throw new CommandFault(
-                new Fault("nothing-stale", "This store is whole: no restore left anything stale in it.", "Nothing is to be done."), ExitCode.Conflict, storeFolder);
+                new Fault("nothing-stale", "This store is whole: no restore left anything stale in it.", "Nothing is to be done."), ExitCode.Conflict, store);
         }
 
-        var stretch = TailLog.Read(tailFolder, StoreKeys.Read(storeFolder).Tail, tail.StaleFrom);
-        var outcome = await store.Core.ReplayTailAsync(stretch.Records, stretch.Fault is null, cancellation);
+        var stretch = TailLog.Read(tailFolder, StoreKeys.Read(opened.Folder).Tail, tail.StaleFrom);
+        var outcome = await opened.Core.ReplayTailAsync(stretch.Records, stretch.Fault is null, cancellation);
         return new ReplayedTail(outcome, stretch.Records.Count, stretch.Fault);
     }
 }

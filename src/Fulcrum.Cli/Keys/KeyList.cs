@@ -10,7 +10,8 @@ internal static class KeyList
     /// <summary>Shows them. The store may be served meanwhile; then the write keys of its workspace are left out.</summary>
     public static async Task<int> ShowAsync(string store, bool json, Surroundings around, CancellationToken cancellation)
     {
-        var keys = StoreKeys.Read(store);
+        var folder = StorePlace.Parse(store).Folder;
+        var keys = StoreKeys.Read(folder);
         var rows = new List<KeyLine>
         {
             new("key-encryption", $"generation {keys.Secrets.KekGeneration}", "wraps every subject key", keys.Secrets.Retired.IsEmpty ? "" : "a rotation was cut short: rotate again"),
@@ -19,7 +20,7 @@ internal static class KeyList
             new("quarantine days", "follow from the key-encryption key", "seal what was kept aside, 30 days", ""),
             new("tail", keys.Tail.IsEmpty ? "none yet" : "kept", "authenticates the tail log", ""),
         };
-        foreach (var key in AccessKeys.Find(store)?.Keys ?? [])
+        foreach (var key in AccessKeys.Find(folder)?.Keys ?? [])
         {
             rows.Add(new(key.Kind, key.Id, key.Kind == AccessKeys.Decide ? "asks decisions, records consents" : "sets up and automates", Note(key, around.Clock.GetUtcNow())));
         }
@@ -43,11 +44,11 @@ internal static class KeyList
         return key.EndsAt is { } end ? $"{made}; {(end > now ? "works until" : "over since")} {end:yyyy-MM-dd HH:mm} UTC, by {key.EndedBy}" : made;
     }
 
-    private static async Task<List<KeyLine>> WriteKeysAsync(string folder, Surroundings around, CancellationToken cancellation)
+    private static async Task<List<KeyLine>> WriteKeysAsync(string named, Surroundings around, CancellationToken cancellation)
     {
         try
         {
-            await using var store = await OpenStore.OpenAsync(folder, around, cancellation);
+            await using var store = await OpenStore.OpenAsync(named, around, cancellation);
             return [.. store.Core.Workspace.Current.Sources.Values.OrderBy(source => source.Name, StringComparer.Ordinal)
                 .Select(source => new KeyLine("write", source.Name, "public; brings events of this source in", "in the workspace: sources.yaml"))];
         }

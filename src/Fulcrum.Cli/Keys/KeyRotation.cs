@@ -1,5 +1,7 @@
+using Fulcrum.Backups;
 using Fulcrum.Cli.Shell;
 using Fulcrum.Cli.Stores;
+using Fulcrum.Postgres;
 using Fulcrum.Sqlite;
 using Fulcrum.Sqlite.Rights;
 
@@ -9,9 +11,9 @@ namespace Fulcrum.Cli.Keys;
 internal static class KeyRotation
 {
     /// <summary>Rotates one kind of key.</summary>
-    public static int Rotate(string which, string store, TimeSpan overlap, bool json, Surroundings around) => which switch
+    public static async Task<int> RotateAsync(string which, StorePlace store, TimeSpan overlap, bool json, Surroundings around, CancellationToken cancellation) => which switch
     {
-        "kek" => RotateKek(store, json, around),
+        "kek" => await RotateKekAsync(store, json, around, cancellation),
         "tail" => RotateTail(store, around),
         "look-up" => throw new CommandFault(
             new Fault(
@@ -19,12 +21,13 @@ internal static class KeyRotation
                 "The look-up key cannot be rotated: the hashes of erased subjects' identifiers cannot be made again, since nobody knows the values any more, and without them the erased would return by import.",
                 "Guard it like the key-encryption key. When it leaked: whoever holds it and the store can test whether a known address is in it, and read nothing."),
             ExitCode.Conflict),
-        _ => RotateAccess(which, store, overlap, json, around),
+        _ => RotateAccess(which, store.Folder, overlap, json, around),
     };
 
     /// <summary>Stops a key.</summary>
-    public static int Revoke(string id, string store, Surroundings around)
+    public static int Revoke(string id, StorePlace place, Surroundings around)
     {
+        var store = place.Folder;
         var keys = AccessKeys.Find(store) ?? throw NoAccess(store);
         if (!keys.Keys.Any(key => key.Id == id))
         {
@@ -36,10 +39,12 @@ internal static class KeyRotation
         return ExitCode.Ok;
     }
 
-    private static int RotateKek(string store, bool json, Surroundings around)
+    private static async Task<int> RotateKekAsync(StorePlace store, bool json, Surroundings around, CancellationToken cancellation)
     {
-        _ = StoreKeys.Read(store);
-        var (generation, keys) = KekRewrap.Run(store, around.Random);
+        _ = StoreKeys.Read(store.Folder);
+        var (generation, keys) = store.IsPostgres
+            ? await PostgresStore.RotateKekAsync(store.ReadAddress(), store.KeyFolder, around.Random, PostgresStoreOptions.Default, cancellation)
+            : KekRewrap.Run(store.Folder, around.Random);
         if (json)
         {
             around.Screen.PutJson(new { schema = 1, generation, keys });
@@ -53,13 +58,14 @@ internal static class KeyRotation
         return ExitCode.Ok;
     }
 
-    private static int RotateTail(string store, Surroundings around)
+    private static int RotateTail(StorePlace store, Surroundings around)
     {
-        using var held = SqliteStore.Hold(store);
-        var (key, log) = (Path.Combine(StoreKeys.FolderOf(store), "tail"), TailPlace.Of(store, around));
+        using var held = store.IsPostgres ? null : SqliteStore.Hold(store.Folder);
+        var (key, log) = (Path.Combine(store.KeyFolder, "tail"), TailPlace.Of(store.Folder, around));
         var suffix = $".until-{around.Clock.GetUtcNow():yyyyMMddHHmmss}";
         if (Directory.Exists(log))
         {
+            using var idle = TailLog.Hold(log);
             Directory.Move(log, log + suffix);
         }
 

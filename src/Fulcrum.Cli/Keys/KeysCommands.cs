@@ -19,18 +19,18 @@ internal static class KeysCommands
         which.AcceptOnlyFromAmong("kek", "tail", "look-up", "decide", "admin");
         var overlap = new Option<TimeSpan>("--overlap") { Description = "How long an old decide or admin key still works.", DefaultValueFactory = _ => TimeSpan.FromDays(1), HelpName = "D.HH:MM" };
         var rotate = new Command("rotate", "Replace a key.") { which, around.Store, overlap };
-        rotate.SetAction(line => KeyRotation.Rotate(
-            line.GetRequiredValue(which), line.GetRequiredValue(around.Store), line.GetValue(overlap), line.GetValue(around.Json), around));
+        rotate.SetAction((line, cancellation) => KeyRotation.RotateAsync(
+            line.GetRequiredValue(which), Place(line), line.GetValue(overlap), line.GetValue(around.Json), around, cancellation));
 
         var id = new Argument<string>("ID") { Description = "Of a decide or admin key, as list shows it." };
         var revoke = new Command("revoke", "Stop a decide or admin key at once; a running server sees it within a second.") { id, around.Store };
-        revoke.SetAction(line => KeyRotation.Revoke(line.GetRequiredValue(id), line.GetRequiredValue(around.Store), around));
+        revoke.SetAction(line => KeyRotation.Revoke(line.GetRequiredValue(id), Place(line), around));
 
         var to = new Option<string>("--to") { Description = "File to make.", Required = true, HelpName = "FILE" };
         var export = new Command("export", "Put the store's own keys in one file, sealed under a passphrase.") { around.Store, to, passphrase };
         export.SetAction(line =>
         {
-            var bundle = KeyBundle.Seal(KeyFiles.Read(line.GetRequiredValue(around.Store)), KeyFiles.Passphrase(line.GetValue(passphrase)), around.Random);
+            var bundle = KeyBundle.Seal(KeyFiles.Read(Place(line).Folder), KeyFiles.Passphrase(line.GetValue(passphrase)), around.Random);
             PrivateFile.Write(line.GetRequiredValue(to), bundle);
             around.Screen.Say("Keep it apart from every backup, and the passphrase apart from it.");
             return ExitCode.Ok;
@@ -41,12 +41,14 @@ internal static class KeysCommands
         var needed = new Option<int>("--needed") { Description = "How many of them open it together.", DefaultValueFactory = _ => 3 };
         var escrow = new Command("escrow", "Split the store's own keys among several people; any so many of them open it.") { around.Store, folder, shares, needed };
         escrow.SetAction(line => Escrow(
-            line.GetRequiredValue(around.Store), line.GetRequiredValue(folder), line.GetValue(shares), line.GetValue(needed), around.Random, around.Screen));
+            Place(line).Folder, line.GetRequiredValue(folder), line.GetValue(shares), line.GetValue(needed), around.Random, around.Screen));
 
         var files = new Argument<string[]>("FILE") { Description = "An exported file, or as many share files as are needed.", Arity = ArgumentArity.OneOrMore };
         var import = new Command("import", "Put exported or escrowed keys in place, before a restore.") { files, around.Store, passphrase };
-        import.SetAction(line => Import(line.GetRequiredValue(files), line.GetRequiredValue(around.Store), line.GetValue(passphrase), around.Screen));
+        import.SetAction(line => Import(line.GetRequiredValue(files), Place(line).Folder, line.GetValue(passphrase), around.Screen));
         return new Command("keys", "List, rotate, export and escrow the keys of a store.") { list, rotate, revoke, export, escrow, import };
+
+        StorePlace Place(ParseResult line) => StorePlace.Parse(line.GetRequiredValue(around.Store));
     }
 
     private static int Escrow(string store, string folder, int shares, int needed, IRandomSource random, Screen screen)

@@ -37,7 +37,8 @@ internal sealed record StorePlace(string Folder, bool IsPostgres)
 
     /// <summary>Opens the store, made where there is none.</summary>
     public async Task<IStore> OpenAsync(Surroundings around, CancellationToken cancellation) => IsPostgres
-        ? await PostgresStore.OpenAsync(ReadAddress(), Path.Combine(Folder, "keys"), around.Clock, around.Random, PostgresStoreOptions.Default, cancellation)
+        ? await PostgresStore.OpenAsync(
+            ReadAddress(), KeyFolder, around.Clock, around.Random, PostgresStoreOptions.Default with { Tail = TailPlace.Log(Folder, around) }, cancellation)
         : await SqliteStore.OpenAsync(Folder, around.Clock, around.Random, TailPlace.Options(Folder, around), cancellation);
 
     /// <summary>Whether there is a store.</summary>
@@ -47,13 +48,18 @@ internal sealed record StorePlace(string Folder, bool IsPostgres)
 
     /// <summary>Opens what the store keeps for reading, beside a server that runs over it.</summary>
     public IStoreContents OpenContents(Surroundings around) => IsPostgres
-        ? PostgresContents.Open(ReadAddress(), Path.Combine(Folder, "keys"), around.Random)
+        ? PostgresContents.Open(ReadAddress(), KeyFolder, around.Random)
         : SqliteContents.Open(Folder);
+
+    /// <summary>The folder of the store's own keys.</summary>
+    public string KeyFolder => StoreKeys.FolderOf(Folder);
 
     /// <summary>As the command line takes it.</summary>
     public override string ToString() => IsPostgres ? Prefix + Folder : Folder;
 
-    private PostgresAddress ReadAddress()
+    /// <summary>Where the database is, for what concerns a store in PostgreSQL alone.</summary>
+    /// <exception cref="CommandFault">Nothing says so, or others can read what does.</exception>
+    public PostgresAddress ReadAddress()
     {
         // The file first, so that a copy between two databases knows them apart.
         var path = Path.Combine(Folder, FileName);

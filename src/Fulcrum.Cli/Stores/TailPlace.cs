@@ -1,5 +1,6 @@
 using Fulcrum.Backups;
 using Fulcrum.Cli.Shell;
+using Fulcrum.Rights;
 using Fulcrum.Sqlite;
 
 namespace Fulcrum.Cli.Stores;
@@ -15,7 +16,10 @@ internal static class TailPlace
 
     /// <summary>How the embedded store is opened: with its tail log.</summary>
     public static SqliteStoreOptions Options(string storeFolder, Surroundings around) =>
-        SqliteStoreOptions.Default with { Tail = key => new TailLog(Of(storeFolder, around), key) };
+        SqliteStoreOptions.Default with { Tail = Log(storeFolder, around) };
+
+    /// <summary>Makes the log, once the store has read its key for it.</summary>
+    public static Func<ReadOnlyMemory<byte>, ITail> Log(string storeFolder, Surroundings around) => key => new TailLog(Of(storeFolder, around), key);
 
     /// <summary>Whether log and store lie on one file system, as far as this system tells.</summary>
     public static bool SharesDisk(string storeFolder, Surroundings around)

@@ -1,3 +1,5 @@
+using Npgsql;
+
 namespace Fulcrum.Postgres.Engine;
 
 /// <summary>One step of the schema, and the step back.</summary>
@@ -5,7 +7,11 @@ namespace Fulcrum.Postgres.Engine;
 /// <param name="Name">What it brings.</param>
 /// <param name="Up">SQL; <c>{data}</c> and <c>{keys}</c> stand for the schemas.</param>
 /// <param name="Down">SQL that takes it back; empty for the first, which would take everything.</param>
-internal sealed record Migration(int Number, string Name, string Up, string Down);
+internal sealed record Migration(int Number, string Name, string Up, string Down)
+{
+    /// <summary>Asked before the step back; throws where the version before could not say what is in it.</summary>
+    public Action<NpgsqlConnection, PostgresAddress>? BeforeDown { get; init; }
+}
 
 /// <summary>The schema, step by step. Each step and the note that it is done are one transaction, so a kill leaves one or the other.</summary>
 internal static class Migrations
@@ -16,6 +22,7 @@ internal static class Migrations
         new(1, "journal, keys, identifiers, snapshots, intake, rights, workspaces", Tables, ""),
         new(2, "message ids in sorted runs", MessageRuns, "DROP TABLE {data}.message_pages; DROP TABLE {data}.message_runs; DROP SEQUENCE {data}.message_run_numbers;"),
         new(3, "replays of what was kept aside", Replays, "DROP INDEX {data}.quarantine_by_id; ALTER TABLE {data}.counts DROP COLUMN replayed;"),
+        new(4, "the tail log", Tail, "DROP TABLE {data}.tail;") { BeforeDown = RefuseStale },
     ];
 
     /// <summary>What this program writes and the newest it reads.</summary>
@@ -55,6 +62,12 @@ internal static class Migrations
         CREATE TABLE {keys}.subject_keys (subject bigint PRIMARY KEY, wrapped bytea NOT NULL) PARTITION BY RANGE (subject);
         """;
 
+    private const string Tail = """
+        CREATE TABLE {data}.tail (
+            single boolean PRIMARY KEY DEFAULT true CHECK (single), number bigint NOT NULL, stale_since bigint NOT NULL DEFAULT 0,
+            stale_subjects bigint NOT NULL DEFAULT 0, stale_number bigint NOT NULL DEFAULT 0, chain bytea NOT NULL, stale_chain bytea NOT NULL DEFAULT '');
+        """;
+
     private const string Replays = """
         ALTER TABLE {data}.counts ADD COLUMN replayed bigint NOT NULL DEFAULT 0;
         CREATE UNIQUE INDEX quarantine_by_id ON {data}.quarantine (id);
@@ -67,4 +80,16 @@ internal static class Migrations
         ALTER TABLE {data}.message_runs ALTER COLUMN filter SET STORAGE EXTERNAL;
         CREATE TABLE {data}.message_pages (first uuid NOT NULL, run bigint NOT NULL, records bytea NOT NULL, PRIMARY KEY (run, first));
         """;
+
+    private static void RefuseStale(NpgsqlConnection connection, PostgresAddress address)
+    {
+        using var select = new NpgsqlCommand($"SELECT count(*) FROM {address.Schema}.tail WHERE stale_since > 0", connection);
+        if ((long)select.ExecuteScalar()! > 0)
+        {
+            throw new StoreStartException(new Fault(
+                "downgrade-stale",
+                $"{address} was restored without its tail log, and the program before this one would rely on its old consents.",
+                "Replay the tail first: fulcrum backup replay-tail. Then go down."));
+        }
+    }
 }

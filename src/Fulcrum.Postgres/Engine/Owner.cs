@@ -1,3 +1,4 @@
+using Fulcrum.Profiles;
 using Npgsql;
 
 namespace Fulcrum.Postgres.Engine;
@@ -13,12 +14,12 @@ internal sealed record Owner(long Epoch, long Writes, long Head, long SubjectsMa
 {
     /// <summary>Takes the store over: every earlier owner is fenced from here on. A new store gets its row.</summary>
     /// <param name="connection">Holds the lock.</param>
-    /// <param name="mark">Tells the secrets apart from any others.</param>
+    /// <param name="secrets">The store's, told apart from any others by their mark.</param>
     /// <exception cref="StoreStartException">The store was made with other secrets.</exception>
-    public static Owner Take(NpgsqlConnection connection, byte[] mark)
+    public static Owner Take(NpgsqlConnection connection, StoreSecrets secrets)
     {
         using var transaction = connection.BeginTransaction();
-        using var make = new NpgsqlCommand("INSERT INTO owner VALUES (true, 0, 0, 0, 0, 0, 1, $1) ON CONFLICT DO NOTHING", connection) { Parameters = { new() { Value = mark } } };
+        using var make = new NpgsqlCommand("INSERT INTO owner VALUES (true, 0, 0, 0, 0, 0, 1, $1) ON CONFLICT DO NOTHING", connection) { Parameters = { new() { Value = KeyFolder.MarkOf(secrets) } } };
         make.ExecuteNonQuery();
         Owner taken;
         using (var take = new NpgsqlCommand(
@@ -27,7 +28,7 @@ internal sealed record Owner(long Epoch, long Writes, long Head, long SubjectsMa
         {
             _ = reader.Read();
             taken = new Owner(reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2), reader.GetInt64(3), reader.GetInt64(4), reader.GetInt64(5));
-            if (!reader.GetFieldValue<byte[]>(6).AsSpan().SequenceEqual(mark))
+            if (!KeyFolder.IsMarkOf(secrets, reader.GetFieldValue<byte[]>(6)))
             {
                 throw new StoreStartException(new Fault(
                     "store-key-wrong", "The secrets in the key folder are not those this store was made with.", "Restore the key folder that belongs to this database; nothing was changed."));
@@ -44,6 +45,14 @@ internal sealed record Owner(long Epoch, long Writes, long Head, long SubjectsMa
         using var select = new NpgsqlCommand("SELECT epoch, writes FROM owner", connection);
         using var reader = select.ExecuteReader();
         return reader.Read() ? (reader.GetInt64(0), reader.GetInt64(1)) : (0, 0);
+    }
+
+    /// <summary>The greatest subject id ever given; those of the erased have no rows any more, and were given all the same.</summary>
+    public static long ReadSubjectsMax(NpgsqlConnection connection)
+    {
+        using var select = new NpgsqlCommand(
+            "SELECT greatest((SELECT subjects_max FROM owner), (SELECT coalesce(max(subject), 0) FROM erasures, unnest(subjects) AS subject))", connection);
+        return (long)select.ExecuteScalar()!;
     }
 
     /// <summary>Whether a store's data is in the schema already.</summary>

@@ -49,6 +49,7 @@ internal static class SchemaChange
                 "store-schema-oldest", string.Create(CultureInfo.InvariantCulture, $"{address} has schema {version}; there is none before it."), "Nothing needs to be done."));
         }
 
+        step.BeforeDown?.Invoke(connection, address);
         Take(connection, address, step.Down, $"DELETE FROM {address.Schema}.migrations WHERE number = {step.Number}", () => options.BeforeMigrationCommit?.Invoke(step.Number));
         return version - 1;
     }

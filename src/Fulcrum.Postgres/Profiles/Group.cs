@@ -1,5 +1,6 @@
 using Fulcrum.Collect;
 using Fulcrum.Identity;
+using Fulcrum.Rights;
 using Npgsql;
 
 namespace Fulcrum.Postgres.Profiles;
@@ -29,6 +30,9 @@ internal sealed class Group
 
     /// <summary>Ids of quarantined rows whose payload is taken in.</summary>
     public List<string> Released { get; } = [];
+
+    /// <summary>Noes and erasures among the rows, for the tail log.</summary>
+    public List<TailRecord> Tail { get; } = [];
 
     /// <summary>What else belongs into the transaction.</summary>
     public List<Action<NpgsqlConnection>> Also { get; } = [];

@@ -22,7 +22,7 @@ internal sealed class JournalQueue(Dedupe dedupe, IdentifierIndex identifiers, E
     private Group? _writing;
     private long _head = owner.Head;
     private long _durable = owner.Head;
-    private long _subjectsMax = owner.SubjectsMax;
+    private long _subjectsMax = Math.Max(owner.SubjectsMax, erased.SubjectsMax);
     private bool _closing;
     private bool _idle = true;
     private volatile Fault? _failed;
@@ -306,6 +306,7 @@ internal sealed class JournalQueue(Dedupe dedupe, IdentifierIndex identifiers, E
 
         _forming.Quarantined.AddRange(batch.Quarantined.AsSpan());
         _forming.Released.AddRange(batch.Released.AsSpan());
+        _forming.Tail.AddRange(batch.Tail.AsSpan());
         if (also is not null)
         {
             _forming.Also.Add(connection => also(connection, first));

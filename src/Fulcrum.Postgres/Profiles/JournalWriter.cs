@@ -1,4 +1,5 @@
 using Fulcrum.Postgres.Engine;
+using Fulcrum.Postgres.Rights;
 
 namespace Fulcrum.Postgres.Profiles;
 
@@ -8,12 +9,13 @@ internal sealed class JournalWriter : IDisposable
     private readonly JournalQueue _queue;
     private readonly FencedWriter _writer;
     private readonly JournalTables _tables;
+    private readonly TailBook? _tail;
     private readonly Thread _thread;
 
     /// <summary>Starts writing.</summary>
-    public JournalWriter(JournalQueue queue, FencedWriter writer, JournalTables tables)
+    public JournalWriter(JournalQueue queue, FencedWriter writer, JournalTables tables, TailBook? tail)
     {
-        (_queue, _writer, _tables) = (queue, writer, tables);
+        (_queue, _writer, _tables, _tail) = (queue, writer, tables, tail);
         _thread = new Thread(Run) { IsBackground = true, Name = "fulcrum-journal" };
         _thread.Start();
     }
@@ -34,6 +36,7 @@ internal sealed class JournalWriter : IDisposable
             {
                 if (group is not null)
                 {
+                    _tail?.Write(group);
                     _tables.Write(_writer, group);
                     _queue.Finish(group);
                 }

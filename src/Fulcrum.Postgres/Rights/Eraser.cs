@@ -1,3 +1,4 @@
+using Fulcrum.Consent;
 using Fulcrum.Identity;
 using Fulcrum.Postgres.Engine;
 using Fulcrum.Postgres.Identity;
@@ -23,7 +24,8 @@ internal sealed class Eraser(JournalQueue queue, SubjectKeys keys, Snapshots sna
     {
         long[] all = [.. subjects.Select(subject => subject.Value).Distinct()];
         var destroyed = 0;
-        var ticket = queue.Append(JournalBatch.Of(tombstone), (connection, sequence) => destroyed = Order(connection, sequence, tombstone, all));
+        var tail = new TailRecord(TailKind.Erasure, tombstone.At, [.. all.Select(subject => new SubjectId(subject))], "", ConsentState.Unknown, tombstone.Identifiers);
+        var ticket = queue.Append(JournalBatch.Of(tombstone) with { Tail = [tail] }, (connection, sequence) => destroyed = Order(connection, sequence, tombstone, all));
         Forget(all, tombstone);
         return await FinishAsync(ticket, all).WaitAsync(cancellation);
 

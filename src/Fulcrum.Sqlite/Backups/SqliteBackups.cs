@@ -17,6 +17,7 @@ namespace Fulcrum.Sqlite.Backups;
 public sealed class SqliteBackups(string folder) : IBackupEngine
 {
     private const int TriesMax = 20;
+    private const int KeysAtOnce = 10_000;
 
     private readonly string _journal = Path.Combine(folder, "journal.db");
     private readonly string _keys = Path.Combine(folder, "keys.db");
@@ -68,6 +69,50 @@ public sealed class SqliteBackups(string folder) : IBackupEngine
             return true;
         }),
         cancellation);
+
+    /// <summary>Writes wrapped keys into a file of the form key backups have; on disk when it returns.</summary>
+    /// <param name="path">File to make.</param>
+    /// <param name="keys">In order of their subjects.</param>
+    public static void WriteKeys(string path, IEnumerable<SubjectKeyRow> keys) => Translated(() =>
+    {
+        using var database = Schema.Open(path, Schema.Keys, 4096, "FULL");
+        foreach (var some in keys.Chunk(KeysAtOnce))
+        {
+            database.Write(inside =>
+            {
+                using var insert = inside.Prepare("INSERT INTO keys VALUES (?1, ?2)");
+                foreach (var (subject, wrapped) in some)
+                {
+                    insert.Bind(1, subject.Value).Bind(2, wrapped.Span).Run();
+                }
+            });
+        }
+
+        database.CheckpointTruncate();
+        return true;
+    });
+
+    /// <summary>Notes in a journal's file, which nobody has open, how it stands to its tail log.</summary>
+    public static void NoteTail(string path, TailStanding standing) => Translated(() =>
+    {
+        using var database = Schema.Open(path, Schema.Journal, JournalFile.PageSize, "FULL");
+        TailBook.Put(database, standing);
+        database.CheckpointTruncate();
+        return true;
+    });
+
+    /// <summary>Brings the files of an older backup to the layout of this program.</summary>
+    /// <exception cref="StoreStartException">A newer program wrote them.</exception>
+    public static void BringUp(string journal, string keys) => Translated(() =>
+    {
+        foreach (var (path, layout, pageSize) in new[] { (keys, Schema.Keys, 4096), (journal, Schema.Journal, JournalFile.PageSize) })
+        {
+            using var database = Schema.Open(path, layout, pageSize, "FULL");
+            database.CheckpointTruncate();
+        }
+
+        return true;
+    });
 
     private static void MarkStale(string journal, string keys, Instant since)
     {

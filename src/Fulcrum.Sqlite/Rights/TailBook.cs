@@ -54,30 +54,21 @@ internal sealed class TailBook : ITailState, IDisposable
     }
 
     /// <summary>Reads what a journal file knows.</summary>
-    public static (TailMark Known, Staleness Staleness, TailMark StaleFrom) Read(Database database)
+    public static TailStanding Read(Database database)
     {
         using var select = database.Prepare("SELECT number, chain, stale_since, stale_subjects, stale_number, stale_chain FROM tail");
         return select.Step()
-            ? (new TailMark(select.Long(0), select.Blob(1).ToArray()),
+            ? new TailStanding(
+                new TailMark(select.Long(0), select.Blob(1).ToArray()),
                 new Staleness(new Instant(select.Long(2)), select.Long(3)),
                 new TailMark(select.Long(4), select.Blob(5).ToArray()))
-            : (TailMark.Start, Staleness.None, TailMark.Start);
+            : TailStanding.None;
     }
 
-    /// <summary>Marks every earlier answer in a journal file as stale.</summary>
-    public static void MarkStale(Database database, Staleness staleness) => database.Write(inside =>
+    /// <summary>Puts a standing into a journal file.</summary>
+    public static void Put(Database database, TailStanding standing) => database.Write(inside =>
     {
-        var (known, before, from) = Read(inside);
-        if (!before.IsAny)
-        {
-            from = known;
-        }
-        else
-        {
-            // Ids given after the first loss may name others than the log of before it means.
-            staleness = staleness with { SubjectsThrough = before.SubjectsThrough };
-        }
-
+        var (known, staleness, from) = standing;
         using (var upsert = inside.Prepare(Upsert))
         {
             upsert.Bind(1, known.Number).Bind(2, known.Chain.Span).Run();
@@ -86,6 +77,9 @@ internal sealed class TailBook : ITailState, IDisposable
         using var mark = inside.Prepare("UPDATE tail SET stale_since = ?1, stale_subjects = ?2, stale_number = ?3, stale_chain = ?4");
         mark.Bind(1, staleness.Since.UnixMs).Bind(2, staleness.SubjectsThrough).Bind(3, from.Number).Bind(4, from.Chain.Span).Run();
     });
+
+    /// <summary>Marks every earlier answer in a journal file as stale.</summary>
+    public static void MarkStale(Database database, Staleness staleness) => Put(database, Read(database).Restored(staleness.Since, staleness.SubjectsThrough));
 
     /// <summary>From now on its own notes go through the queue. A log that had to be begun anew is noted at once, so that the next start finds it whole.</summary>
     public void Begin(JournalQueue queue)

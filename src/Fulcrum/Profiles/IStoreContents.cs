@@ -22,6 +22,9 @@ public interface IStoreContents : IDisposable
     /// <summary>The last row retention has looked at.</summary>
     long SweptThrough { get; }
 
+    /// <summary>How they stand to the tail log.</summary>
+    TailStanding Tail => TailStanding.None;
+
     /// <summary>Stable numbers of the workspace's names.</summary>
     Numbering ReadNumbering();
 

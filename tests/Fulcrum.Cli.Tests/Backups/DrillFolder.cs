@@ -4,7 +4,7 @@ using Microsoft.Extensions.Time.Testing;
 namespace Fulcrum.Cli.Tests.Backups;
 
 /// <summary>The store of the drill in a folder of its own, under a clock the test moves.</summary>
-internal sealed class DrillFolder : DrillStore, IDisposable
+internal class DrillFolder : DrillStore, IDisposable
 {
     private readonly Folder _folder;
 

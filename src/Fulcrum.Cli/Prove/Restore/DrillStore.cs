@@ -1,5 +1,6 @@
 using System.Text;
 using Fulcrum.Backups;
+using Fulcrum.Cli.Backups;
 using Fulcrum.Cli.Shell;
 using Fulcrum.Cli.Stores;
 using Fulcrum.Cli.Workspaces;
@@ -7,6 +8,7 @@ using Fulcrum.Collect;
 using Fulcrum.Consent;
 using Fulcrum.Decisions;
 using Fulcrum.Identity;
+using Fulcrum.Rights;
 using Fulcrum.Sqlite;
 using Fulcrum.Sqlite.Backups;
 using Fulcrum.Workspaces;
@@ -30,6 +32,9 @@ internal class DrillStore(string root, string samples, TimeProvider clock, Actio
     public BackupShelf Shelf(string store = "store") =>
         new(Path("backups"), Path("key-backups"), StoreKeys.Read(Path(store)).Secrets.LookUp, clock);
 
+    /// <summary>What a name of the drill stands for: a folder of an embedded store, unless a drill says otherwise.</summary>
+    public virtual StorePlace Place(string name) => new(Path(name), IsPostgres: false);
+
     /// <summary>Stops the drill.</summary>
     protected virtual CancellationToken Token => CancellationToken.None;
 
@@ -39,13 +44,13 @@ internal class DrillStore(string root, string samples, TimeProvider clock, Actio
     /// <summary>Makes the store, its workspace in force.</summary>
     public async Task MakeAsync()
     {
-        await using var store = await SqliteStore.OpenAsync(Path("store"), clock, new OperatingSystemRandom(), SqliteStoreOptions.Default, Token);
+        await using var store = await Place("store").OpenAsync(Around, Token);
         var files = WorkspaceFolder.Read(System.IO.Path.Combine(samples, "motors"));
         var comparison = await new WorkspaceFlow(store.Workspaces, clock).ApplyAsync(files, "drill", Token);
         Require(comparison.Reading.Faults.IsEmpty, "The sample workspace has faults.");
     }
 
-    public Task<OpenStore> OpenAsync(string name = "store") => OpenStore.OpenAsync(Path(name), Around, Token);
+    public Task<OpenStore> OpenAsync(string name = "store") => OpenStore.OpenAsync(Place(name).ToString(), Around, Token);
 
     /// <summary>Customers agree, and say what they like.</summary>
     public async Task AgreeAsync(OpenStore store, IEnumerable<int> customers)
@@ -69,14 +74,14 @@ internal class DrillStore(string root, string samples, TimeProvider clock, Actio
         await EachAsync(customers, async customer => Require(await store.Core.Erasures.EraseAsync([User(store, customer)], "drill", "asked for it", Token) is not null, "Nobody was there to be erased."));
     }
 
-    public Task<BackupManifest> BackUpAsync() => Shelf().CreateAsync(new SqliteBackups(Path("store")), _ => { }, Token);
+    public Task<BackupManifest> BackUpAsync() => Shelf().CreateAsync(Engine("store"), _ => { }, Token);
 
     /// <summary>A clean machine with the keys out of escrow and the newest backup; with the tail log or without.</summary>
     public async Task RestoreAsync(string name, bool withTail)
     {
         CopyKeys(name);
         var found = Shelf().Find(null);
-        await new SqliteBackups(Path(name)).PutBackAsync(found.DataFile, found.KeysFile, Instant.From(clock.GetUtcNow()), Token);
+        await Engine(name).PutBackAsync(found.DataFile, found.KeysFile, Instant.From(clock.GetUtcNow()), Token);
         if (withTail)
         {
             CopyAll(Path("store-tail"), Path(name + "-tail"));
@@ -84,7 +89,7 @@ internal class DrillStore(string root, string samples, TimeProvider clock, Actio
     }
 
     /// <summary>The mistake the drill is there for: files put back as they were, and no log.</summary>
-    public void RestoreNaively(string name)
+    public virtual void RestoreNaively(string name)
     {
         CopyKeys(name);
         var found = Shelf().Find(null);
@@ -128,6 +133,8 @@ internal class DrillStore(string root, string samples, TimeProvider clock, Actio
         var record = new ConsentRecord("personalization", state, "web-privacy@2026-11", "en", now, now, "web", ConsentMethod.Express, false, "drill", [], false);
         await store.Core.Consents.RecordAsync(new ConsentRequest([User(store, customer)], "", [record]), Token);
     }
+
+    private IBackupEngine Engine(string name) => Place(name).IsPostgres ? new PostgresBackups(Place(name), Around) : new SqliteBackups(Path(name));
 
     private static Event Booked(int customer, Instant at) => new()
     {

@@ -21,7 +21,7 @@ internal sealed record ContentsChecksum(IReadOnlyList<ContentsSection> Sections)
     /// <param name="cancellation">Stops it.</param>
     public static ContentsChecksum Of(IStoreContents contents, Action<long> seen, CancellationToken cancellation)
     {
-        var sections = new List<ContentsSection> { Hash("secrets", [contents.Secrets], (into, secrets) => into.Put(secrets.Kek.Span).Put(secrets.LookUp.Span)) };
+        var sections = new List<ContentsSection> { Hash("secrets", [contents.Secrets], Put) };
         var count = 0L;
         foreach (var piece in contents.ReadRows(0).Chunk(RowsAtOnce))
         {
@@ -86,6 +86,15 @@ internal sealed record ContentsChecksum(IReadOnlyList<ContentsSection> Sections)
         foreach (var name in others.Keys)
         {
             yield return $"{name}: only in the target";
+        }
+    }
+
+    private static void Put(Hashing into, StoreSecrets secrets)
+    {
+        into.Put(secrets.KekGeneration).Put(secrets.Kek.Span).Put(secrets.LookUp.Span).Put(secrets.Rows.Span);
+        foreach (var retired in secrets.Retired)
+        {
+            into.Put(retired.Generation).Put(retired.Kek.Span);
         }
     }
 

@@ -5,7 +5,7 @@ using Fulcrum.Profiles;
 
 namespace Fulcrum.Cli.Stores.Copying;
 
-/// <summary>Says that a target is half a copy: of which source, so that the copy can go on, and that it must not be served yet.</summary>
+/// <summary>Says that a store is half a copy, or half restored: of which store, so that it can go on, and that it must not be served yet.</summary>
 internal static class CopyMark
 {
     private const string FileName = "copy-unfinished";
@@ -33,7 +33,7 @@ internal static class CopyMark
         if (IsSet(folder))
         {
             throw new CommandFault(
-                new Fault("store-copy-unfinished", "The store is a copy that was not finished.", "Give the same fulcrum store copy again: it goes on where it stopped."), ExitCode.Conflict, folder);
+                new Fault("store-copy-unfinished", "The store is a copy or a restore that was not finished.", "Give the same fulcrum store copy, or fulcrum backup restore, again: it goes on where it stopped."), ExitCode.Conflict, folder);
         }
     }
 

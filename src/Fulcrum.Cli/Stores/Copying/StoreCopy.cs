@@ -15,10 +15,17 @@ internal sealed class StoreCopy(IStoreContents source, IStore target, Action<Cop
     private const int KeysAtOnce = 2_000;
     private const int BatchesInFlight = 16;
 
+    /// <summary>Whether subject keys go elsewhere: a backup keeps them in another place.</summary>
+    public bool LeavesKeys { get; init; }
+
     /// <summary>Copies everything that the target does not have.</summary>
     public async Task RunAsync(CancellationToken cancellation)
     {
-        await CopyKeysAsync(cancellation);
+        if (!LeavesKeys)
+        {
+            await CopyKeysAsync(cancellation);
+        }
+
         await CopyRowsAsync(cancellation);
         await CopyIntakeAsync(cancellation);
         await CopyWorkspacesAsync(cancellation);

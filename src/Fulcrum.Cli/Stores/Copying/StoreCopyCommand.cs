@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Fulcrum.Cli.Shell;
 using Fulcrum.Profiles;
+using Fulcrum.Sqlite;
 
 namespace Fulcrum.Cli.Stores.Copying;
 
@@ -69,8 +70,17 @@ internal static class StoreCopyCommand
             keys.UnixFileMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
         }
 
-        PrivateFile.Write(Path.Combine(keys.FullName, "kek"), source.Secrets.Kek.Span);
+        // The tail log's key stays behind: the new place begins a log of its own.
+        foreach (var retired in source.Secrets.Retired.Append(new RetiredKek(source.Secrets.KekGeneration, source.Secrets.Kek)))
+        {
+            PrivateFile.Write(Path.Combine(keys.FullName, StoreKeys.KekName(retired.Generation)), retired.Kek.Span);
+        }
+
         PrivateFile.Write(Path.Combine(keys.FullName, "look-up"), source.Secrets.LookUp.Span);
+        if (!source.Secrets.Rows.IsEmpty)
+        {
+            PrivateFile.Write(Path.Combine(keys.FullName, "rows"), source.Secrets.Rows.Span);
+        }
     }
 
     private static async Task<string> CopyAsync(IStoreContents source, IStore target, StepProgress progress, Surroundings around, CancellationToken cancellation)

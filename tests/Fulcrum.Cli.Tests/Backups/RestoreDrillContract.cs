@@ -1,0 +1,150 @@
+using Fulcrum.Cli.Backups;
+using Fulcrum.Cli.Prove.Restore;
+using Fulcrum.Consent;
+using Fulcrum.Identity;
+
+namespace Fulcrum.Cli.Tests.Backups;
+
+/// <summary>A restore brings back neither a withdrawn consent nor an erased customer: with the tail log because it is told, without because it dares nothing.</summary>
+public abstract class RestoreDrillContract : IDisposable
+{
+    private static readonly int[] Withdrawn = [.. Enumerable.Range(0, 1000)];
+    private static readonly int[] Erased = [.. Enumerable.Range(1000, 100)];
+    private static readonly int[] Others = [.. Enumerable.Range(1100, 300)];
+    private static readonly int[] LateAndWithdrawn = [.. Enumerable.Range(2000, 20)];
+    private static readonly int[] LateAndErased = [.. Enumerable.Range(2020, 20)];
+    private static readonly int[] All = [.. Withdrawn, .. Erased, .. Others, .. LateAndWithdrawn, .. LateAndErased];
+
+    private readonly DrillFolder _drill;
+
+    private protected RestoreDrillContract(DrillFolder drill) => _drill = drill;
+
+    public void Dispose()
+    {
+        _drill.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task With_the_tail_everybody_is_answered_as_before_the_loss()
+    {
+        await LoseAsync();
+        await _drill.RestoreAsync("again", withTail: true);
+
+        var replayed = await StoreRestore.ReplayAsync(_drill.Place("again").ToString(), _drill.Path("again-tail"), _drill.Around, Token);
+
+        Assert.True(replayed.IsWhole, replayed.Fault?.ToString());
+        await using var store = await _drill.OpenAsync("again");
+        var answers = await _drill.DecideAsync(store, All);
+        Assert.Equal([], Revived(answers));
+        Assert.All(Withdrawn.Concat(LateAndWithdrawn), customer => Assert.Equal("consent-withdrawn", answers[customer]));
+        Assert.All(Erased.Concat(LateAndErased), customer => Assert.Equal("unknown-subject", answers[customer]));
+        Assert.All(Others, customer => Assert.Equal("personal", answers[customer]));
+        await AssertErasedAsync(store, Erased);
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            $":: restore with the tail: 0 of {Withdrawn.Length + LateAndWithdrawn.Length} withdrawn revived (<= {3.0 / 1020:P2}), 0 of {Erased.Length + LateAndErased.Length} erased readable (<= {3.0 / 120:P1})");
+    }
+
+    [Fact]
+    public async Task Without_the_tail_nobody_is_personalized_until_it_arrives_or_they_agree_again()
+    {
+        await LoseAsync();
+        await _drill.RestoreAsync("again", withTail: false);
+        await using (var store = await _drill.OpenAsync("again"))
+        {
+            var answers = await _drill.DecideAsync(store, All);
+            Assert.DoesNotContain("personal", answers.Values);
+            Assert.All(Withdrawn.Concat(Erased).Concat(Others), customer => Assert.Equal("consent-stale", answers[customer]));
+            var account = (await _drill.ExplainAsync(store, Others[0]))!;
+            Assert.Contains("restored after a loss", account.Sentence.En, StringComparison.Ordinal);
+            Assert.Contains("восстановлены после потери", account.Sentence.Ru, StringComparison.Ordinal);
+
+            // An old yes that comes late says nothing about what was said in between; a new one does.
+            var before = _drill.Clock.GetUtcNow();
+            await ReportLateAsync(store, Others[1], before - TimeSpan.FromMinutes(5));
+            _drill.Clock.Advance(TimeSpan.FromSeconds(1));
+            await _drill.SayAsync(store, Others[0], ConsentState.Given);
+            await _drill.SayAsync(store, Withdrawn[0], ConsentState.Given);
+            var later = await _drill.DecideAsync(store, [Others[0], Withdrawn[0], Others[1]]);
+            Assert.Equal(("personal", "personal", "consent-stale"), (later[Others[0]], later[Withdrawn[0]], later[Others[1]]));
+        }
+
+        // The log it began for itself is not the one that is missing.
+        var own = await StoreRestore.ReplayAsync(_drill.Place("again").ToString(), _drill.Path("again-tail"), _drill.Around, Token);
+        Assert.Equal("tail-hole", own.Fault!.Code);
+
+        var replayed = await StoreRestore.ReplayAsync(_drill.Place("again").ToString(), _drill.Path("store-tail"), _drill.Around, Token);
+
+        Assert.True(replayed.IsWhole, replayed.Fault?.ToString());
+        await using var whole = await _drill.OpenAsync("again");
+        var told = await _drill.DecideAsync(whole, All);
+        Assert.Equal([Withdrawn[0]], Revived(told));
+        Assert.All(Others, customer => Assert.Equal("personal", told[customer]));
+        await AssertErasedAsync(whole, Erased);
+    }
+
+    [Fact]
+    public async Task A_tail_with_a_hole_is_taken_in_up_to_there_and_what_it_may_lack_stays_stale()
+    {
+        await LoseAsync();
+        await _drill.RestoreAsync("again", withTail: false);
+        var path = Directory.GetFiles(_drill.Path("store-tail"), "tail-*.log").Single();
+        var bytes = await File.ReadAllBytesAsync(path, Token);
+        bytes[bytes.Length / 2] ^= 1;
+        await File.WriteAllBytesAsync(path, bytes, Token);
+
+        var replayed = await StoreRestore.ReplayAsync(_drill.Place("again").ToString(), _drill.Path("store-tail"), _drill.Around, Token);
+
+        Assert.Equal("tail-broken", replayed.Fault!.Code);
+        Assert.InRange(replayed.Records, 1, 1139);
+        await using var store = await _drill.OpenAsync("again");
+        Assert.DoesNotContain("personal", (await _drill.DecideAsync(store, All)).Values);
+    }
+
+    [Fact]
+    public async Task A_naive_restore_is_caught()
+    {
+        await LoseAsync();
+        _drill.RestoreNaively("again");
+
+        await using var store = await _drill.OpenAsync("again");
+        var revived = Revived(await _drill.DecideAsync(store, All));
+
+        Assert.Equal(Withdrawn.Length + Erased.Length, revived.Count);
+    }
+
+    /// <summary>Everybody agrees; a backup is made; then many withdraw, some are erased, some come and go; then the store is lost.</summary>
+    private async Task LoseAsync()
+    {
+        await _drill.MakeAsync();
+        await using var store = await _drill.OpenAsync();
+        await _drill.AgreeAsync(store, [.. Withdrawn, .. Erased, .. Others]);
+        await _drill.BackUpAsync();
+        await _drill.AgreeAsync(store, [.. LateAndWithdrawn, .. LateAndErased]);
+        await _drill.WithdrawAsync(store, [.. Withdrawn, .. LateAndWithdrawn]);
+        await _drill.EraseAsync(store, [.. Erased, .. LateAndErased]);
+        _drill.Clock.Advance(TimeSpan.FromMinutes(10));
+    }
+
+    private static List<int> Revived(Dictionary<int, string> answers) =>
+        [.. Withdrawn.Concat(Erased).Concat(LateAndWithdrawn).Concat(LateAndErased).Where(customer => answers[customer] == "personal")];
+
+    private static async Task AssertErasedAsync(Fulcrum.Cli.Stores.OpenStore store, int[] customers)
+    {
+        foreach (var customer in customers)
+        {
+            IdentifierKey key = store.Core.Identifiers.KeyOf(DrillStore.User(store, customer));
+            Assert.NotNull(await store.Core.Store.Eraser.FindTombstoneAsync(key, Token));
+            Assert.True((await store.Core.Store.Identifiers.FindAsync(key, Token)).IsNone);
+        }
+    }
+
+    private async Task ReportLateAsync(Fulcrum.Cli.Stores.OpenStore store, int customer, DateTimeOffset at)
+    {
+        var record = new ConsentRecord(
+            "personalization", ConsentState.Given, "web-privacy@2026-11", "en", Instant.From(at), Instant.From(_drill.Clock.GetUtcNow()), "web", ConsentMethod.Express, false, "drill", [], false);
+        await store.Core.Consents.RecordAsync(new ConsentRequest([DrillStore.User(store, customer)], "", [record]), Token);
+    }
+}
