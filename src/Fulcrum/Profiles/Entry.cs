@@ -44,17 +44,7 @@ internal readonly record struct KeptIdentifier(byte Type, string Value, bool Ver
 internal readonly record struct KeptProperty(string Path, FactValue Value, PurposeSet Kept);
 
 /// <summary>A consent record.</summary>
-internal sealed record ConsentEntry(ConsentRecord Record) : Entry
-{
-    /// <summary>What its commitment in the ledger is salted with; empty in rows from before there was a ledger.</summary>
-    internal ReadOnlyMemory<byte> Salt { get; init; }
-
-    /// <summary>Equal records with equal salts.</summary>
-    public bool Equals(ConsentEntry? other) => other is not null && Record.Equals(other.Record) && Salt.Span.SequenceEqual(other.Salt.Span);
-
-    /// <inheritdoc />
-    public override int GetHashCode() => Record.GetHashCode();
-}
+internal sealed record ConsentEntry(ConsentRecord Record) : Entry;
 
 /// <summary>This subject was linked with another. Each of the two gets a row of its own.</summary>
 /// <param name="Other">The other subject.</param>

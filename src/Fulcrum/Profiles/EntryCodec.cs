@@ -9,7 +9,7 @@ namespace Fulcrum.Profiles;
 
 /// <summary>Entries as the bytes that are sealed into journal rows, and back.</summary>
 /// <remarks>
-/// First byte: version of the form, 1, and 2 for consents with scope, evidence and salt. A form is never changed, only followed by another: rows are read for years. What
+/// First byte: version of the form, 1, and 2 for consents with scope and evidence. A form is never changed, only followed by another: rows are read for years. What
 /// is read equals what was written; bytes that nothing wrote are told apart from an entry, whatever they are.
 /// </remarks>
 internal static class EntryCodec
@@ -48,7 +48,6 @@ internal static class EntryCodec
             case ConsentEntry consent:
                 Write(writer, consent.Record);
                 WriteEvidence(writer, consent.Record);
-                writer.Bytes(consent.Salt.Span);
                 break;
             case LinkEntry link:
                 writer.Signed(link.Other.Value);
@@ -99,7 +98,7 @@ internal static class EntryCodec
         Entry? read = kind switch
         {
             EntryKind.Event => ReadEvent(ref reader),
-            EntryKind.Consent when version == ScopedConsent => new ConsentEntry(ReadEvidence(ref reader, ReadConsent(ref reader))) { Salt = reader.Bytes().ToArray() },
+            EntryKind.Consent when version == ScopedConsent => new ConsentEntry(ReadEvidence(ref reader, ReadConsent(ref reader))),
             EntryKind.Consent => new ConsentEntry(ReadConsent(ref reader)),
             EntryKind.Link => new LinkEntry(new SubjectId(reader.Signed()), reader.Text(), reader.Boolean(), reader.Text(), ReadInt(ref reader), reader.Time()),
             EntryKind.Cut => new CutEntry(new SubjectId(reader.Signed()), reader.Text(), reader.Text(), reader.Time()),

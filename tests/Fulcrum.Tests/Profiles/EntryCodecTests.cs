@@ -22,10 +22,7 @@ public sealed class EntryCodecTests
             {
                 Surface = "s", Operator = "o", Reference = "r", IsSeparate = false, Guardian = "g", Signal = "tcf", SignalValue = "C", Law = "eu-gdpr/consent-age",
             },
-        })
-        {
-            Salt = new byte[] { 7, 8 },
-        },
+        }),
         new LinkEntry(new SubjectId(9), "alias", true, "email", 3, Start),
         new CutEntry(new SubjectId(9), "staff:1", "two people", Start),
         new DecisionEntry(UInt128.MaxValue, Start, "home", ["a", "b"], Instant.Never, new byte[] { 9 }),
