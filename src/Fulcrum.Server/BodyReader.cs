@@ -97,6 +97,19 @@ internal ref struct BodyReader
         return _body[from..(int)_reader.BytesConsumed].ToArray();
     }
 
+    /// <summary>A copy of the bytes of the value stood on, whatever it is, but not of null.</summary>
+    public byte[] CopyValue(string member)
+    {
+        if (_reader.TokenType == JsonTokenType.Null)
+        {
+            throw new ProblemException(Problems.BadMember(member, "a value"));
+        }
+
+        var from = (int)_reader.TokenStartIndex;
+        _reader.Skip();
+        return _body[from..(int)_reader.BytesConsumed].ToArray();
+    }
+
     /// <summary>Whether the value stood on is an array.</summary>
     public readonly bool IsArray => _reader.TokenType == JsonTokenType.StartArray;
 

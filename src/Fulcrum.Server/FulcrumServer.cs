@@ -42,6 +42,7 @@ public static class FulcrumServer
         RecordRoutes.Map(app, parts);
         QuarantineRoutes.Map(app, parts);
         ConsentRoutes.Map(app, parts);
+        ConsentFileRoutes.Map(app, parts);
         DecideRoutes.Map(app, parts);
         AccountRoutes.Map(app, parts);
         ViewRoutes.Map(app, parts);

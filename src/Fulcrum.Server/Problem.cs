@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
+using Fulcrum.Consent.Records;
 using Fulcrum.Workspaces;
 using Microsoft.AspNetCore.Http;
 
@@ -18,6 +19,9 @@ internal sealed record Problem(int Status, string Code, string Title, string Wha
 {
     /// <summary>Where a workspace sent is at fault; empty for every other problem.</summary>
     public ImmutableArray<WorkspaceFault> Faults { get; init; } = [];
+
+    /// <summary>Fields of consent records at fault, each with its rule and who says so; empty for every other problem.</summary>
+    public ImmutableArray<RecordFault> Fields { get; init; } = [];
 
     /// <summary>Answers with it.</summary>
     public Task WriteAsync(HttpContext http)
@@ -47,8 +51,28 @@ internal sealed record Problem(int Status, string Code, string Title, string Wha
                 Write(json, problem.Faults);
             }
 
+            if (!problem.Fields.IsEmpty)
+            {
+                Write(json, problem.Fields);
+            }
+
             json.WriteEndObject();
         });
+    }
+
+    private static void Write(Utf8JsonWriter json, ImmutableArray<RecordFault> fields)
+    {
+        json.WriteStartArray("fields"u8);
+        foreach (var (field, rule, source) in fields)
+        {
+            json.WriteStartObject();
+            json.WriteString("field"u8, field);
+            json.WriteString("rule"u8, rule);
+            json.WriteString("source"u8, source);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
     }
 
     private static void Write(Utf8JsonWriter json, ImmutableArray<WorkspaceFault> faults)

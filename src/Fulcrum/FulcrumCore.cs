@@ -1,5 +1,6 @@
 using Fulcrum.Collect;
 using Fulcrum.Consent;
+using Fulcrum.Consent.Records;
 using Fulcrum.Decisions;
 using Fulcrum.Identity;
 using Fulcrum.Permits;
@@ -44,6 +45,7 @@ public sealed class FulcrumCore : IAsyncDisposable
         Collect = new CollectFlow(parts, Workspace) { Decisions = Decisions };
         Quarantine = new QuarantineFlow(parts, Collect, door, rows);
         Consents = new ConsentFlow(parts, door);
+        Records = new RecordFlow(parts, door, sealing);
         Views = new ViewFlow(door, rows, clock);
         Erasures = new ErasureFlow(parts, door, sealing);
         Links = new LinkFlow(parts, door, sealing);
@@ -87,6 +89,9 @@ public sealed class FulcrumCore : IAsyncDisposable
 
     /// <summary>Consents in.</summary>
     public ConsentFlow Consents { get; }
+
+    /// <summary>Consent records out.</summary>
+    public RecordFlow Records { get; }
 
     /// <summary>Decisions out.</summary>
     public DecisionFlow Decisions { get; }

@@ -58,6 +58,7 @@ internal static class FulcrumProgram
             WorkspaceCommands.Make(around),
             ImportCommand.Make(around),
             DecisionCommands.Make(around),
+            ConsentsCommands.Make(around),
             SignalCommands.Make(around),
             LedgerCommands.Make(around),
             QuarantineCommands.Make(around),

@@ -104,6 +104,13 @@ internal sealed class RunningInstance : IDisposable
             return new CommandFault([.. faults.EnumerateArray().Select(FaultOf)], ExitCode.VerificationFailed);
         }
 
+        if (problem.TryGetProperty("fields", out var fields) && fields.ValueKind == JsonValueKind.Array)
+        {
+            var remedy = TextOf(problem, "remedy");
+            return new CommandFault(
+                [.. fields.EnumerateArray().Select(field => new PlacedFault(TextOf(field, "field"), new Fault(code, $"It {TextOf(field, "rule")} ({TextOf(field, "source")}).", remedy)))], ExitOf(status));
+        }
+
         return new CommandFault(new Fault(code, TextOf(problem, "detail"), TextOf(problem, "remedy")), ExitOf(status));
     }
 

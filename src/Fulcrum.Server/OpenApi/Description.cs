@@ -19,6 +19,11 @@ internal static class Description
     private static readonly Shape FaultShape = Shape.Of(
         ("file", Shape.Text()), ("line", Shape.Whole()), ("column", Shape.Whole()), ("code", Shape.Text()), ("what", Shape.Text()), ("remedy", Shape.Text()));
 
+    private static readonly Shape FieldShape = Shape.Of(
+        ("field", Shape.Text("Where it stands.")), ("rule", Shape.Text("What it must be.")), ("source", Shape.Text("The standard or law that says so.")));
+
+    private static readonly string[] FieldCodes = ["consent-records-refused", "consent-records-incomplete"];
+
     /// <summary>Fills a document.</summary>
     public static void Fill(OpenApiDocument document, IEnumerable<Endpoint> endpoints)
     {
@@ -90,11 +95,18 @@ internal static class Description
             responses[$"{problems.Key}"] = new OpenApiResponse
             {
                 Description = string.Join(" ", problems.Select(problem => $"{problem.Title} ({problem.Code}).")),
-                Content = ContentOf("application/problem+json", codes.Contains("workspace-faulty") ? shape.With(("faults", Shape.ListOf(FaultShape))) : shape),
+                Content = ContentOf("application/problem+json", Shaped(shape, codes)),
             };
         }
 
         return responses;
+    }
+
+    /// <summary>Some problems list what is at fault.</summary>
+    private static Shape Shaped(Shape problem, string[] codes)
+    {
+        problem = codes.Contains("workspace-faulty") ? problem.With(("faults", Shape.ListOf(FaultShape))) : problem;
+        return codes.Any(FieldCodes.Contains) ? problem.With(("fields?", Shape.ListOf(FieldShape))) : problem;
     }
 
     private static Dictionary<string, IOpenApiSecurityScheme> Schemes() => new(StringComparer.Ordinal)

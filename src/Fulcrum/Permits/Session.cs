@@ -75,6 +75,9 @@ public sealed class Session : IDisposable
     /// <summary>Sequence of the decision an earlier request with this key got; 0 for none.</summary>
     public long FindRequest(UInt128 requestKey, Instant at) => IsUnreadable ? 0 : _live.Profile.FindRequest(requestKey, at);
 
+    /// <summary>The subjects whose parts make up the profile.</summary>
+    internal ImmutableArray<SubjectId> Subjects => [.. _live.Profile.Parts.Select(part => part.Subject)];
+
     /// <summary>What stands for every purpose of the workspace, by name. The subject's own answers, shown to whoever may record them.</summary>
     internal ImmutableArray<PurposeStanding> ReadStandings(Instant at)
     {

@@ -60,6 +60,7 @@ public static class DpvStates
         ConsentState.Withdrawn => DpvState.ConsentWithdrawn,
         ConsentState.Expired => DpvState.ConsentExpired,
         ConsentState.Invalid => DpvState.ConsentInvalidated,
+        ConsentState.Requested => DpvState.ConsentRequested,
         _ => DpvState.ConsentUnknown, // Unknown and stale: nobody can say that it holds.
     };
 

@@ -57,7 +57,6 @@ public static class KantaraForm
             ("piiControllers[].contact", Controllers(record).All(party => party.Contact.Length > 0)),
             ("piiControllers[].address", Controllers(record).All(party => party.Address.Length > 0)),
             ("piiControllers[].email", Controllers(record).All(party => party.Email.Length > 0)),
-            ("piiControllers[].phone", Controllers(record).All(party => party.Phone.Length > 0)),
             ("consentTimestamp", record.Standing!.Time.UnixMs >= 0),
         };
         return needed.Where(need => !need.IsThere).Select(need => new RecordFault(need.Field, "is missing and mandatory", Source));

@@ -6,7 +6,7 @@ using Fulcrum.Workspaces;
 namespace Fulcrum.Consent.Records;
 
 /// <summary>How names of elsewhere are told in the workspace's names, and what a file does not say itself.</summary>
-/// <param name="Purposes">Our purpose for each of theirs, or <c>skip</c> for one that is left out on purpose; one that is not here must have our name already. For XDM the key is the path.</param>
+/// <param name="Purposes">Our purpose, or a part of it as <see cref="ScopedPurpose"/> writes it, for each of theirs; or <c>skip</c> for one that is left out on purpose; one that is not here must have our name already. For XDM the key is the path.</param>
 /// <param name="Notices">Our <c>name@version</c> for each of theirs; one that is not here is taken as it came.</param>
 /// <param name="Notice">For records that name none; empty keeps such a yes as invalid.</param>
 /// <param name="Language">For records that name none; empty keeps such a yes as invalid.</param>
@@ -65,7 +65,7 @@ public static class RecordImport
                 var field = $"records[{index}].processing[{at}]";
                 if (PurposeOf(processing.Purpose, names, workspace, $"{field}.purpose", faults) is { } purpose)
                 {
-                    decisions.Add(purpose.Length == 0
+                    decisions.Add(purpose.Purpose.Length == 0
                         ? new ImportedConsent(field, "", record.PrincipalId, null, "left-out")
                         : Of(record, processing, purpose, field, names, workspace, now, source));
                 }
@@ -97,7 +97,7 @@ public static class RecordImport
                     continue;
                 }
 
-                decisions.Add(purpose.Length == 0
+                decisions.Add(purpose.Purpose.Length == 0
                     ? new ImportedConsent(field, space, id, null, "left-out")
                     : Of(profile, path, purpose, field, (space, id), names, now, source));
             }
@@ -107,7 +107,7 @@ public static class RecordImport
     }
 
     private static ImportedConsent Of(
-        IsoRecord record, IsoProcessing processing, string purpose, string field, ImportNames names, Workspace workspace, Instant now, string source)
+        IsoRecord record, IsoProcessing processing, ScopedPurpose purpose, string field, ImportNames names, Workspace workspace, Instant now, string source)
     {
         if (record.Standing is not { } standing)
         {
@@ -128,13 +128,13 @@ public static class RecordImport
 
         var at = standing.Time == Instant.Never ? now : standing.Time;
         return new ImportedConsent(field, "", record.PrincipalId, new ConsentRecord(
-            purpose, state, notice, processing.Language.Length > 0 ? processing.Language : names.Language, at, now,
+            purpose.Purpose, state, notice, processing.Language.Length > 0 ? processing.Language : names.Language, at, now,
             standing.Channel.Length > 0 ? standing.Channel : ChannelOf(names), MethodOf(standing.Type), Verified: false, source,
-            fault.Length > 0 ? [fault] : [], Synthetic: false), "");
+            fault.Length > 0 ? [fault] : [], Synthetic: false) { Scope = purpose.Scope }, "");
     }
 
     private static ImportedConsent Of(
-        XdmConsents profile, string path, string purpose, string field, (string Namespace, string Id) whose, ImportNames names, Instant now, string source)
+        XdmConsents profile, string path, ScopedPurpose purpose, string field, (string Namespace, string Id) whose, ImportNames names, Instant now, string source)
     {
         // A no for any address of the profile is a no: nothing may be widened, and which address is meant later is not known.
         var choice = profile.ByAddress.Where(one => one.Path == path).Select(one => profile.Standing(path, one.Namespace, one.Id)).Append(profile.Standing(path))
@@ -154,22 +154,23 @@ public static class RecordImport
         var at = choice.Time ?? profile.Time;
         var isTimeless = at is null && state == ConsentState.Given;
         return new ImportedConsent(field, whose.Namespace, whose.Id, new ConsentRecord(
-            purpose, isTimeless ? ConsentState.Invalid : state, names.Notice, names.Language, at ?? now, now, ChannelOf(names), ConsentMethod.Express,
-            Verified: false, source, isTimeless ? ["time-missing"] : [], Synthetic: false), "");
+            purpose.Purpose, isTimeless ? ConsentState.Invalid : state, names.Notice, names.Language, at ?? now, now, ChannelOf(names), ConsentMethod.Express,
+            Verified: false, source, isTimeless ? ["time-missing"] : [], Synthetic: false) { Scope = purpose.Scope }, "");
     }
 
     /// <summary>Our purpose; empty for one left out; null with a fault for one nobody mapped.</summary>
-    private static string? PurposeOf(string theirs, ImportNames names, Workspace workspace, string field, FaultList faults)
+    private static ScopedPurpose? PurposeOf(string theirs, ImportNames names, Workspace workspace, string field, FaultList faults)
     {
         var ours = names.Purposes.GetValueOrDefault(theirs, theirs);
         if (ours == LeaveOut)
         {
-            return "";
+            return new ScopedPurpose("", ConsentScope.Whole);
         }
 
-        if (workspace.Purposes.ContainsKey(ours))
+        var scoped = ScopedPurpose.Of(ours);
+        if (workspace.Purposes.ContainsKey(scoped.Purpose) || scoped.Purpose == ConsentRecord.EveryPurpose)
         {
-            return ours;
+            return scoped;
         }
 
         faults.Add(field, "is mapped to no purpose of the workspace: map it, or map it to skip", Mapping);

@@ -184,6 +184,6 @@ public sealed class FormTests
     public void A_bad_file_is_refused_by_the_field_at_fault(string file, string field) =>
         Assert.Equal(field, IsoForm.Read(Encoding.UTF8.GetBytes(file)).Faults[0].Field);
 
-    private static IEnumerable<RecordFault> Without(IsoRecord record, Func<IsoProcessing, IsoProcessing> change) =>
+    private static System.Collections.Immutable.ImmutableArray<RecordFault> Without(IsoRecord record, Func<IsoProcessing, IsoProcessing> change) =>
         IsoFields.Lacks(record with { Processing = [change(record.Processing[0]), .. record.Processing.Skip(1)] }, gdpr: false);
 }
