@@ -287,7 +287,11 @@ async function readKey(text) {
   if (hex(id) !== parts[2]) {
     refuse("key", "The public key and its id do not belong together.");
   }
-  return { name: parts[1], id, key: await crypto.subtle.importKey("raw", bytes.slice(1), { name: "Ed25519" }, false, ["verify"]) };
+  try {
+    return { name: parts[1], id, key: await crypto.subtle.importKey("raw", bytes.slice(1), { name: "Ed25519" }, false, ["verify"]) };
+  } catch {
+    return refuse("key", "This browser or program cannot check signatures of the kind Ed25519.");
+  }
 }
 
 const isName = (name) => name.length > 0 && name.length <= 255 && !/[\s+\u0000-\u001f\u007f-\u009f]/.test(name);

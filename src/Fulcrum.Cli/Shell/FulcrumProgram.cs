@@ -59,6 +59,7 @@ internal static class FulcrumProgram
             ImportCommand.Make(around),
             DecisionCommands.Make(around),
             ConsentsCommands.Make(around),
+            VerifyCommands.Make(around),
             SignalCommands.Make(around),
             LedgerCommands.Make(around),
             QuarantineCommands.Make(around),

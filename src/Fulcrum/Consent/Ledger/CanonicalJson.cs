@@ -65,7 +65,8 @@ internal sealed class CanonicalJson
 
     private static readonly SearchValues<char> Escaped = SearchValues.Create([.. Enumerable.Range(0, ' ').Select(code => (char)code), '"', '\\']);
 
-    private static string Quoted(string value)
+    /// <summary>A text in the form the RFC allows.</summary>
+    internal static string Quoted(string value)
     {
         if (!value.AsSpan().ContainsAny(Escaped))
         {
