@@ -16,6 +16,7 @@ internal static class Scorecard
         ("profile.bytes,start.clean,start.killed", ScaleFigures.MeasureAsync),
         ("withdraw.ack", WithdrawFigures.MeasureAsync),
         ("import.rows", ImportFigures.MeasureAsync),
+        ("ledger.append,ledger.proof", LedgerFigures.MeasureAsync),
         ("backup.rate,backup.stall,restore.seconds", BackupFigures.MeasureAsync),
     ];
 

@@ -37,7 +37,7 @@ internal static class BackupFigures
             {
                 quiet.Add(await AppendWhileAsync(store, Task.Delay(settings.Round)));
                 var watch = Stopwatch.StartNew();
-                var backup = Task.Run(() => shelf.CreateAsync(new SqliteBackups(folder), _ => { }, CancellationToken.None));
+                var backup = Task.Run(() => shelf.CreateAsync(new SqliteBackups(folder), null, _ => { }, CancellationToken.None));
                 during.Add(await AppendWhileAsync(store, backup));
                 rates.Add((await backup).Bytes / 1e6 / watch.Elapsed.TotalSeconds);
             }

@@ -19,6 +19,12 @@ namespace Fulcrum.Backups;
 public sealed record BackupManifest(
     string Id, string Kind, string Engine, long AtMs, long Sequence, int Layout, long TailNumber, string TailChain, string Checksum, long Bytes, string Sha256)
 {
+    /// <summary>Size of the ledger's copy; 0 when there is none in it.</summary>
+    public long LedgerBytes { get; init; }
+
+    /// <summary>SHA-256 of the ledger's copy, hex; empty when there is none in it.</summary>
+    public string LedgerSha256 { get; init; } = "";
+
     /// <summary>The half that holds everything but keys.</summary>
     public const string Data = "data";
 
@@ -33,6 +39,9 @@ public sealed record BackupManifest(
 
     /// <summary>The file beside a manifest.</summary>
     public static string ContentIn(string folder) => Path.Combine(folder, "content");
+
+    /// <summary>The copy of the consent ledger beside a manifest of data.</summary>
+    public static string LedgerIn(string folder) => Path.Combine(folder, "ledger.tar");
 
     /// <summary>Whether a folder holds a backup, or half of one.</summary>
     public static bool IsIn(string folder) => File.Exists(Path.Combine(folder, FileName));
@@ -64,12 +73,20 @@ public sealed record BackupManifest(
         WriteFile(Path.Combine(folder, CodeName), Encoding.ASCII.GetBytes(Code(lookUpKey, text)));
     }
 
-    /// <summary>Holds the file beside it to it.</summary>
+    /// <summary>Holds the files beside it to it.</summary>
     /// <exception cref="BackupRefusedException">A byte of it is another.</exception>
     public void CheckFile(string folder)
     {
-        var path = ContentIn(folder);
-        if (!File.Exists(path) || new FileInfo(path).Length != Bytes || HashOf(path) != Sha256)
+        CheckFile(ContentIn(folder), Bytes, Sha256);
+        if (LedgerSha256.Length > 0)
+        {
+            CheckFile(LedgerIn(folder), LedgerBytes, LedgerSha256);
+        }
+    }
+
+    private static void CheckFile(string path, long bytes, string sha256)
+    {
+        if (!File.Exists(path) || new FileInfo(path).Length != bytes || HashOf(path) != sha256)
         {
             throw new BackupRefusedException(
                 new Fault("backup-file-broken", $"{path} is not the file that was written: its size or SHA-256 differs.", "Take another backup; look after the disk this one was on."), isMismatch: true);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Fulcrum.Backups.Ledger;
 using Fulcrum.Rights;
 
 namespace Fulcrum.Backups;
@@ -39,7 +40,11 @@ public sealed class BackupShelf
     public string Keys { get; }
 
     /// <summary>Makes a backup of both halves.</summary>
-    public async Task<BackupManifest> CreateAsync(IBackupEngine engine, Action<double> progress, CancellationToken cancellation)
+    /// <param name="engine">Copies the store.</param>
+    /// <param name="storeFolder">The store's folder, whose consent ledger goes with the data; null for none.</param>
+    /// <param name="progress">Told the share done.</param>
+    /// <param name="cancellation">Stops it; what was begun is no backup.</param>
+    public async Task<BackupManifest> CreateAsync(IBackupEngine engine, string? storeFolder, Action<double> progress, CancellationToken cancellation)
     {
         DeleteOldKeys(Keys, _clock);
         var at = _clock.GetUtcNow();
@@ -47,6 +52,12 @@ public sealed class BackupShelf
         var (data, keys) = (Begin(Data, name), Begin(Keys, name));
         var content = await engine.CopyAsync(BackupManifest.ContentIn(data), BackupManifest.ContentIn(keys), progress, cancellation);
         var id = string.Create(CultureInfo.InvariantCulture, $"{name}-{content.Sequence}");
+
+        // After the rows: so the ledger's copy has an entry for every consent among them, and perhaps a few more.
+        if (storeFolder is not null && LedgerArchive.Look(storeFolder) is { } moment)
+        {
+            LedgerArchive.Write(moment, BackupManifest.LedgerIn(data));
+        }
 
         // The keys first: data in place without keys would look like a backup and be none.
         Finish(keys, Keys, Describe(BackupManifest.Keys, keys, content.KeysChecksum));
@@ -56,10 +67,15 @@ public sealed class BackupShelf
 
         BackupManifest Describe(string kind, string folder, string checksum)
         {
-            var file = BackupManifest.ContentIn(folder);
+            var (file, ledger) = (BackupManifest.ContentIn(folder), BackupManifest.LedgerIn(folder));
+            var hasLedger = File.Exists(ledger);
             return new BackupManifest(
                 id, kind, engine.Name, at.ToUnixTimeMilliseconds(), content.Sequence, content.Layout, content.Tail.Number,
-                Convert.ToHexStringLower(content.Tail.Chain.Span), checksum, new FileInfo(file).Length, BackupManifest.HashOf(file));
+                Convert.ToHexStringLower(content.Tail.Chain.Span), checksum, new FileInfo(file).Length, BackupManifest.HashOf(file))
+            {
+                LedgerBytes = hasLedger ? new FileInfo(ledger).Length : 0,
+                LedgerSha256 = hasLedger ? BackupManifest.HashOf(ledger) : "",
+            };
         }
     }
 
@@ -97,7 +113,10 @@ public sealed class BackupShelf
 
         manifest.CheckFile(data);
         keyManifest.CheckFile(keys);
-        return new FoundBackup(manifest, keyManifest, BackupManifest.ContentIn(data), BackupManifest.ContentIn(keys));
+        return new FoundBackup(manifest, keyManifest, BackupManifest.ContentIn(data), BackupManifest.ContentIn(keys))
+        {
+            LedgerFile = manifest.LedgerSha256.Length > 0 ? BackupManifest.LedgerIn(data) : null,
+        };
     }
 
     /// <summary>Deletes key backups older than <see cref="KeyAgeMax"/>, and half-made ones.</summary>
@@ -198,4 +217,8 @@ public sealed record BackupHalf(BackupManifest? Manifest, Fault? Fault);
 /// <param name="Keys">About the keys.</param>
 /// <param name="DataFile">The data.</param>
 /// <param name="KeysFile">The keys.</param>
-public sealed record FoundBackup(BackupManifest Data, BackupManifest Keys, string DataFile, string KeysFile);
+public sealed record FoundBackup(BackupManifest Data, BackupManifest Keys, string DataFile, string KeysFile)
+{
+    /// <summary>The consent ledger; null for a backup without one.</summary>
+    public string? LedgerFile { get; init; }
+}

@@ -43,6 +43,7 @@ public static class FulcrumServer
         QuarantineRoutes.Map(app, parts);
         ConsentRoutes.Map(app, parts);
         ConsentFileRoutes.Map(app, parts);
+        LedgerRoutes.Map(app, parts);
         DecideRoutes.Map(app, parts);
         AccountRoutes.Map(app, parts);
         ViewRoutes.Map(app, parts);

@@ -1,5 +1,6 @@
 using Fulcrum.Collect;
 using Fulcrum.Consent;
+using Fulcrum.Consent.Ledger;
 using Fulcrum.Consent.Records;
 using Fulcrum.Decisions;
 using Fulcrum.Identity;
@@ -24,6 +25,7 @@ public sealed class FulcrumCore : IAsyncDisposable
     private readonly TailReplay _tail;
     private readonly CoreOptions _options;
     private readonly TimeProvider _clock;
+    private LedgeredStore? _ledgered;
 
     private FulcrumCore(IStore store, Workspace workspace, TimeProvider clock, IRandomSource random, CoreOptions options)
     {
@@ -62,14 +64,28 @@ public sealed class FulcrumCore : IAsyncDisposable
         var reading = WorkspaceReader.Read(applied.Files, await store.Workspaces.ReadNumberingAsync(cancellation));
         var workspace = reading.Workspace
             ?? throw new InvalidOperationException($"The workspace in force, {applied.Version}, no longer passes the checks of this program: {reading.Faults[0]}");
-        var core = new FulcrumCore(store, workspace, clock, random, options);
-        if (store.Tail is { Pending: { Count: > 0 } pending } tail)
+        var ledgered = options.Ledger is { } place ? await LedgeredStore.OpenAsync(store, place, clock, random, cancellation) : null;
+        try
         {
-            await core._tail.RunAsync(pending, isOwn: true, cancellation);
-            await tail.FinishAsync(cancellation);
-        }
+            var core = new FulcrumCore(ledgered ?? store, workspace, clock, random, options) { _ledgered = ledgered };
+            if (store.Tail is { Pending: { Count: > 0 } pending } tail)
+            {
+                await core._tail.RunAsync(pending, isOwn: true, cancellation);
+                await tail.FinishAsync(cancellation);
+            }
 
-        return core;
+            ledgered?.Begin();
+            return core;
+        }
+        catch
+        {
+            if (ledgered is not null)
+            {
+                await ledgered.DisposeAsync();
+            }
+
+            throw;
+        }
     }
 
     /// <summary>Something of a subject could not be opened; its answers are contextual until it is repaired. Named by subject id and sequence only.</summary>
@@ -164,6 +180,11 @@ public sealed class FulcrumCore : IAsyncDisposable
                 try
                 {
                     await _profiles.WriteBehindAsync(_clock, cancellation);
+                    if (_ledgered is not null)
+                    {
+                        await _ledgered.RestAsync();
+                    }
+
                     var now = _clock.GetUtcNow();
                     if (now >= sweepAt && (await _sweep.RunAsync(SweptAtOnce, cancellation)).IsDone)
                     {
@@ -194,6 +215,11 @@ public sealed class FulcrumCore : IAsyncDisposable
             // Everything is in the journal; the next start reads a longer tail.
         }
 
+        if (_ledgered is not null)
+        {
+            await _ledgered.DisposeAsync();
+        }
+
         _profiles.Dispose();
         _sweep.Dispose();
         Quarantine.Dispose();
@@ -207,4 +233,7 @@ public sealed record CoreOptions(int ProfilesMax, TimeSpan SnapshotEvery)
 {
     /// <summary>One million profiles, looked at every 5 s.</summary>
     public static CoreOptions Default { get; } = new(1_000_000, TimeSpan.FromSeconds(5));
+
+    /// <summary>Where the consent ledger is kept; null for none, as in tests and samples that need no proofs.</summary>
+    public LedgerPlace? Ledger { get; init; }
 }

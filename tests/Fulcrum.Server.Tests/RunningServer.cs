@@ -4,6 +4,7 @@ using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Fulcrum.Backups.Ledger;
 using Fulcrum.Server.Tests.OpenApi;
 using Fulcrum.Sqlite;
 using Fulcrum.Workspaces;
@@ -46,10 +47,12 @@ public sealed class RunningServer : IAsyncDisposable
 
     public FulcrumCore Core => _core!;
 
+    private bool HasLedger { get; init; } = true;
+
     /// <summary>Starts one.</summary>
-    internal static async Task<RunningServer> StartAsync(Func<ServerOptions, ServerOptions>? change = null, FakeTimeProvider? clock = null, SqliteStoreOptions? store = null)
+    internal static async Task<RunningServer> StartAsync(Func<ServerOptions, ServerOptions>? change = null, FakeTimeProvider? clock = null, SqliteStoreOptions? store = null, bool hasLedger = true)
     {
-        var server = new RunningServer(change ?? (options => options)) { Clock = clock ?? TimeProvider.System, StoreOptions = store ?? SqliteStoreOptions.Default };
+        var server = new RunningServer(change ?? (options => options)) { HasLedger = hasLedger, Clock = clock ?? TimeProvider.System, StoreOptions = store ?? SqliteStoreOptions.Default };
         await server.OpenAsync();
         return server;
     }
@@ -83,7 +86,7 @@ public sealed class RunningServer : IAsyncDisposable
             await _store.Workspaces.ApplyAsync(applied, reading.Numbering, cancellation);
         }
 
-        _core = await FulcrumCore.OpenAsync(_store, Clock, new Chance(), CoreOptions.Default, cancellation);
+        _core = await FulcrumCore.OpenAsync(_store, Clock, new Chance(), CoreOptions.Default with { Ledger = HasLedger ? LedgerKeyFile.Open(_folder.FullName, new Chance()) : null }, cancellation);
         var options = new ServerOptions { Port = Port, DecideKeyHashes = [Hash(DecideKey)], AdminKeyHashes = [Hash(AdminKey)], Clock = Clock };
         _app = FulcrumServer.Create(_core, _change(options));
         await _app.StartAsync(cancellation);

@@ -7,7 +7,7 @@ namespace Fulcrum.Simulation;
 /// <summary>A simulation that finds nothing proves nothing: each of these faults, planted beside the real code, must be found.</summary>
 public class PlantedBugTests
 {
-    private const int SeedsMax = 1_000;
+    private const int SeedsMax = 5_000;
 
     private static readonly Dictionary<string, PlantedBug> Bugs = new()
     {

@@ -1,3 +1,4 @@
+using Fulcrum.Consent.Ledger;
 using Fulcrum.Contracts.Simulated;
 using Fulcrum.Profiles;
 using Microsoft.Extensions.Time.Testing;
@@ -20,8 +21,13 @@ internal sealed class SimulatedProcess
     /// <summary>Why it could not start; null when it could.</summary>
     public Exception? Fault { get; private set; }
 
+    /// <summary>The ledger over these files, under the key of every run.</summary>
+    public static LedgerPlace Place(SimulatedLedgerFiles files) => new(files, Keys);
+
+    private static LedgerKeys Keys { get; } = new("simulation", new byte[32], []);
+
     /// <summary>Starts the program over what is on the disk. It has started once <see cref="Port"/> is there.</summary>
-    public static SimulatedProcess Start(SimulatedDisk disk, IPlantedBug bug, int seed, DateTimeOffset now)
+    public static SimulatedProcess Start(SimulatedDisk disk, SimulatedLedgerFiles ledger, IPlantedBug bug, int seed, DateTimeOffset now)
     {
         var process = new SimulatedProcess(new SeededScheduler(new Random(seed)), new FakeTimeProvider(now));
         _ = process.Scheduler.Start(async () =>
@@ -30,7 +36,7 @@ internal sealed class SimulatedProcess
             {
                 // Few profiles in memory, so that leaving and loading again is part of every run.
                 var store = new YieldingStore(bug.Wrap(disk.Open()), new Random(seed));
-                var options = new CoreOptions(ProfilesMax: 3, TimeSpan.FromSeconds(5));
+                var options = new CoreOptions(ProfilesMax: 3, TimeSpan.FromSeconds(5)) { Ledger = Place(ledger) };
                 process.Port = bug.Wrap(await FulcrumCore.OpenAsync(store, process.Clock, new SeededRandomSource(seed), options, CancellationToken.None));
             }
             catch (StoreUnavailableException fault)

@@ -22,6 +22,7 @@ internal sealed partial class SimulationRun
     private readonly Random _chance;
     private readonly IPlantedBug _bug;
     private readonly SimulatedDisk _disk;
+    private readonly SimulatedLedgerFiles _files = new();
     private readonly Ledger _ledger = new();
     private readonly DecisionChecks _decisions;
     private readonly StringBuilder _trace = new();
@@ -121,12 +122,13 @@ internal sealed partial class SimulationRun
     private void Crash()
     {
         _disk.Crash(_chance.Next());
+        _files.Crash(_step);
         _inFlight = 0;
         Note("crash");
         _process = Start();
     }
 
-    private SimulatedProcess Start() => SimulatedProcess.Start(_disk, _bug, _chance.Next(), _now);
+    private SimulatedProcess Start() => SimulatedProcess.Start(_disk, _files, _bug, _chance.Next(), _now);
 
     /// <summary>Starts a client's call; a store that is not there means only that the answer is not known.</summary>
     private void Do(string what, Func<Port, Task> call)
@@ -191,6 +193,7 @@ internal sealed partial class SimulationRun
         Do("final checks", async port => await finals.CheckAsync(port, identifier => Read(port, identifier)));
         Settle();
         _decisions.CheckCaps();
+        LedgerCheck.Run(_disk, _files, _process.Clock);
         Assert.Equal(0, _inFlight);
     }
 

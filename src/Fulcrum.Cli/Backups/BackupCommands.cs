@@ -54,7 +54,7 @@ internal static class BackupCommands
         await around.Screen.RunStepAsync("Copying", async progress =>
         {
             made = await places.Shelf(around).CreateAsync(
-                places.Engine(around), share => progress.Show(share, () => string.Create(CultureInfo.InvariantCulture, $"{share:P0}")), cancellation);
+                places.Engine(around), places.Folder, share => progress.Show(share, () => string.Create(CultureInfo.InvariantCulture, $"{share:P0}")), cancellation);
             return $"{made.Bytes >> 10} KB";
         });
         var record = BackupRecord.Read(places.Folder);
@@ -105,7 +105,11 @@ internal static class BackupCommands
         var found = places.Shelf(around).Find(id);
         await around.Screen.RunStepAsync("Restoring", async _ =>
         {
-            await places.Engine(around).PutBackAsync(found.DataFile, found.KeysFile, around.Now, cancellation);
+            if (!await StoreRestore.PutBackAsync(found, places.Engine(around), places.Folder, around.Now, cancellation))
+            {
+                around.Screen.Say("The consent ledger is the backup's: whoever holds a later head will see it forked. Where the lost store's folder \"ledger\" is left, put it in the store's folder and restore again: then it goes on.");
+            }
+
             return $"every row up to {found.Data.Sequence}";
         });
         return await ReplayAsync(places.Store, tail, json, around, cancellation);

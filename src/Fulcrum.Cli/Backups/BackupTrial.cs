@@ -1,6 +1,8 @@
 using System.Globalization;
 using Fulcrum.Backups;
+using Fulcrum.Backups.Ledger;
 using Fulcrum.Cli.Shell;
+using Fulcrum.Consent.Ledger;
 using Fulcrum.Rights;
 using Fulcrum.Sqlite;
 using Fulcrum.Sqlite.Backups;
@@ -62,7 +64,8 @@ internal sealed record BackupTrial(string Id, long Sequence, bool Good, string F
 
             await engine.PutBackAsync(data, keys, around.Now, cancellation);
             await using var store = await SqliteStore.OpenAsync(trial, around.Clock, around.Random, SqliteStoreOptions.Default, cancellation);
-            return Judge(await ContentCheck.ReadAsync(store, around.Random, cancellation), store.Journal.Head, found.Data.Sequence, store.DamagedRows);
+            return Judge(await ContentCheck.ReadAsync(store, around.Random, cancellation), store.Journal.Head, found.Data.Sequence, store.DamagedRows)
+                ?? await JudgeLedgerAsync(found, store, trial, around, cancellation);
         }
         catch (StoreUnavailableException damage)
         {
@@ -72,6 +75,18 @@ internal sealed record BackupTrial(string Id, long Sequence, bool Good, string F
         {
             return refusal.Fault.What;
         }
+    }
+
+    private static async Task<string?> JudgeLedgerAsync(FoundBackup found, SqliteStore store, string trial, Surroundings around, CancellationToken cancellation)
+    {
+        if (found.LedgerFile is not { } file)
+        {
+            return null;
+        }
+
+        LedgerArchive.PutBack(file, trial);
+        var report = await LedgerAudit.RunAsync(store, LedgerKeyFile.Open(trial, around.Random), null, around.Clock, around.Random, cancellation);
+        return report.IsWhole ? null : report.Faults[0].What;
     }
 
     private static string? Judge(ContentSummary summary, long head, long promised, int damaged) => summary switch

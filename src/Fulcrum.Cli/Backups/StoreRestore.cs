@@ -1,4 +1,5 @@
 using Fulcrum.Backups;
+using Fulcrum.Backups.Ledger;
 using Fulcrum.Cli.Shell;
 using Fulcrum.Cli.Stores;
 using Fulcrum.Rights;
@@ -9,6 +10,16 @@ namespace Fulcrum.Cli.Backups;
 /// <summary>Takes a tail log into a restored store, so that what was withdrawn and erased since the backup is so again.</summary>
 internal static class StoreRestore
 {
+    /// <summary>Puts a backup in place of a store that is not there, its consent ledger too, which declares it at the next start.</summary>
+    /// <returns>Whether a ledger that was there goes on; false when it is the backup's.</returns>
+    public static async Task<bool> PutBackAsync(FoundBackup found, IBackupEngine engine, string folder, Instant now, CancellationToken cancellation)
+    {
+        await engine.PutBackAsync(found.DataFile, found.KeysFile, now, cancellation);
+        var goesOn = found.LedgerFile is not { } ledger || LedgerArchive.PutBack(ledger, folder);
+        LedgerArchive.DeclareRestore(folder, found.Data.Sequence);
+        return goesOn;
+    }
+
     /// <summary>Replays a tail log; the store is closed before and after.</summary>
     /// <param name="store">The restored store, as the command line names it.</param>
     /// <param name="tailFolder">The log of the store the backup was made of.</param>

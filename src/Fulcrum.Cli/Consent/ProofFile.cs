@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Fulcrum.Cli.Shell;
 using Fulcrum.Consent.Ledger;
+using Fulcrum.Consent.Ledger.Notes;
 
 namespace Fulcrum.Cli.Consent;
 
@@ -13,7 +14,7 @@ internal sealed record ProofFile(string Kind, bool Holds)
 
     /// <summary>Reads and judges it.</summary>
     /// <exception cref="CommandFault">The file is missing, or is no proof.</exception>
-    public static ProofFile Read(string path)
+    public static ProofFile Read(string path, string? ledgerKey)
     {
         if (!File.Exists(path))
         {
@@ -23,6 +24,12 @@ internal sealed record ProofFile(string Kind, bool Holds)
         if (new FileInfo(path).Length > BytesMax)
         {
             throw Unreadable(path);
+        }
+
+        var text = File.ReadAllText(path);
+        if (LogProof.TryParse(text.TrimEnd('\n') + '\n', out var proof))
+        {
+            return Judge(proof, ledgerKey);
         }
 
         try
@@ -35,6 +42,12 @@ internal sealed record ProofFile(string Kind, bool Holds)
             throw Unreadable(path);
         }
     }
+
+    /// <summary>The entry stands in the proof itself, as <c>ledger prove</c> wrote it.</summary>
+    private static ProofFile Judge(LogProof proof, string? ledgerKey) =>
+        NoteKey.TryParse(ledgerKey, out var key)
+            ? new ProofFile("inclusion", LedgerLeaf.TryRead(proof.Extra.Span, out var leaf) && proof.Proves(leaf.Value.Hash(), key.Name, [key]))
+            : throw new CommandFault(new Fault("ledger-key-needed", "A proof of a ledger is believed only under the ledger's public key.", "Give the key its owner gave you: --ledger-key KEY; a server shows it at /v1/ledger/key."), ExitCode.Usage);
 
     private static ProofFile Judge(JsonElement file) => file.TryGetProperty("leafIdx", out var index)
         ? new ProofFile("inclusion", MerkleProof.Includes(index.GetUInt64(), file.GetProperty("treeSize").GetUInt64(), Hash(file, "leafHash"), Proof(file), Hash(file, "root")))

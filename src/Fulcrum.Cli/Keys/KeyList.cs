@@ -1,3 +1,4 @@
+using Fulcrum.Backups.Ledger;
 using Fulcrum.Cli.Shell;
 using Fulcrum.Cli.Stores;
 using Fulcrum.Sqlite;
@@ -19,6 +20,7 @@ internal static class KeyList
             new("rows", keys.Secrets.Rows.IsEmpty ? "follows from the key-encryption key" : "kept", "seals rows that concern nobody", ""),
             new("quarantine days", "follow from the key-encryption key", "seal what was kept aside, 30 days", ""),
             new("tail", keys.Tail.IsEmpty ? "none yet" : "kept", "authenticates the tail log", ""),
+            new("ledger", LedgerKeyFile.Find(folder)?.ToString() ?? "none yet", "signs the heads of the consent ledger", ""),
         };
         foreach (var key in AccessKeys.Find(folder)?.Keys ?? [])
         {

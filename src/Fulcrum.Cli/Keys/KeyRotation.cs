@@ -1,4 +1,5 @@
 using Fulcrum.Backups;
+using Fulcrum.Backups.Ledger;
 using Fulcrum.Cli.Shell;
 using Fulcrum.Cli.Stores;
 using Fulcrum.Postgres;
@@ -15,6 +16,7 @@ internal static class KeyRotation
     {
         "kek" => await RotateKekAsync(store, json, around, cancellation),
         "tail" => RotateTail(store, around),
+        "ledger" => RotateLedger(store, json, around),
         "look-up" => throw new CommandFault(
             new Fault(
                 "look-up-not-rotated",
@@ -55,6 +57,24 @@ internal static class KeyRotation
         }
 
         around.Screen.Say("Key backups and escrows made before open nothing any more: fulcrum backup create, then fulcrum keys export or escrow.");
+        return ExitCode.Ok;
+    }
+
+    private static int RotateLedger(StorePlace store, bool json, Surroundings around)
+    {
+        var (key, signed) = LedgerKeyFile.Rotate(store.Folder, around.Random);
+        if (json)
+        {
+            around.Screen.PutJson(new { schema = 1, key = key.ToString(), signed });
+        }
+        else
+        {
+            around.Screen.Put($"ledger key  {key}");
+        }
+
+        around.Screen.Say(signed
+            ? "The old key signed for the new one: whoever trusts it finds that at /v1/ledger/key. Heads signed before stay verifiable."
+            : "There was no old key to sign for it: tell those who check the ledger by another way.");
         return ExitCode.Ok;
     }
 

@@ -15,8 +15,8 @@ internal static class KeysCommands
         var list = new Command("list", "List every key there is, never a key itself.") { around.Store };
         list.SetAction((line, cancellation) => KeyList.ShowAsync(line.GetRequiredValue(around.Store), line.GetValue(around.Json), around, cancellation));
 
-        var which = new Argument<string>("KEY") { Description = "kek, tail, decide or admin." };
-        which.AcceptOnlyFromAmong("kek", "tail", "look-up", "decide", "admin");
+        var which = new Argument<string>("KEY") { Description = "kek, tail, ledger, decide or admin." };
+        which.AcceptOnlyFromAmong("kek", "tail", "ledger", "look-up", "decide", "admin");
         var overlap = new Option<TimeSpan>("--overlap") { Description = "How long an old decide or admin key still works.", DefaultValueFactory = _ => TimeSpan.FromDays(1), HelpName = "D.HH:MM" };
         var rotate = new Command("rotate", "Replace a key.") { which, around.Store, overlap };
         rotate.SetAction((line, cancellation) => KeyRotation.RotateAsync(

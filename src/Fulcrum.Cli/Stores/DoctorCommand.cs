@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Runtime.InteropServices;
 using Fulcrum.Backups;
 using Fulcrum.Cli.Shell;
+using Fulcrum.Consent.Ledger;
 using Fulcrum.Postgres;
 using Fulcrum.Profiles;
 using Fulcrum.Rights;
@@ -58,6 +59,7 @@ internal static class DoctorCommand
                 checks.Add(new Check("tail log", tail.Damage is null, tail.Damage?.What ?? (TailPlace.SharesDisk(place.Folder, around) ? $"{TailPlace.Of(place.Folder, around)}, on the store's own disk: better on another (FULCRUM_TAIL)" : TailPlace.Of(place.Folder, around)), "Make a backup now: those made before need another copy of that log."));
             }
 
+            checks.Add(await LedgerAsync(store, place, deep, around, cancellation));
             checks.Add(new Check("workspace", current is not null, current is null ? "none in force" : $"version {current.Version}, applied {current.At} by {current.By}", "Apply one: fulcrum workspace apply FOLDER"));
             if (deep)
             {
@@ -88,6 +90,21 @@ internal static class DoctorCommand
         ],
         _ => [],
     };
+
+    private static async Task<Check> LedgerAsync(IStore store, StorePlace place, bool deep, Surroundings around, CancellationToken cancellation)
+    {
+        var ledger = place.OpenLedger(around);
+        if (!deep)
+        {
+            var (size, damage) = LedgerAudit.Look(store, ledger, around.Clock);
+            return new Check("ledger", damage is null, damage?.What ?? $"{size} entries of {ledger.Keys.Origin}; the last of them chained as they should be", damage?.Remedy ?? "");
+        }
+
+        var report = await LedgerAudit.RunAsync(store, ledger, null, around.Clock, around.Random, cancellation);
+        return report.IsWhole
+            ? new Check("ledger", true, $"all {report.Head.Size} entries chained, in the tree, and what their consents say", "")
+            : new Check("ledger", false, report.Faults[0].What, report.Faults[0].Remedy);
+    }
 
     private static async Task<List<Check>> LookDeepAsync(IStore store, Surroundings around, CancellationToken cancellation)
     {

@@ -39,7 +39,8 @@ internal sealed class OpenStore : IAsyncDisposable
                     named);
             }
 
-            return new OpenStore(StorePlace.Parse(named).Folder, store, await FulcrumCore.OpenAsync(store, around.Clock, around.Random, CoreOptions.Default, cancellation));
+            var place = StorePlace.Parse(named);
+            return new OpenStore(place.Folder, store, await FulcrumCore.OpenAsync(store, around.Clock, around.Random, CoreOptions.Default with { Ledger = place.OpenLedger(around) }, cancellation));
         }
         catch
         {

@@ -1,4 +1,6 @@
+using Fulcrum.Backups.Ledger;
 using Fulcrum.Cli.Shell;
+using Fulcrum.Consent.Ledger;
 using Fulcrum.Postgres;
 using Fulcrum.Profiles;
 using Fulcrum.Sqlite;
@@ -35,11 +37,24 @@ internal sealed record StorePlace(string Folder, bool IsPostgres)
             : new StorePlace(text, false);
     }
 
-    /// <summary>Opens the store, made where there is none.</summary>
-    public async Task<IStore> OpenAsync(Surroundings around, CancellationToken cancellation) => IsPostgres
-        ? await PostgresStore.OpenAsync(
-            ReadAddress(), KeyFolder, around.Clock, around.Random, PostgresStoreOptions.Default with { Tail = TailPlace.Log(Folder, around) }, cancellation)
-        : await SqliteStore.OpenAsync(Folder, around.Clock, around.Random, TailPlace.Options(Folder, around), cancellation);
+    /// <summary>Opens the store, made where there is none; with the signing key of its ledger, so that it is in the first escrow.</summary>
+    public async Task<IStore> OpenAsync(Surroundings around, CancellationToken cancellation)
+    {
+        IStore store = IsPostgres
+            ? await PostgresStore.OpenAsync(
+                ReadAddress(), KeyFolder, around.Clock, around.Random, PostgresStoreOptions.Default with { Tail = TailPlace.Log(Folder, around) }, cancellation)
+            : await SqliteStore.OpenAsync(Folder, around.Clock, around.Random, TailPlace.Options(Folder, around), cancellation);
+        try
+        {
+            _ = OpenLedger(around);
+            return store;
+        }
+        catch
+        {
+            await store.DisposeAsync();
+            throw;
+        }
+    }
 
     /// <summary>Whether there is a store.</summary>
     public Task<bool> ExistsAsync(CancellationToken cancellation) => IsPostgres
@@ -53,6 +68,9 @@ internal sealed record StorePlace(string Folder, bool IsPostgres)
 
     /// <summary>The folder of the store's own keys.</summary>
     public string KeyFolder => StoreKeys.FolderOf(Folder);
+
+    /// <summary>Opens the consent ledger, made where there is none; the store is open already.</summary>
+    public LedgerPlace OpenLedger(Surroundings around) => LedgerKeyFile.Open(Folder, around.Random);
 
     /// <summary>As the command line takes it.</summary>
     public override string ToString() => IsPostgres ? Prefix + Folder : Folder;

@@ -87,7 +87,7 @@ internal static class Description
 
     private static OpenApiResponses ResponsesOf(RouteDoc doc)
     {
-        var responses = new OpenApiResponses { ["200"] = new OpenApiResponse { Description = "Done.", Content = ContentOf("application/json", doc.Answer) } };
+        var responses = new OpenApiResponses { ["200"] = new OpenApiResponse { Description = "Done.", Content = ContentOf(doc.Type, doc.Answer) } };
         foreach (var problems in SharedProblems.Of(doc).Concat(doc.Problems).DistinctBy(problem => problem.Code).GroupBy(problem => problem.Status).OrderBy(group => group.Key))
         {
             var codes = problems.Select(problem => problem.Code).Order(StringComparer.Ordinal).ToArray();

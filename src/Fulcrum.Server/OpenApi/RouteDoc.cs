@@ -12,6 +12,9 @@ internal sealed record RouteDoc(string Id, string Summary, KeyOf Key, Shape Answ
     /// <summary>The form of its body; null when it takes none.</summary>
     public Shape? Body { get; init; }
 
+    /// <summary>The media type of a good answer.</summary>
+    public string Type { get; init; } = "application/json";
+
     /// <summary>A body that the sample workspace takes.</summary>
     public string Example { get; init; } = "";
 

@@ -30,6 +30,11 @@ public sealed class ConsentFlow
             throw new ArgumentException("A consent needs an identifier.", nameof(request));
         }
 
+        if (_parts.Store.Ledger?.Damage is { } damage && request.Decisions.Any(decision => decision.State is not (ConsentState.Refused or ConsentState.Withdrawn)))
+        {
+            throw new StoreUnavailableException(damage.ToString());
+        }
+
         var key = request.RequestId.Length > 0 ? _parts.MessageKeys.OfRequest("consents", request.RequestId) : 0;
         for (var turn = 0; turn < Turns.Max; turn++)
         {
@@ -42,6 +47,8 @@ public sealed class ConsentFlow
             cancellation.ThrowIfCancellationRequested();
             if (holder.IsCompletedSuccessfully)
             {
+                // The holder may tell of the journal alone: its ledger entry has to be on disk as well.
+                await _parts.Store.Journal.Append(JournalBatch.Of()).Durable.WaitAsync(cancellation);
                 return new ConsentOutcome([], 0);
             }
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Fulcrum.Collect;
+using Fulcrum.Consent.Ledger;
 using Fulcrum.Rights;
 
 namespace Fulcrum.Profiles;
@@ -55,6 +56,9 @@ public sealed record JournalBatch(
 
     /// <summary>Noes and erasures among the rows; a store that keeps a tail log has them on disk there before the rows are.</summary>
     public ImmutableArray<TailRecord> Tail { get; init; } = [];
+
+    /// <summary>What the consent ledger will say of the consents among the rows; empty without a ledger. Stores pass over it.</summary>
+    public ImmutableArray<RowCommitment> Commitments { get; init; } = [];
 
     /// <summary>A batch of rows alone.</summary>
     public static JournalBatch Of(params ImmutableArray<JournalRow> rows) => new(rows, [], [], []);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Fulcrum.Collect;
+using Fulcrum.Consent.Ledger;
 using Fulcrum.Identity;
 using Fulcrum.Rights;
 using Fulcrum.Workspaces;
@@ -43,11 +44,14 @@ public interface IStore : IAsyncDisposable
     /// <summary>Why nothing can be written any more, for readiness; null while the store works.</summary>
     Fault? Failed => null;
 
-    /// <summary>Why only withdrawals and erasures are taken in; null while everything is.</summary>
+    /// <summary>Why only withdrawals and erasures are taken in, or no consent is granted; null while everything is taken in.</summary>
     Fault? Limited => null;
 
     /// <summary>What it knows of its tail log; null for a store that keeps none.</summary>
     ITailState? Tail => null;
+
+    /// <summary>The consent ledger over its journal; null for a store without one.</summary>
+    ConsentLedger? Ledger => null;
 }
 
 /// <summary>The store's own keys, 32 bytes each, kept in its key folder with mode 0600. Never logged.</summary>

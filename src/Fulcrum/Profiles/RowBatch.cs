@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using Fulcrum.Collect;
 using Fulcrum.Consent;
+using Fulcrum.Consent.Ledger;
 using Fulcrum.Rights;
 
 namespace Fulcrum.Profiles;
@@ -19,6 +20,7 @@ internal sealed class RowBatch(IStore store, Sealing sealing, SnapshotsDue due)
     private readonly List<Pending> _pending = [];
     private readonly List<LivePart> _newKeys = [];
     private readonly List<TailRecord> _tail = [];
+    private readonly List<RowCommitment> _commitments = [];
 
     /// <summary>Whether it takes in what a tail log said already.</summary>
     public bool IsReplay { get; init; }
@@ -58,6 +60,12 @@ internal sealed class RowBatch(IStore store, Sealing sealing, SnapshotsDue due)
         EntryCodec.Write(entry, _payload);
         AddSealed(live, part, kind, at, source, dedupe, identifiers, _payload.WrittenSpan);
         _pending[^1] = new Pending(live, part.Part, entry);
+        if (entry is ConsentEntry { Record: var record } && store.Ledger is not null)
+        {
+            var commitment = ConsentRowReader.CommitmentOf(part.Key, part.Part.Subject, _rows[^1].Sealed.Span, record);
+            _commitments.Add(new RowCommitment(_rows.Count - 1, commitment, record.State is not (ConsentState.Refused or ConsentState.Withdrawn)));
+        }
+
         if (!IsReplay && entry is ConsentEntry { Record: { State: ConsentState.Refused or ConsentState.Withdrawn } no })
         {
             _tail.Add(new TailRecord(TailKind.No, no.At, [part.Part.Subject], no.Purpose, no.State, known.IsEmpty ? identifiers : known));
@@ -126,6 +134,7 @@ internal sealed class RowBatch(IStore store, Sealing sealing, SnapshotsDue due)
                     TakesBack = takesBack,
                     IsPatient = isPatient,
                     Tail = [.. _tail],
+                    Commitments = [.. _commitments],
                 });
             _newKeys.Clear();
             Fold(ticket.FirstSequence);
@@ -156,6 +165,7 @@ internal sealed class RowBatch(IStore store, Sealing sealing, SnapshotsDue due)
         _newKeys.Clear();
         _rows.Clear();
         _tail.Clear();
+        _commitments.Clear();
         _pending.Clear();
     }
 

@@ -53,7 +53,7 @@ internal sealed class SimulatedDedupe(SimulatedStore store) : IDedupe
         {
             if (_taken.TryGetValue(key, out var taken) && at - taken.At < Window)
             {
-                holder = taken.Durable.Task.Unwrap();
+                holder = FollowAsync(taken.Durable.Task);
                 if (holder.IsFaulted && ++_askedInVain > SpinsMax)
                 {
                     throw new InvalidOperationException("Somebody keeps asking for a key whose holder has failed, and would for ever.");
@@ -97,6 +97,9 @@ internal sealed class SimulatedDedupe(SimulatedStore store) : IDedupe
         // Whoever was told "duplicate" meanwhile must not acknowledge: nothing holds the key.
         released?.Durable.TrySetResult(Task.FromException(new StoreUnavailableException("The earlier sending was not kept.")));
     }
+
+    // Not Unwrap: where the inner task wants its followers elsewhere, that one goes on on a thread of the pool, in no order a seed chooses.
+    private static async Task FollowAsync(Task<Task> holder) => await await holder;
 
     private sealed record Holder(Instant At, TaskCompletionSource<Task> Durable);
 }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text;
 using Fulcrum.Collect;
 using Fulcrum.Consent;
+using Fulcrum.Consent.Ledger;
 using Fulcrum.Contracts.Simulated;
 using Fulcrum.Identity;
 using Fulcrum.Permits;
@@ -31,6 +32,9 @@ internal sealed class CoreUnderTest : IAsyncDisposable
 
     public FakeTimeProvider Clock { get; }
 
+    /// <summary>Where its ledger is; null without one.</summary>
+    public LedgerPlace? Ledger { get; private init; }
+
     public List<UnreadableSubject> Unreadable { get; } = [];
 
     public Instant Now => Instant.From(Clock.GetUtcNow());
@@ -41,14 +45,14 @@ internal sealed class CoreUnderTest : IAsyncDisposable
 
     public Source Dealer => Workspace.Sources["dealer-crm"];
 
-    public static async Task<CoreUnderTest> OpenAsync(int profilesMax = 100_000, ImmutableSortedDictionary<string, string>? files = null)
+    public static async Task<CoreUnderTest> OpenAsync(int profilesMax = 100_000, ImmutableSortedDictionary<string, string>? files = null, LedgerPlace? ledger = null)
     {
         var disk = new SimulatedDisk();
         var store = disk.Open();
         var clock = new FakeTimeProvider(Noon);
         var comparison = await new WorkspaceFlow(store.Workspaces, clock).ApplyAsync(files ?? Samples.MotorsFiles, "test", TestContext.Current.CancellationToken);
         Assert.Empty(comparison.Reading.Faults);
-        var test = new CoreUnderTest(disk, store, null!, clock);
+        var test = new CoreUnderTest(disk, store, null!, clock) { Ledger = ledger };
         await test.StartAsync(profilesMax);
         return test;
     }
@@ -185,7 +189,7 @@ internal sealed class CoreUnderTest : IAsyncDisposable
     private async Task StartAsync(int profilesMax)
     {
         Core = await FulcrumCore.OpenAsync(
-            Store, Clock, new SeededRandom(7), new CoreOptions(profilesMax, TimeSpan.FromSeconds(5)), TestContext.Current.CancellationToken);
+            Store, Clock, new SeededRandom(7), new CoreOptions(profilesMax, TimeSpan.FromSeconds(5)) { Ledger = Ledger }, TestContext.Current.CancellationToken);
         Core.Unreadable += Unreadable.Add;
     }
 }

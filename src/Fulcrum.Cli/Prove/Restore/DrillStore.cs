@@ -74,14 +74,14 @@ internal class DrillStore(string root, string samples, TimeProvider clock, Actio
         await EachAsync(customers, async customer => Require(await store.Core.Erasures.EraseAsync([User(store, customer)], "drill", "asked for it", Token) is not null, "Nobody was there to be erased."));
     }
 
-    public Task<BackupManifest> BackUpAsync() => Shelf().CreateAsync(Engine("store"), _ => { }, Token);
+    public Task<BackupManifest> BackUpAsync() => Shelf().CreateAsync(Engine("store"), Path("store"), _ => { }, Token);
 
     /// <summary>A clean machine with the keys out of escrow and the newest backup; with the tail log or without.</summary>
     public async Task RestoreAsync(string name, bool withTail)
     {
         CopyKeys(name);
         var found = Shelf().Find(null);
-        await Engine(name).PutBackAsync(found.DataFile, found.KeysFile, Instant.From(clock.GetUtcNow()), Token);
+        await StoreRestore.PutBackAsync(found, Engine(name), Path(name), Instant.From(clock.GetUtcNow()), Token);
         if (withTail)
         {
             CopyAll(Path("store-tail"), Path(name + "-tail"));

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Fulcrum.Backups.Ledger;
 using Fulcrum.Cli.Shell;
 using Fulcrum.Profiles;
 using Fulcrum.Sqlite;
@@ -24,6 +25,9 @@ internal static class StoreCopyCommand
     private static async Task<int> RunAsync(StorePlace from, StorePlace to, bool json, Surroundings around, CancellationToken cancellation)
     {
         CopyMark.RequireNone(from.Folder);
+
+        // Before the rows are looked at, so that no entry is copied whose row is not.
+        var ledger = LedgerArchive.Look(from.Folder);
         using var source = from.OpenContents(around);
         await PrepareAsync(from, to, source, cancellation);
         var started = around.Clock.GetTimestamp();
@@ -36,6 +40,7 @@ internal static class StoreCopyCommand
         var checksum = "";
         await around.Screen.RunStepAsync("2/2 Comparing", progress => Task.FromResult(checksum = Compare(source, to, progress, around, cancellation)));
         CopyBeside(from.Folder, to.Folder);
+        CopyLedger(ledger, from.Folder, to.Folder);
         CopyMark.Remove(to.Folder);
         if (json)
         {
@@ -111,6 +116,23 @@ internal static class StoreCopyCommand
         return differences.Length == 0
             ? expected.Text
             : throw new CommandFault([.. differences.Select(difference => new PlacedFault(to.ToString(), difference))], ExitCode.VerificationFailed);
+    }
+
+    private static void CopyLedger(LedgerMoment? ledger, string from, string to)
+    {
+        if (ledger is null)
+        {
+            return;
+        }
+
+        var passing = Path.Combine(to, "ledger.tar");
+        LedgerArchive.Write(ledger, passing);
+        LedgerArchive.PutBack(passing, to);
+        File.Delete(passing);
+        foreach (var name in new[] { LedgerKeyFile.Name, $"{LedgerKeyFile.Name}.check" })
+        {
+            PrivateFile.Write(Path.Combine(to, "keys", name), File.ReadAllBytes(Path.Combine(from, "keys", name)));
+        }
     }
 
     // So that the keys clients have, and imports half done, go on at the new place.

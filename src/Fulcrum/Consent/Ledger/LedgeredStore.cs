@@ -1,0 +1,105 @@
+using Fulcrum.Collect;
+using Fulcrum.Identity;
+using Fulcrum.Profiles;
+using Fulcrum.Rights;
+using Fulcrum.Workspaces;
+
+namespace Fulcrum.Consent.Ledger;
+
+/// <summary>A store with its consent ledger: whatever engine keeps the journal, consents are acknowledged once both have them.</summary>
+internal sealed class LedgeredStore : IStore
+{
+    private readonly IStore _inner;
+    private readonly LedgerJournal _journal;
+
+    private LedgeredStore(IStore inner, ConsentLedger ledger) => (_inner, Ledger, _journal) = (inner, ledger, new LedgerJournal(inner.Journal, ledger));
+
+    /// <summary>Opens the ledger of a store and takes in what it lacks of the journal.</summary>
+    /// <exception cref="StoreUnavailableException">The journal could not be read.</exception>
+    public static async ValueTask<LedgeredStore> OpenAsync(IStore inner, LedgerPlace place, TimeProvider clock, IRandomSource random, CancellationToken cancellation)
+    {
+        ConsentLedger ledger;
+        try
+        {
+            ledger = new ConsentLedger(place, inner.Secrets.LookUp.Span, clock);
+        }
+        catch (IOException fault)
+        {
+            throw new StoreUnavailableException($"The consent ledger could not be opened: {fault.Message}", fault);
+        }
+
+        try
+        {
+            await new LedgerCatchUp(inner, ledger, new Sealing(inner.Secrets, random)).RunAsync(Instant.From(clock.GetUtcNow()), cancellation);
+            return new LedgeredStore(inner, ledger);
+        }
+        catch
+        {
+            ledger.Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc />
+    public ConsentLedger Ledger { get; }
+
+    /// <inheritdoc />
+    public IJournal Journal => _journal;
+
+    /// <inheritdoc />
+    public ISnapshots Snapshots => _inner.Snapshots;
+
+    /// <inheritdoc />
+    public IIdentifierIndex Identifiers => _inner.Identifiers;
+
+    /// <inheritdoc />
+    public ISubjectKeys Keys => _inner.Keys;
+
+    /// <inheritdoc />
+    public IEraser Eraser => _inner.Eraser;
+
+    /// <inheritdoc />
+    public IDedupe Dedupe => _inner.Dedupe;
+
+    /// <inheritdoc />
+    public IIntakeRecords Intake => _inner.Intake;
+
+    /// <inheritdoc />
+    public IWorkspaceStore Workspaces => _inner.Workspaces;
+
+    /// <inheritdoc />
+    public StoreSecrets Secrets => _inner.Secrets;
+
+    /// <inheritdoc />
+    public long SubjectsMax => _inner.SubjectsMax;
+
+    /// <inheritdoc />
+    public Fault? Failed => _inner.Failed;
+
+    /// <inheritdoc />
+    public Fault? Limited => _inner.Limited ?? Ledger.Damage;
+
+    /// <inheritdoc />
+    public ITailState? Tail => _inner.Tail;
+
+    /// <summary>From now on batches that grant are refused while the ledger is damaged.</summary>
+    public void Begin() => _journal.RefusesGrants = true;
+
+    /// <summary>Notes how far everything is known to be whole, when it is worth it.</summary>
+    public ValueTask RestAsync() => _journal.MarkAsync(isLast: false);
+
+    /// <summary>Writes what waits and closes the ledger. The store under it stays its opener's.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            await _journal.MarkAsync(isLast: true);
+        }
+        catch (StoreUnavailableException)
+        {
+            // The journal failed; the next start takes in what is missing.
+        }
+
+        Ledger.Dispose();
+    }
+}
