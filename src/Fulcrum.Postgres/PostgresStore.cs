@@ -54,6 +54,7 @@ public sealed class PostgresStore : IStore
             _queue.Interrupt(cause);
             _readers.Clear();
         };
+        _fenced.IsClosing = () => Volatile.Read(ref _closed) == 1;
         _writer = new JournalWriter(_queue, _fenced, new JournalTables(address, options, _identifiers, owner.PiecesUntil, keyPieces), tail);
         _identifiers.Start(_queue);
         _behind = new MessagesBehind(_queue, dedupe, options.IndexEvery);

@@ -41,6 +41,9 @@ public sealed record PostgresStoreOptions
     /// <summary>Whether acknowledgement waits for the commit. Off only in the test that must notice what that loses.</summary>
     internal bool CommitSynchronously { get; init; } = true;
 
+    /// <summary>Takes a transaction the server had no room for as committed. On only in the test that must notice what that loses.</summary>
+    internal bool SwallowsShortage { get; init; }
+
     /// <summary>Called before each commit of a migration step; lets a test end the process there.</summary>
     internal Action<int>? BeforeMigrationCommit { get; init; }
 }

@@ -11,6 +11,8 @@ public sealed class CutTests
 {
     private static readonly PostgresStoreOptions Patient = PostgresStoreOptions.Default with { ReconnectFor = TimeSpan.FromSeconds(120), IndexEvery = 500, PieceRows = 2_000 };
 
+    private static readonly int WireCuts = Environment.GetEnvironmentVariable("FULCRUM_TIER") is "1" ? 500 : 50;
+
     private static readonly int Cuts = Environment.GetEnvironmentVariable("FULCRUM_TIER") is "1" ? 100 : 20;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -35,6 +37,33 @@ public sealed class CutTests
         Assert.Null(underTest.Store.Failed);
         await ledger.CompareAsync(underTest.Store);
         TestContext.Current.TestOutputHelper?.WriteLine($":: sessions of the writer ended: {Cuts}, acknowledged {ledger.Acknowledged.Count}, lost 0, twice 0");
+    }
+
+    [Fact]
+    public async Task The_way_cut_at_seeded_bytes_of_requests_commits_and_answers_loses_nothing_and_writes_nothing_twice()
+    {
+        await using var proxy = new CuttingProxy(Server.Cluster.Port);
+        await using var underTest = await PostgresUnderTest.CreateAsync(Patient, port: proxy.Port);
+        using var ledger = new Ledger();
+        var chance = new Random(20261124);
+        await using (ledger.Start(underTest.Store))
+        {
+            while (proxy.Cuts < WireCuts)
+            {
+                var before = proxy.Cuts;
+                proxy.CutAfter(chance.Next(2) == 0 ? chance.Next(1, 20_000) : long.MaxValue, chance.Next(1, 2_000));
+                while (proxy.Cuts == before)
+                {
+                    await Task.Delay(1, Cancellation);
+                }
+
+                await ledger.ReachAsync(ledger.Acknowledged.Count + 20);
+            }
+        }
+
+        Assert.Null(underTest.Store.Failed);
+        await ledger.CompareAsync(underTest.Store);
+        TestContext.Current.TestOutputHelper?.WriteLine($":: wire cut at seeded bytes: {proxy.Cuts}, acknowledged {ledger.Acknowledged.Count}, lost 0, twice 0");
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using Fulcrum.Clusters;
 using Fulcrum.Contracts;
 using Fulcrum.Profiles;
 using Microsoft.Extensions.Time.Testing;
+using Npgsql;
 using Xunit;
 
 [assembly: AssemblyFixture(typeof(Fulcrum.Postgres.Tests.Server))]
@@ -33,10 +34,10 @@ internal sealed class PostgresUnderTest : StoreUnderTest
     private readonly PostgresCluster _cluster;
     private readonly PostgresStoreOptions _options;
 
-    private PostgresUnderTest(PostgresCluster cluster, PostgresStoreOptions options)
+    private PostgresUnderTest(PostgresCluster cluster, PostgresStoreOptions options, int port)
     {
         (_cluster, _options, Schema) = (cluster, options, cluster.NewSchema());
-        Address = PostgresAddress.Parse(cluster.ConnectionString(Schema));
+        Address = PostgresAddress.Parse(new NpgsqlConnectionStringBuilder(cluster.ConnectionString(Schema)) { Port = port == 0 ? cluster.Port : port }.ConnectionString);
     }
 
     public string Schema { get; }
@@ -51,9 +52,9 @@ internal sealed class PostgresUnderTest : StoreUnderTest
 
     public static async ValueTask<StoreUnderTest> CreateAsync() => await CreateAsync(Small);
 
-    public static async ValueTask<PostgresUnderTest> CreateAsync(PostgresStoreOptions options, PostgresCluster? cluster = null)
+    public static async ValueTask<PostgresUnderTest> CreateAsync(PostgresStoreOptions options, PostgresCluster? cluster = null, int port = 0)
     {
-        var made = new PostgresUnderTest(cluster ?? Server.Cluster, options);
+        var made = new PostgresUnderTest(cluster ?? Server.Cluster, options, port);
         made.Postgres = await made.OpenAsync();
         return made;
     }

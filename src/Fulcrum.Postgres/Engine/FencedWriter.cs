@@ -1,3 +1,4 @@
+using System.Data;
 using System.Diagnostics;
 using Npgsql;
 using NpgsqlTypes;
@@ -13,6 +14,7 @@ namespace Fulcrum.Postgres.Engine;
 internal sealed class FencedWriter : IDisposable
 {
     private const int PauseMs = 100;
+    private const int ShortagePauseMs = 250;
     private const string Fence =
         "UPDATE owner SET writes = writes + 1, head = greatest(head, $3), subjects_max = greatest(subjects_max, $4) WHERE epoch = $1 AND writes = $2";
 
@@ -34,6 +36,9 @@ internal sealed class FencedWriter : IDisposable
     /// <summary>Told why when the connection is lost, and null when it is there again.</summary>
     public Action<Exception?>? Interrupted { get; set; }
 
+    /// <summary>Whether the store is closing: then what cannot be written in a while is given up.</summary>
+    public Func<bool> IsClosing { get; set; } = static () => false;
+
     /// <summary>The server's process behind the connection, for tests that end it.</summary>
     public int ServerProcess => _serverProcess;
 
@@ -44,21 +49,43 @@ internal sealed class FencedWriter : IDisposable
     /// <exception cref="FencedException">Another process owns the store.</exception>
     public void Write(Action<NpgsqlConnection> work, long head = 0, long subjectsMax = 0)
     {
+        var isShort = false;
         for (long? since = null; ;)
         {
             try
             {
                 WriteOnce(work, head, subjectsMax);
-                return;
+                break;
+            }
+            catch (Exception fault) when (Trouble.IsShortage(fault) && !(IsClosing() && isShort))
+            {
+                if (_options.SwallowsShortage)
+                {
+                    break;
+                }
+
+                // Rolled back for sure, and the connection lives: waited for as long as it takes, since whoever must make room may need hours.
+                isShort = true;
+                Interrupted?.Invoke(fault);
+                Thread.Sleep(ShortagePauseMs);
+                if (_connection.State != ConnectionState.Open && SettleAgain())
+                {
+                    break;
+                }
             }
             catch (Exception fault) when (Trouble.MayPass(fault))
             {
                 since ??= Stopwatch.GetTimestamp();
                 if (Reconnect(fault, since.Value))
                 {
-                    return;
+                    break;
                 }
             }
+        }
+
+        if (isShort)
+        {
+            Interrupted?.Invoke(null);
         }
     }
 
@@ -126,6 +153,19 @@ internal sealed class FencedWriter : IDisposable
                 cause = fault;
                 Thread.Sleep(PauseMs);
             }
+        }
+    }
+
+    // Some refusals cost the connection.
+    private bool SettleAgain()
+    {
+        try
+        {
+            return Settle();
+        }
+        catch (Exception fault) when (Trouble.MayPass(fault) || fault is StoreStartException)
+        {
+            return Reconnect(fault, Stopwatch.GetTimestamp());
         }
     }
 

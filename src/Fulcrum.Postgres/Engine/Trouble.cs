@@ -15,6 +15,16 @@ internal static class Trouble
             || told.SqlState.StartsWith("57P0", StringComparison.Ordinal) || told.SqlState.StartsWith("08", StringComparison.Ordinal)
         : IsOfDatabase(fault);
 
+    /// <summary>
+    /// Whether the server answers and takes no writes for now: no room, no memory, or read-only. Nothing of the transaction is in it, and
+    /// the same succeeds once somebody has mended the server.
+    /// </summary>
+    public static bool IsShortage(Exception fault) => fault is PostgresException
+    {
+        SqlState: PostgresErrorCodes.DiskFull or PostgresErrorCodes.OutOfMemory or PostgresErrorCodes.InsufficientResources or PostgresErrorCodes.ConfigurationLimitExceeded
+            or PostgresErrorCodes.ReadOnlySqlTransaction,
+    };
+
     /// <summary>What may be said of it: the server's own detail can hold values of rows.</summary>
     public static string Say(Exception fault) => fault is PostgresException told
         ? $"{told.MessageText} ({told.SqlState})"

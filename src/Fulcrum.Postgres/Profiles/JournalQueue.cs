@@ -133,7 +133,10 @@ internal sealed class JournalQueue(Dedupe dedupe, IdentifierIndex identifiers, E
     }
 
     /// <summary>Refuses appends for as long as the database is away; null when it is back.</summary>
-    public void Interrupt(Exception? cause) => _interrupted = cause is null ? null : new Fault(
+    public void Interrupt(Exception? cause) => _interrupted = cause is null ? null : Trouble.IsShortage(cause) ? new Fault(
+        "store-no-room",
+        $"The database answers and takes no writes: {Trouble.Say(cause)}",
+        "Make room, or let it take writes again; what is queued is written by itself then. What was acknowledged is in it; send what was not again.") : new Fault(
         "store-interrupted",
         $"The database was lost and is being reached again: {Trouble.Say(cause)}",
         "Send the same again a little later. If it lasts, start the database; what was acknowledged is in it.");
