@@ -14,6 +14,10 @@ public sealed class TailLog : ITail
 {
     private const long SegmentMax = 16L << 20;
 
+    // What Linux and Windows say when there is no room.
+    private const int NoSpace = 28;
+    private const int DiskFull = 0x70;
+
     private readonly string _folder;
     private readonly byte[] _key;
     private readonly long _segmentMax;
@@ -78,7 +82,7 @@ public sealed class TailLog : ITail
     {
         if (_length > _segmentMax)
         {
-            Begin();
+            WithRoom(Begin);
         }
 
         _output.SetLength(0);
@@ -88,7 +92,7 @@ public sealed class TailLog : ITail
             end = TailForm.Write(_key, end, record, _output);
         }
 
-        RandomAccess.Write(_file!, _output.GetBuffer().AsSpan(0, (int)_output.Length), _length);
+        WithRoom(() => RandomAccess.Write(_file!, _output.GetBuffer().AsSpan(0, (int)_output.Length), _length));
         RandomAccess.FlushToDisk(_file!);
         _length += _output.Length;
         _end = end;
@@ -132,6 +136,19 @@ public sealed class TailLog : ITail
         }
 
         return deleted;
+    }
+
+    // Half a record at the end is written over when it is tried again.
+    private static void WithRoom(Action write)
+    {
+        try
+        {
+            write();
+        }
+        catch (IOException fault) when ((fault.HResult & 0xFFFF) is NoSpace or DiskFull)
+        {
+            throw new TailFullException(fault);
+        }
     }
 
     private void GoOn(TailStretch stretch)

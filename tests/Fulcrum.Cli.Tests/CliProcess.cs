@@ -24,6 +24,8 @@ internal sealed class CliProcess : IDisposable
 
     public bool HasEnded => _process.HasExited;
 
+    public int Id => _process.Id;
+
     public string Data => Read(_data);
 
     public string Notes => Read(_notes);

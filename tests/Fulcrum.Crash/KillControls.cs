@@ -20,7 +20,8 @@ public sealed class KillControls
     [Theory]
     [InlineData("early", "lost withdrawn granted erased repeated")]
     [InlineData("second-write", "doubled")]
-    public async Task A_server_that_acknowledges_early_or_keeps_message_ids_apart_is_caught(string mistake, string claims)
+    [InlineData("dropping", "balance")]
+    public async Task A_server_that_acknowledges_early_keeps_message_ids_apart_or_drops_what_does_not_fit_is_caught(string mistake, string claims)
     {
         await using var store = ScratchStore.Sqlite();
         var plan = new KillPlan(Programs.Host(mistake), store, 20, Seed: 3) { Moments = [KillMoment.Load], StopsAtFirst = true };

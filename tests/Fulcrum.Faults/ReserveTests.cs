@@ -1,5 +1,7 @@
+using Fulcrum.Backups;
 using Fulcrum.Consent;
 using Fulcrum.Prove.Storage;
+using Fulcrum.Rights;
 using Fulcrum.Sqlite;
 
 namespace Fulcrum.Faults;
@@ -24,9 +26,11 @@ public sealed class ReserveTests
             Assert.Skip("Only root can make a small disk.");
         }
 
+        // The tail log on the same full disk, as it is where nobody named another.
         var folder = Path.Combine(disk.Path, "store");
-        await GrantAsync(folder, Sizes);
-        await using (var store = await ProvedStore.OpenAsync(folder, Sizes, Cancellation))
+        var sizes = Sizes with { Tail = key => new TailLog(Path.Combine(disk.Path, "tail"), key) };
+        await GrantAsync(folder, sizes);
+        await using (var store = await ProvedStore.OpenAsync(folder, sizes, Cancellation))
         {
             disk.Fill();
             store.Sqlite.LookAtDisk();
@@ -53,7 +57,8 @@ public sealed class ReserveTests
             await store.RecordAsync("somebody", [("news", ConsentState.Given)], Cancellation);
         }
 
-        await using var again = await ProvedStore.OpenAsync(folder, Sizes, Cancellation);
+        Assert.Equal(Withdrawals + Erasures, TailLog.Read(Path.Combine(disk.Path, "tail"), StoreKeys.Read(folder).Tail, TailMark.Start).Records.Count);
+        await using var again = await ProvedStore.OpenAsync(folder, sizes, Cancellation);
         for (var number = 0; number < Withdrawals; number++)
         {
             var expected = number < Erasures ? ConsentState.Unknown : ConsentState.Withdrawn;

@@ -9,6 +9,9 @@ namespace Fulcrum.Prove.Servers;
 /// <param name="First">For example the path of an assembly, when <paramref name="File"/> is <c>dotnet</c>.</param>
 public sealed record ServerProgram(string File, ImmutableArray<string> First)
 {
+    /// <summary>Set for a server that an instrument started: it ends when its standard input does, and so with the instrument, however that ends.</summary>
+    public const string EndsWithInput = "FULCRUM_ENDS_WITH_INPUT";
+
     /// <summary>The program that runs now, however it was started.</summary>
     public static ServerProgram OfThisProcess()
     {
@@ -22,6 +25,7 @@ public sealed record ServerProgram(string File, ImmutableArray<string> First)
     internal Process Start(IEnumerable<string> arguments)
     {
         var start = new ProcessStartInfo(File) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
+        start.Environment[EndsWithInput] = "1";
         foreach (var argument in First.Concat(arguments))
         {
             start.ArgumentList.Add(argument);

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Fulcrum.Profiles;
+using Fulcrum.Rights;
 using Fulcrum.Sqlite.Collect;
 using Fulcrum.Sqlite.Engine;
 using Fulcrum.Sqlite.Rights;
@@ -77,7 +78,7 @@ internal sealed class JournalFile : IDisposable
     public void Write(Group group)
     {
         ThroughReserve(() => _keys.Write(group.Keys));
-        Tail?.Write(group);
+        ThroughReserve(() => Tail?.Write(group));
         ThroughReserve(() => WriteRows(group));
         _checkpointer.Written((int)(group.Bytes / PageSize) + 2);
     }
@@ -123,7 +124,7 @@ internal sealed class JournalFile : IDisposable
                 write();
                 return;
             }
-            catch (DatabaseException fault) when (fault.IsFull && _reserve.Give())
+            catch (Exception fault) when (fault is DatabaseException { IsFull: true } or TailFullException && _reserve.Give())
             {
                 Forget();
             }

@@ -14,6 +14,7 @@ public interface ITail : IDisposable
 
     /// <summary>Writes records; on disk when it returns.</summary>
     /// <returns>The place behind them.</returns>
+    /// <exception cref="TailFullException">There was no room for them; writing them again is safe.</exception>
     /// <exception cref="IOException">The disk would not take them; nothing of them may be acknowledged.</exception>
     TailMark Write(IReadOnlyList<TailRecord> records);
 
