@@ -28,7 +28,7 @@ public sealed record ServerOptions
     /// <summary>Tells what is known of the store's backups, for <c>/readyz</c> with an admin key; null when nothing is.</summary>
     public Func<BackupStanding?>? Backup { get; init; }
 
-    /// <summary>What tells the time of receipt.</summary>
+    /// <summary>The machine's clock: paces limits, and is watched for being set. The time of receipt is the core's.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
     /// <summary>Most bytes of event bodies held at once; above it clients are asked to come back (429).</summary>

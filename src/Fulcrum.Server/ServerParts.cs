@@ -36,5 +36,5 @@ internal sealed class ServerParts(FulcrumCore core, ServerOptions options)
     }
 
     /// <summary>The time of receipt.</summary>
-    public Instant Now => Instant.From(options.Clock.GetUtcNow());
+    public Instant Now => core.Now;
 }

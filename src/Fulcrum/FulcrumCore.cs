@@ -124,6 +124,12 @@ public sealed class FulcrumCore : IAsyncDisposable
     /// <summary>Reads identifiers from what callers send.</summary>
     public IdentifierReader Identifiers { get; }
 
+    /// <summary>Now, by the clock it was opened with: what is received is stamped with it.</summary>
+    public Instant Now => Instant.From(_clock.GetUtcNow());
+
+    /// <summary>Why the machine's clock is not followed; null while it is, and for a clock that follows any.</summary>
+    public Fault? ClockDoubt => (_clock as SteadyClock)?.Doubt;
+
     /// <summary>How many subjects are in memory.</summary>
     public int ProfilesInMemory => _profiles.Count;
 

@@ -10,13 +10,15 @@ using Fulcrum.Sqlite;
 using Fulcrum.Workspaces;
 
 // The production parts, put together as `fulcrum serve` does, but with small sizes, so that snapshots, sweeps, checkpoints and
-// index merges are always under way, a clock that can be shifted ("shift SECONDS" on standard input, where "stop" ends it), and one planted mistake
-// named first: none, early, second-write, stale-cache, early-epoch; behind an @ how many seconds the clock is ahead from the
+// index merges are always under way, a clock that can be set ("shift SECONDS" on standard input, where "pass SECONDS" lets time pass and "stop" ends it), and one planted mistake
+// named first: none, early, second-write, dropping, raw-clock, stale-cache, early-epoch; behind an @ how many seconds the clock is ahead from the
 // start. Then the arguments of `fulcrum`.
 var (plant, ahead) = args[0].Split('@') is [var name, var seconds] ? (name, double.Parse(seconds, CultureInfo.InvariantCulture)) : (args[0], 0);
 var folder = args[Array.IndexOf(args, "--store") + 1];
-var clock = new ShiftedClock();
-clock.Shift(TimeSpan.FromSeconds(ahead));
+var machine = new ShiftedClock();
+machine.Shift(TimeSpan.FromSeconds(ahead));
+var steady = new SteadyClock(machine);
+TimeProvider clock = plant == "raw-clock" ? machine : steady;
 var random = new SystemRandom();
 var options = SqliteStoreOptions.Default with { IndexEvery = 400, CheckpointAfter = 256 << 10 };
 await using var store = await SqliteStore.OpenAsync(folder, clock, random, options, CancellationToken.None);
@@ -29,9 +31,11 @@ if (args[1] == "workspace")
 IStore planted = plant switch
 {
     "early" => new PlantedStore(store) { Journal = new EarlyJournal(store.Journal) },
+    "dropping" => new PlantedStore(store) { Journal = new DroppingJournal(store.Journal) },
     "second-write" => SecondWrite.Over(store, folder),
     _ => store,
 };
+steady.Anchor(await store.Journal.FindAsync(store.Journal.Head, CancellationToken.None) is { } newest ? newest.Row.At : new Instant(0), null);
 await using var core = await FulcrumCore.OpenAsync(planted, clock, random, new CoreOptions(1_000, TimeSpan.FromMilliseconds(150)), CancellationToken.None);
 using var closing = new CancellationTokenSource();
 var behind = core.RunAsync(closing.Token);
@@ -40,7 +44,7 @@ await using var app = FulcrumServer.Create(core, new ServerOptions
     Port = int.Parse(args[Array.IndexOf(args, "--port") + 1], CultureInfo.InvariantCulture),
     DecideKeyHashes = [Hash("decide_for-tests")],
     AdminKeyHashes = [Hash("admin_for-tests")],
-    Clock = clock,
+    Clock = machine,
 });
 PlantedAnswers.Add(app, core, plant);
 await app.StartAsync();
@@ -48,8 +52,17 @@ Console.WriteLine("decide key  decide_for-tests\nadmin key   admin_for-tests");
 Console.WriteLine($"Serving on {app.Urls.First()}.");
 while (await Console.In.ReadLineAsync() is { } line && line != "stop")
 {
-    clock.Shift(TimeSpan.FromSeconds(double.Parse(line.AsSpan("shift ".Length), CultureInfo.InvariantCulture)));
-    Console.WriteLine($"It is {clock.GetUtcNow():O}.");
+    var by = TimeSpan.FromSeconds(double.Parse(line.AsSpan(line.IndexOf(' ', StringComparison.Ordinal) + 1), CultureInfo.InvariantCulture));
+    if (line.StartsWith("pass ", StringComparison.Ordinal))
+    {
+        machine.Pass(by);
+    }
+    else
+    {
+        machine.Shift(by);
+    }
+
+    Console.WriteLine($"It is {machine.GetUtcNow():O}.");
 }
 
 await closing.CancelAsync();
@@ -61,7 +74,7 @@ async Task ApplyAsync(string workspace)
         .ToImmutableSortedDictionary(path => Path.GetRelativePath(workspace, path).Replace('\\', '/'), File.ReadAllText, StringComparer.Ordinal);
     var reading = WorkspaceReader.Read(files, Numbering.Empty);
     await store.Workspaces.ApplyAsync(
-        new AppliedWorkspace(reading.Workspace!.Version, Instant.From(clock.GetUtcNow()), "test", files), reading.Numbering, CancellationToken.None);
+        new AppliedWorkspace(reading.Workspace!.Version, Instant.From(machine.GetUtcNow()), "test", files), reading.Numbering, CancellationToken.None);
 }
 
 static ReadOnlyMemory<byte> Hash(string key) => SHA256.HashData(Encoding.UTF8.GetBytes(key));

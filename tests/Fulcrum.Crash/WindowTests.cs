@@ -36,7 +36,7 @@ public sealed class WindowTests
             var time = TimeSpan.Zero;
             for (var edge = 0; edge < edges.Length; edge++)
             {
-                await server.TellAsync(string.Create(CultureInfo.InvariantCulture, $"shift {(edges[edge].After - time).TotalSeconds}"));
+                await server.TellAsync(string.Create(CultureInfo.InvariantCulture, $"pass {(edges[edge].After - time).TotalSeconds}"));
                 time = edges[edge].After;
                 await server.WaitUntilSaidAsync("It is ", Cancellation);
                 foreach (var way in Ways)

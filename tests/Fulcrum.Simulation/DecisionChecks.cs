@@ -39,7 +39,7 @@ internal sealed class DecisionChecks(Ledger ledger)
             for (var i = 0; i + Town.PromotionsMax < shown.Length; i++)
             {
                 var together = shown[i..(i + Town.PromotionsMax + 1)];
-                var certain = together.Max(asked => asked.Until) - together.Min(asked => asked.From) < Town.PromotionSpan;
+                var certain = together.Max(asked => asked.Until) - together.Min(MadeFrom) < Town.PromotionSpan;
                 if (certain && !MayBeAnotherProfile(together))
                 {
                     throw new BrokenPromiseException("cap", $"{mine.Key} saw the promotion {together.Length} times, steps {string.Join(", ", together.Select(asked => asked.Begun))}");
@@ -56,8 +56,10 @@ internal sealed class DecisionChecks(Ledger ledger)
             return;
         }
 
+        // Made, perhaps, when the request was first asked and nobody heard the answer.
+        var first = Same(asked).Min(other => other.Begun);
         var counting = ledger.Askings
-            .Where(other => other != asked && other.Identifier == asked.Identifier && other.IsAcknowledgedBefore(asked.Begun) && ShowsPromotion(other) && IsCounting(other, asked))
+            .Where(other => other != asked && other.Identifier == asked.Identifier && other.IsAcknowledgedBefore(first) && ShowsPromotion(other) && IsCounting(other, asked))
             .DistinctBy(other => other.Decision!.Id)
             .ToArray();
         if (counting.Length >= Town.PromotionsMax && !MayBeAnotherProfile([asked, .. counting]))
@@ -70,13 +72,22 @@ internal sealed class DecisionChecks(Ledger ledger)
     {
         if (shown.Placement == "hero")
         {
-            return asked.Until - shown.From < Town.PromotionSpan;
+            return asked.Until - MadeFrom(shown) < Town.PromotionSpan;
         }
 
-        return asked.Until - shown.From < Town.ReservationLapse
-            || ledger.Sendings.Any(sent => sent.Seen?.Decision?.Id == shown.Decision!.Id && sent.IsKept && sent.IsAcknowledgedBefore(asked.Begun)
-                && asked.Until - sent.Message.ReceivedAt.ToDateTimeOffset() < Town.PromotionSpan);
+        // It counts once, from when it was first said to be seen; which report was the first is not always known.
+        var reports = ledger.Sendings.Where(sent => sent.Seen?.Decision?.Id == shown.Decision!.Id && sent.Begun < asked.Begun).ToArray();
+        return asked.Until - MadeFrom(shown) < Town.ReservationLapse
+            || (reports.Any(sent => sent.IsKept && sent.IsAcknowledgedBefore(asked.Begun))
+                && reports.All(sent => asked.Until - sent.Message.ReceivedAt.ToDateTimeOffset() < Town.PromotionSpan));
     }
+
+    /// <summary>The earliest a decision may have been made: a request asked again gets the one made before, also when nobody heard of that.</summary>
+    private DateTimeOffset MadeFrom(Asking shown) => Same(shown).Min(asked => asked.From);
+
+    private IEnumerable<Asking> Same(Asking one) => one.RequestId.Length == 0
+        ? [one]
+        : ledger.Askings.Where(asked => asked.RequestId == one.RequestId && asked.Placement == one.Placement);
 
     private static bool ShowsPromotion(Asking asked) =>
         asked.Decision is { Mode: DecisionMode.Personal } decision && decision.Chosen.Any(offer => offer.Name == "promotion");

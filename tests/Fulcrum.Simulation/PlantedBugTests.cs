@@ -67,6 +67,7 @@ public class PlantedBugTests
         {
             Journal = new FaultyJournal(inner) { Writes = batch => batch with { Counts = [.. batch.Counts.Select(CountedTwice)] } },
         }),
+        ["every leap of the machine's clock is followed"] = new(null, null, followsClock: true),
         ["somebody erased comes back with an old event"] = new((store, _) => new FaultyStore(store) { Eraser = new BlindEraser(store.Eraser) }),
     };
 
@@ -110,7 +111,7 @@ public class PlantedBugTests
     private static JournalRow WithoutConsent(JournalRow row) =>
         row.Kind == EntryKind.Consent ? row with { Subject = SubjectId.None } : row;
 
-    private sealed class PlantedBug(Func<SimulatedStore, IJournal, IStore>? store, Func<FulcrumCore, Port>? port) : IPlantedBug
+    private sealed class PlantedBug(Func<SimulatedStore, IJournal, IStore>? store, Func<FulcrumCore, Port>? port, bool followsClock = false) : IPlantedBug
     {
         public PlantedBug(Func<SimulatedStore, IJournal, IStore> store)
             : this(store, null)
@@ -125,5 +126,7 @@ public class PlantedBugTests
         public IStore Wrap(SimulatedStore real) => store is null ? real : store(real, real.Journal);
 
         public Port Wrap(FulcrumCore core) => port is null ? new Port(core) : port(core);
+
+        public TimeProvider Wrap(SteadyClock steady, TimeProvider machine) => followsClock ? machine : steady;
     }
 }

@@ -10,6 +10,9 @@ internal sealed class SimulatedProcess
 {
     private SimulatedProcess(SeededScheduler scheduler, FakeTimeProvider clock) => (Scheduler, Clock) = (scheduler, clock);
 
+    /// <summary>The store's own time, once the program has started.</summary>
+    public TimeProvider Own { get; private set; } = TimeProvider.System;
+
     public SeededScheduler Scheduler { get; }
 
     /// <summary>Of this life alone: timers of a dead one must not ring.</summary>
@@ -27,7 +30,13 @@ internal sealed class SimulatedProcess
     private static LedgerKeys Keys { get; } = new("simulation", new byte[32], []);
 
     /// <summary>Starts the program over what is on the disk. It has started once <see cref="Port"/> is there.</summary>
-    public static SimulatedProcess Start(SimulatedDisk disk, SimulatedLedgerFiles ledger, IPlantedBug bug, int seed, DateTimeOffset now)
+    /// <param name="disk">What is there.</param>
+    /// <param name="ledger">The ledger's files.</param>
+    /// <param name="bug">What is wrong.</param>
+    /// <param name="seed">Of chance.</param>
+    /// <param name="now">True time.</param>
+    /// <param name="hands">How far from it the machine's clock stands.</param>
+    public static SimulatedProcess Start(SimulatedDisk disk, SimulatedLedgerFiles ledger, IPlantedBug bug, int seed, DateTimeOffset now, ClockHands hands)
     {
         var process = new SimulatedProcess(new SeededScheduler(new Random(seed)), new FakeTimeProvider(now));
         _ = process.Scheduler.Start(async () =>
@@ -35,9 +44,12 @@ internal sealed class SimulatedProcess
             try
             {
                 // Few profiles in memory, so that leaving and loading again is part of every run.
-                var store = new YieldingStore(bug.Wrap(disk.Open()), new Random(seed));
+                var opened = disk.Open();
+                var machine = new SetClock(process.Clock, hands);
+                process.Own = bug.Wrap(await BeginAsync(machine, opened, hands), machine);
+                var store = new YieldingStore(bug.Wrap(opened), new Random(seed));
                 var options = new CoreOptions(ProfilesMax: 3, TimeSpan.FromSeconds(5)) { Ledger = Place(ledger) };
-                process.Port = bug.Wrap(await FulcrumCore.OpenAsync(store, process.Clock, new SeededRandomSource(seed), options, CancellationToken.None));
+                process.Port = bug.Wrap(await FulcrumCore.OpenAsync(store, process.Own, new SeededRandomSource(seed), options, CancellationToken.None));
             }
             catch (StoreUnavailableException fault)
             {
@@ -46,6 +58,47 @@ internal sealed class SimulatedProcess
         });
         return process;
     }
+
+    // A clock too far ahead of the journal is refused; whoever is told so sets it right.
+    private static async Task<SteadyClock> BeginAsync(SetClock machine, SimulatedStore store, ClockHands hands)
+    {
+        var clock = new SteadyClock(machine);
+        JournalEntry? newest = null;
+        for (var sequence = store.Journal.Head; sequence > 0 && newest is null; sequence--)
+        {
+            newest = await store.Journal.FindAsync(sequence, CancellationToken.None);
+        }
+
+        try
+        {
+            clock.Anchor(newest?.Row.At ?? new Instant(0), null);
+        }
+        catch (StoreStartException)
+        {
+            hands.Off = TimeSpan.Zero;
+            clock.Anchor(newest?.Row.At ?? new Instant(0), null);
+        }
+
+        return clock;
+    }
+}
+
+/// <summary>Where the hands of the machine's clock stand, beside true time; they outlive the program.</summary>
+internal sealed class ClockHands
+{
+    public TimeSpan Off { get; set; }
+}
+
+/// <summary>The machine's clock: true time, and what somebody set it to.</summary>
+internal sealed class SetClock(TimeProvider real, ClockHands hands) : TimeProvider
+{
+    public override long TimestampFrequency => real.TimestampFrequency;
+
+    public override DateTimeOffset GetUtcNow() => real.GetUtcNow() + hands.Off;
+
+    public override long GetTimestamp() => real.GetTimestamp();
+
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) => real.CreateTimer(callback, state, dueTime, period);
 }
 
 /// <summary>Something wrong on purpose. The real thing changes nothing.</summary>
@@ -56,6 +109,9 @@ internal interface IPlantedBug
 
     /// <summary>Called once for each life of the program.</summary>
     Port Wrap(FulcrumCore core) => new(core);
+
+    /// <summary>Called once for each life of the program: the store's own time, out of the machine's.</summary>
+    TimeProvider Wrap(SteadyClock steady, TimeProvider machine) => steady;
 }
 
 /// <summary>Nothing wrong.</summary>

@@ -76,7 +76,7 @@ internal sealed partial class SimulationRun
     private Sending NewSending(
         int person, string identifier, EventType type, string name, string other, TimeSpan late = default, Asking? seen = null)
     {
-        var at = Instant.From(_now);
+        var at = OwnTime;
         var sending = new Sending(
             person,
             identifier,
@@ -106,7 +106,8 @@ internal sealed partial class SimulationRun
         var (begun, sure) = (_step, sending.Unsure);
         sending.Unsure = true;
         _ledger.Unanswered++;
-        var fate = await port.CollectAsync(sending.Message);
+        // The server stamps what it receives by its own time.
+        var fate = await port.CollectAsync(Received(sending.Message));
         _ledger.Unanswered--;
         _ledger.Answered[fate]++;
         Note($"{sending.Message.MessageId} is {fate}");
@@ -134,6 +135,26 @@ internal sealed partial class SimulationRun
 
         sending.Acknowledge(_step);
     });
+
+    /// <summary>What the program does as it receives: the time of receipt is its own, and nothing happened after it.</summary>
+    private Event Received(Event sent)
+    {
+        var at = OwnTime;
+        return new Event
+        {
+            Type = sent.Type,
+            Name = sent.Name,
+            MessageId = sent.MessageId,
+            UserId = sent.UserId,
+            AnonymousId = sent.AnonymousId,
+            OccurredAt = sent.OccurredAt > at ? at : sent.OccurredAt,
+            ReceivedAt = at,
+            Properties = sent.Properties,
+        };
+    }
+
+    /// <summary>The time the program reckons by; promises about spans of time are about this one.</summary>
+    private Instant OwnTime => Instant.From(_process.Own.GetUtcNow());
 
     /// <summary>A grant or a withdrawal that was not answered yet: whoever sent it sends it again, perhaps while the first is on its way.</summary>
     private Saying? FindUnheard() => _ledger.Sayings.LastOrDefault(said => !said.IsAcknowledgedBefore(Deed.Never));
@@ -166,12 +187,13 @@ internal sealed partial class SimulationRun
             1 when _ledger.Askings.LastOrDefault(asked => asked.Identifier == identifier && asked.Placement == placement) is { } earlier => earlier.RequestId,
             _ => $"r{_names++}",
         };
-        var asking = new Asking(person, identifier, _step, placement, requestId, _now);
+        var own = _process.Own;
+        var asking = new Asking(person, identifier, _step, placement, requestId, own.GetUtcNow());
         _ledger.Askings.Add(asking);
         Do($"ask {placement} {identifier} {requestId}", async port =>
         {
             var decision = await port.DecideAsync(placement, Read(port, identifier), requestId);
-            asking.Until = _now;
+            asking.Until = own.GetUtcNow();
             asking.Decision = decision;
             asking.Acknowledge(_step);
             Note($"{decision.Id} {decision.Mode} {decision.Why} {string.Join('+', decision.Chosen.Select(offer => offer.Name))}");
@@ -181,7 +203,7 @@ internal sealed partial class SimulationRun
 
     private void Erase(int person, string identifier)
     {
-        var erasing = new Erasing(person, identifier, _step, Instant.From(_now));
+        var erasing = new Erasing(person, identifier, _step, OwnTime);
         _ledger.Erasings.Add(erasing);
         Do($"erase {identifier}", async port =>
         {

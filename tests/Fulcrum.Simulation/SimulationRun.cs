@@ -27,6 +27,7 @@ internal sealed partial class SimulationRun
     private readonly DecisionChecks _decisions;
     private readonly StringBuilder _trace = new();
     private DateTimeOffset _now = new(2026, 11, 24, 12, 0, 0, TimeSpan.Zero);
+    private readonly ClockHands _hands = new();
     private SimulatedProcess _process;
     private int _step;
     private int _inFlight;
@@ -92,6 +93,9 @@ internal sealed partial class SimulationRun
             case < 97:
                 Advance(TimeSpan.FromMinutes(_chance.Next(1, 40)));
                 break;
+            case < 98 when _chance.Next(3) == 0:
+                SetClock();
+                break;
             case < 98:
                 _disk.FailNextSync(written: _chance.Next(2) == 0);
                 Note("next sync fails");
@@ -119,6 +123,20 @@ internal sealed partial class SimulationRun
         });
     }
 
+    /// <summary>Somebody sets the machine's clock, by an hour or by more than a year, or right again.</summary>
+    private void SetClock()
+    {
+        _hands.Off = _chance.Next(5) switch
+        {
+            0 => TimeSpan.FromHours(1),
+            1 => TimeSpan.FromHours(-1),
+            2 => TimeSpan.FromDays(400),
+            3 => TimeSpan.FromDays(-400),
+            _ => TimeSpan.Zero,
+        };
+        Note($"clock set by {_hands.Off}");
+    }
+
     private void Crash()
     {
         _disk.Crash(_chance.Next());
@@ -128,7 +146,7 @@ internal sealed partial class SimulationRun
         _process = Start();
     }
 
-    private SimulatedProcess Start() => SimulatedProcess.Start(_disk, _files, _bug, _chance.Next(), _now);
+    private SimulatedProcess Start() => SimulatedProcess.Start(_disk, _files, _bug, _chance.Next(), _now, _hands);
 
     /// <summary>Starts a client's call; a store that is not there means only that the answer is not known.</summary>
     private void Do(string what, Func<Port, Task> call)

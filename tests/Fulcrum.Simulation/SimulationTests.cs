@@ -10,8 +10,8 @@ public class SimulationTests
 {
     private static int SeedsMax =>
         Environment.GetEnvironmentVariable("FULCRUM_SEEDS") is { Length: > 0 } seeds ? int.Parse(seeds, CultureInfo.InvariantCulture)
-        : Environment.GetEnvironmentVariable("FULCRUM_TIER") is "1" or "2" ? 20_000
-        : 1_000;
+        : Environment.GetEnvironmentVariable("FULCRUM_TIER") is "1" or "2" ? 100_000
+        : 2_000;
 
     [Fact]
     public void Every_promise_holds_for_every_seed()

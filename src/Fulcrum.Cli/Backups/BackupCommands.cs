@@ -10,7 +10,7 @@ using Fulcrum.Sqlite.Backups;
 
 namespace Fulcrum.Cli.Backups;
 
-/// <summary><c>fulcrum backup create | verify | restore | replay-tail | list</c>.</summary>
+/// <summary><c>fulcrum backup create | verify | restore | replay-tail | prune-tail | list</c>.</summary>
 internal static class BackupCommands
 {
     /// <summary>Makes the commands.</summary>
@@ -39,9 +39,12 @@ internal static class BackupCommands
         replay.SetAction((line, cancellation) => ReplayAsync(
             line.GetRequiredValue(around.Store), line.GetValue(tail), line.GetValue(around.Json), around, cancellation));
 
+        var prune = new Command("prune-tail", "Delete what no kept backup needs of the tail log.") { around.Store, to, keysTo, tail };
+        prune.SetAction(line => TailPruning.Run(Places(line, around, to, keysTo), line.GetValue(tail), line.GetValue(around.Json), around));
+
         var list = new Command("list", "List the backups there are.") { around.Store, to, keysTo };
         list.SetAction(line => List(Places(line, around, to, keysTo), line.GetValue(around.Json), around));
-        return new Command("backup", "Make, check and restore backups.") { create, verify, restore, replay, list };
+        return new Command("backup", "Make, check and restore backups.") { create, verify, restore, replay, prune, list };
     }
 
     private static BackupPlaces Places(ParseResult line, Surroundings around, Option<string> to, Option<string> keysTo) =>
@@ -112,6 +115,9 @@ internal static class BackupCommands
 
             return $"every row up to {found.Data.Sequence}";
         });
+
+        // A backup's newest row may be old, and whoever restores it has the clock before their eyes.
+        ClockConfirmation.Write(places.Folder, around.Clock.GetUtcNow());
         return await ReplayAsync(places.Store, tail, json, around, cancellation);
     }
 

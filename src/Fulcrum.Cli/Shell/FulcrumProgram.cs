@@ -66,6 +66,7 @@ internal static class FulcrumProgram
             RulesCommands.Make(around),
             BackupCommands.Make(around),
             KeysCommands.Make(around),
+            ClockCommand.Make(around),
             DowngradeCommand.Make(around),
             SweepCommand.Make(around),
             DoctorCommand.Make(around),

@@ -53,6 +53,7 @@ internal static class DoctorCommand
             var current = await store.Workspaces.CurrentAsync(cancellation);
             checks.Add(new Check("store", true, $"opens and recovers; {store.Journal.Head} journal rows, {store.SubjectsMax} subjects", ""));
             checks.AddRange(Of(store));
+            checks.Add(await ClockAsync(store, place.Folder, around, cancellation));
             checks.Add(new Check("answers", store.Tail is not { Staleness.IsAny: true }, store.Tail is { Staleness: { IsAny: true } stale } ? $"stale since the restore at {stale.Since}" : "none stale", "Replay the tail log: fulcrum backup replay-tail --tail FOLDER."));
             if (store.Tail is { } tail)
             {
@@ -77,6 +78,21 @@ internal static class DoctorCommand
 
         checks.Add(Backup(BackupRecord.Read(place.Folder), around.Clock.GetUtcNow()));
         return checks;
+    }
+
+    private static async Task<Check> ClockAsync(IStore store, string folder, Surroundings around, CancellationToken cancellation)
+    {
+        var clock = new SteadyClock(around.Clock);
+        try
+        {
+            clock.Anchor(await NewestRow.FindAsync(store.Journal, cancellation), ClockConfirmation.Read(folder));
+        }
+        catch (StoreStartException refusal)
+        {
+            return new Check("clock", false, refusal.Fault.What, refusal.Fault.Remedy);
+        }
+
+        return clock.Doubt is { } doubt ? new Check("clock", false, doubt.What, doubt.Remedy) : new Check("clock", true, "agrees with the newest row", "");
     }
 
     private static IEnumerable<Check> Of(IStore store) => store switch

@@ -11,10 +11,11 @@ internal sealed class OpenStore : IAsyncDisposable
     private readonly IStore _store;
     private readonly CancellationTokenSource _closing = new();
     private readonly Task _writingBehind;
+    private readonly ClockWatch _watch;
 
-    private OpenStore(string folder, IStore store, FulcrumCore core)
+    private OpenStore(string folder, IStore store, FulcrumCore core, ClockWatch watch)
     {
-        (Folder, _store, Core) = (folder, store, core);
+        (Folder, _store, Core, _watch) = (folder, store, core, watch);
         _writingBehind = core.RunAsync(_closing.Token);
     }
 
@@ -28,7 +29,8 @@ internal sealed class OpenStore : IAsyncDisposable
     /// <exception cref="CommandFault">There is no store, or no workspace in it.</exception>
     public static async Task<OpenStore> OpenAsync(string named, Surroundings around, CancellationToken cancellation)
     {
-        var store = await OpenBareAsync(named, around, cancellation);
+        var clock = new SteadyClock(around.Clock);
+        var store = await OpenBareAsync(named, around, clock, cancellation);
         try
         {
             if (await store.Workspaces.CurrentAsync(cancellation) is null)
@@ -40,7 +42,9 @@ internal sealed class OpenStore : IAsyncDisposable
             }
 
             var place = StorePlace.Parse(named);
-            return new OpenStore(place.Folder, store, await FulcrumCore.OpenAsync(store, around.Clock, around.Random, CoreOptions.Default with { Ledger = place.OpenLedger(around) }, cancellation));
+            clock.Anchor(await NewestRow.FindAsync(store.Journal, cancellation), ClockConfirmation.Read(place.Folder));
+            var core = await FulcrumCore.OpenAsync(store, clock, around.Random, CoreOptions.Default with { Ledger = place.OpenLedger(around) }, cancellation);
+            return new OpenStore(place.Folder, store, core, new ClockWatch(place.Folder, clock, around.Clock));
         }
         catch
         {
@@ -51,12 +55,14 @@ internal sealed class OpenStore : IAsyncDisposable
 
     /// <summary>Opens an existing store without a core.</summary>
     /// <exception cref="CommandFault">There is none.</exception>
-    public static async Task<IStore> OpenBareAsync(string named, Surroundings around, CancellationToken cancellation)
+    public static Task<IStore> OpenBareAsync(string named, Surroundings around, CancellationToken cancellation) => OpenBareAsync(named, around, new SteadyClock(around.Clock), cancellation);
+
+    private static async Task<IStore> OpenBareAsync(string named, Surroundings around, SteadyClock clock, CancellationToken cancellation)
     {
         var place = StorePlace.Parse(named);
         CopyMark.RequireNone(place.Folder);
         return await place.ExistsAsync(cancellation)
-            ? await place.OpenAsync(around, cancellation)
+            ? await place.OpenAsync(around, clock, cancellation)
             : throw new CommandFault(
                 new Fault("store-missing", "There is no store here.", $"Name it with --store, or make one: fulcrum workspace apply samples/motors --store {named}"),
                 ExitCode.NotFound,
@@ -87,6 +93,7 @@ internal sealed class OpenStore : IAsyncDisposable
     {
         await _closing.CancelAsync();
         await _writingBehind;
+        await _watch.DisposeAsync();
         _closing.Dispose();
         await Core.DisposeAsync();
         await _store.DisposeAsync();

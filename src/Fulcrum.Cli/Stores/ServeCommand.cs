@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Fulcrum.Cli.Backups;
 using Fulcrum.Cli.Shell;
+using Fulcrum.Postgres;
 using Fulcrum.Server;
 
 namespace Fulcrum.Cli.Stores;
@@ -66,6 +67,11 @@ internal static class ServeCommand
         if (store.Core.Store.Tail?.Damage is { } damage)
         {
             around.Screen.Say($"{damage.What} Make a backup now: those made before need another copy of that log.");
+        }
+
+        if (store.Core.Store is PostgresStore { HasChecksums: false })
+        {
+            around.Screen.Say("The pages of this PostgreSQL carry no checksums: a flipped bit may go unnoticed. Stop the server and run: pg_checksums --enable -D DATA");
         }
 
         await using var sweep = new KeyBackupSweep(store.Folder, around.Clock, around.Screen.Say);

@@ -37,13 +37,16 @@ internal sealed record StorePlace(string Folder, bool IsPostgres)
             : new StorePlace(text, false);
     }
 
-    /// <summary>Opens the store, made where there is none; with the signing key of its ledger, so that it is in the first escrow.</summary>
-    public async Task<IStore> OpenAsync(Surroundings around, CancellationToken cancellation)
+    /// <summary>Opens the store, made where there is none; under a clock that is not anchored nothing in it grows old.</summary>
+    public Task<IStore> OpenAsync(Surroundings around, CancellationToken cancellation) => OpenAsync(around, new SteadyClock(around.Clock), cancellation);
+
+    /// <summary>Opens the store under a clock that is anchored once its newest row is known; with the signing key of its ledger, so that it is in the first escrow.</summary>
+    public async Task<IStore> OpenAsync(Surroundings around, SteadyClock clock, CancellationToken cancellation)
     {
         IStore store = IsPostgres
             ? await PostgresStore.OpenAsync(
-                ReadAddress(), KeyFolder, around.Clock, around.Random, PostgresStoreOptions.Default with { Tail = TailPlace.Log(Folder, around) }, cancellation)
-            : await SqliteStore.OpenAsync(Folder, around.Clock, around.Random, TailPlace.Options(Folder, around), cancellation);
+                ReadAddress(), KeyFolder, clock, around.Random, PostgresStoreOptions.Default with { Tail = TailPlace.Log(Folder, around) }, cancellation)
+            : await SqliteStore.OpenAsync(Folder, clock, around.Random, TailPlace.Options(Folder, around), cancellation);
         try
         {
             _ = OpenLedger(around);

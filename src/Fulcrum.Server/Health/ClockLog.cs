@@ -4,8 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace Fulcrum.Server.Health;
 
 /// <summary>
-/// Says in the log that the machine's clock was set: spans of retention, deduplication and caps are measured by it, so
-/// somebody should know. The order of consents does not depend on it.
+/// Says in the log that the machine's clock was set: the store's own time does not follow every leap, so
+/// somebody should know.
 /// </summary>
 internal sealed partial class ClockLog(TimeProvider clock, ILogger<ClockLog> logger) : BackgroundService
 {
@@ -29,6 +29,6 @@ internal sealed partial class ClockLog(TimeProvider clock, ILogger<ClockLog> log
         }
     }
 
-    [LoggerMessage(4, LogLevel.Warning, "The machine's clock was set by {Jump} and now says {Now}. Retention, deduplication and caps measure time by it; check the time source.")]
+    [LoggerMessage(4, LogLevel.Warning, "The machine's clock was set by {Jump} and now says {Now}. The store's own time follows a leap forward of at most a day and never goes back; check the time source.")]
     private static partial void LogJump(ILogger logger, TimeSpan jump, DateTimeOffset now);
 }

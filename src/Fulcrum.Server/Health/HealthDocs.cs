@@ -15,6 +15,7 @@ internal static class HealthDocs
             ("ready", Shape.Truth()),
             ("workspace", Shape.Text()),
             ("limited?", Shape.Of(("code", Shape.Text()), ("detail", Shape.Text()), ("remedy", Shape.Text()))),
+            ("clock?", Shape.Of(("code", Shape.Text("Why the machine's clock is not followed.")), ("detail", Shape.Text()), ("remedy", Shape.Text()))),
             ("staleSince?", Shape.Time("With an admin key: since when earlier answers are stale, after a restore without the tail log.").OrNull()),
             ("backup?", Shape.Of(
                 ("id", Shape.Text()), ("sequence", Shape.Whole("The last journal row in it.")), ("good", Shape.Truth()), ("verifiedAt", Shape.Time()), ("ageHours", Shape.Number())).OrNull())));

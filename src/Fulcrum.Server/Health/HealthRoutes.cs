@@ -32,11 +32,12 @@ internal static class HealthRoutes
             if (found.Limited is { } limited)
             {
                 // Still ready: whoever balances the load must not keep withdrawals away.
-                json.WriteStartObject("limited"u8);
-                json.WriteString("code"u8, limited.Code);
-                json.WriteString("detail"u8, limited.What);
-                json.WriteString("remedy"u8, limited.Remedy);
-                json.WriteEndObject();
+                Write(json, "limited"u8, limited);
+            }
+
+            if (found.Parts.Core.ClockDoubt is { } doubt)
+            {
+                Write(json, "clock"u8, doubt);
             }
 
             if (found.IsAdmin)
@@ -46,6 +47,15 @@ internal static class HealthRoutes
 
             json.WriteEndObject();
         });
+    }
+
+    private static void Write(Utf8JsonWriter json, ReadOnlySpan<byte> name, Fault fault)
+    {
+        json.WriteStartObject(name);
+        json.WriteString("code"u8, fault.Code);
+        json.WriteString("detail"u8, fault.What);
+        json.WriteString("remedy"u8, fault.Remedy);
+        json.WriteEndObject();
     }
 
     /// <summary>What only those who run it need: whether answers are stale since a restore, and how old the last backup is that held.</summary>

@@ -107,7 +107,7 @@ internal sealed class RuleRun(RuleProgram program)
         OpKind.NumberContext => ContextAt(op.A, inputs) is var value && IsOf(value, (RuleType)op.B) ? value.Number : double.NaN,
         OpKind.Now => inputs.At.UnixMs,
         OpKind.Hour => Hour(inputs.At, inputs.OffsetMinutes),
-        OpKind.Age => FactValueAt(op.A, inputs).IsPresent ? (double)inputs.At.UnixMs - inputs.Facts[op.A].At.UnixMs : double.NaN,
+        OpKind.Age => FactValueAt(op.A, inputs).IsPresent ? Math.Max(0, (double)inputs.At.UnixMs - inputs.Facts[op.A].At.UnixMs) : double.NaN,
         OpKind.ElseNumber => Measure(op.A, inputs) is var number && double.IsNaN(number) ? Measure(op.B, inputs) : number,
         OpKind.Add => Measure(op.A, inputs) + Measure(op.B, inputs),
         OpKind.Subtract => Measure(op.A, inputs) - Measure(op.B, inputs),

@@ -79,7 +79,7 @@ internal sealed class RuleTrace
         OfferNode number => _offer is null ? default : FactValue.Of(number.Which == OfferNumber.Value ? _offer.Value : _offer.Priority),
         NowNode => FactValue.Of(_at),
         HourNode => FactValue.Of((double)_at.ToDateTimeOffset().AddMinutes(_offsetMinutes).Hour),
-        AgeNode { Fact: var fact } => Read(fact) is { Value.IsPresent: true } read ? FactValue.Of((double)_at.UnixMs - read.At.UnixMs) : default,
+        AgeNode { Fact: var fact } => Read(fact) is { Value.IsPresent: true } read ? FactValue.Of(Math.Max(0, (double)_at.UnixMs - read.At.UnixMs)) : default,
         ElseNode either => Take(either.Left) is { IsPresent: true } left ? left : Take(either.Right),
         ArithmeticNode sum => Calculate(sum.Operator, Take(sum.Left), Take(sum.Right)),
         ExtremeNode extreme => Extreme(extreme),
