@@ -51,6 +51,7 @@ public sealed class FulcrumCore : IAsyncDisposable
         Views = new ViewFlow(door, rows, clock);
         Erasures = new ErasureFlow(parts, door, sealing);
         Links = new LinkFlow(parts, door, sealing);
+        Acts = new ActLog(store, sealing, rows);
         _tail = new TailReplay(parts, sealing, store.Tail?.Staleness is { IsAny: true } stale ? stale.SubjectsThrough : store.SubjectsMax);
     }
 
@@ -117,6 +118,9 @@ public sealed class FulcrumCore : IAsyncDisposable
 
     /// <summary>Erasure.</summary>
     public ErasureFlow Erasures { get; }
+
+    /// <summary>Privileged acts on the store itself.</summary>
+    public ActLog Acts { get; }
 
     /// <summary>The identity graph.</summary>
     public LinkFlow Links { get; }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Fulcrum.Backups;
+using Fulcrum.Cli.Acts;
 using Fulcrum.Cli.Shell;
 using Fulcrum.Cli.Stores;
 using Fulcrum.Cli.Stores.Copying;
@@ -53,6 +54,7 @@ internal static class BackupCommands
     private static async Task<int> CreateAsync(BackupPlaces places, bool json, Surroundings around, CancellationToken cancellation)
     {
         await places.RequireStoreAsync(cancellation);
+        using var act = ActOutbox.Begin(places.Folder, around, "backup-create", $"to {Path.GetFullPath(places.To)}");
         BackupManifest? made = null;
         await around.Screen.RunStepAsync("Copying", async progress =>
         {
@@ -60,6 +62,7 @@ internal static class BackupCommands
                 places.Engine(around), places.Folder, share => progress.Show(share, () => string.Create(CultureInfo.InvariantCulture, $"{share:P0}")), cancellation);
             return $"{made.Bytes >> 10} KB";
         });
+        act.Done();
         var record = BackupRecord.Read(places.Folder);
         (record with { Made = new MadeBackup(made!.Id, made.At, made.Sequence, Path.GetFullPath(places.To), Path.GetFullPath(places.KeysTo)) }).Write(places.Folder);
         if (json)
@@ -106,6 +109,7 @@ internal static class BackupCommands
         BackupPlaces places, string? id, string? tail, bool json, Surroundings around, CancellationToken cancellation)
     {
         var found = places.Shelf(around).Find(id);
+        using var act = ActOutbox.Begin(places.Folder, around, "backup-restore", found.Data.Id);
         await around.Screen.RunStepAsync("Restoring", async _ =>
         {
             if (!await StoreRestore.PutBackAsync(found, places.Engine(around), places.Folder, around.Now, cancellation))
@@ -115,6 +119,8 @@ internal static class BackupCommands
 
             return $"every row up to {found.Data.Sequence}";
         });
+
+        act.Done();
 
         // A backup's newest row may be old, and whoever restores it has the clock before their eyes.
         ClockConfirmation.Write(places.Folder, around.Clock.GetUtcNow());

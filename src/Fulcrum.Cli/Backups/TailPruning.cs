@@ -1,5 +1,6 @@
 using System.Globalization;
 using Fulcrum.Backups;
+using Fulcrum.Cli.Acts;
 using Fulcrum.Cli.Shell;
 using Fulcrum.Cli.Stores;
 using Fulcrum.Sqlite;
@@ -32,7 +33,9 @@ internal static class TailPruning
 
         var through = kept.Min(backup => backup.Data!.Manifest!.TailNumber);
         var folder = tail ?? TailPlace.Of(places.Folder, around);
+        using var act = ActOutbox.Begin(places.Folder, around, "tail-prune", string.Create(CultureInfo.InvariantCulture, $"through record {through}"));
         var deleted = TailLog.Forget(folder, StoreKeys.Read(places.Folder).Tail, through);
+        act.Done();
         if (json)
         {
             around.Screen.PutJson(new { schema = 1, deleted, through });

@@ -1,5 +1,6 @@
 using Fulcrum.Backups;
 using Fulcrum.Backups.Ledger;
+using Fulcrum.Cli.Acts;
 using Fulcrum.Cli.Shell;
 using Fulcrum.Cli.Stores;
 using Fulcrum.Postgres;
@@ -36,7 +37,9 @@ internal static class KeyRotation
             throw new CommandFault(new Fault("key-not-found", $"No decide or admin key has the id {id}.", "List them: fulcrum keys list"), ExitCode.NotFound, store);
         }
 
+        using var act = ActOutbox.Begin(store, around, "keys-revoke", id);
         keys.Revoke(id, around.Clock.GetUtcNow(), $"cli:{Environment.UserName}").Write(store);
+        act.Done();
         around.Screen.Say($"{id} is revoked; a running server stops taking it within a second.");
         return ExitCode.Ok;
     }
@@ -44,9 +47,11 @@ internal static class KeyRotation
     private static async Task<int> RotateKekAsync(StorePlace store, bool json, Surroundings around, CancellationToken cancellation)
     {
         _ = StoreKeys.Read(store.Folder);
+        using var act = ActOutbox.Begin(store.Folder, around, "keys-rotate", "kek");
         var (generation, keys) = store.IsPostgres
             ? await PostgresStore.RotateKekAsync(store.ReadAddress(), store.KeyFolder, around.Random, PostgresStoreOptions.Default, cancellation)
             : KekRewrap.Run(store.Folder, around.Random);
+        act.Done();
         if (json)
         {
             around.Screen.PutJson(new { schema = 1, generation, keys });
@@ -62,7 +67,9 @@ internal static class KeyRotation
 
     private static int RotateLedger(StorePlace store, bool json, Surroundings around)
     {
+        using var act = ActOutbox.Begin(store.Folder, around, "keys-rotate", "ledger");
         var (key, signed) = LedgerKeyFile.Rotate(store.Folder, around.Random);
+        act.Done();
         if (json)
         {
             around.Screen.PutJson(new { schema = 1, key = key.ToString(), signed });
@@ -81,6 +88,7 @@ internal static class KeyRotation
     private static int RotateTail(StorePlace store, Surroundings around)
     {
         using var held = store.IsPostgres ? null : SqliteStore.Hold(store.Folder);
+        using var act = ActOutbox.Begin(store.Folder, around, "keys-rotate", "tail");
         var (key, log) = (Path.Combine(store.KeyFolder, "tail"), TailPlace.Of(store.Folder, around));
         var suffix = $".until-{around.Clock.GetUtcNow():yyyyMMddHHmmss}";
         if (Directory.Exists(log))
@@ -95,6 +103,7 @@ internal static class KeyRotation
             File.Delete(key + ".check");
         }
 
+        act.Done();
         around.Screen.Say($"A new key is made at the next start. The old log is in {log + suffix}, and its key is gone: backups made before now restore without it, so make one now.");
         return ExitCode.Ok;
     }
@@ -103,7 +112,9 @@ internal static class KeyRotation
     {
         var keys = AccessKeys.Find(store) ?? throw NoAccess(store);
         var (rotated, fresh) = keys.Rotate(kind, around.Clock.GetUtcNow(), overlap, $"cli:{Environment.UserName}", around.Random);
+        using var act = ActOutbox.Begin(store, around, "keys-rotate", kind);
         rotated.Write(store);
+        act.Done();
         if (json)
         {
             around.Screen.PutJson(new { schema = 1, kind, key = fresh, oldUntil = (around.Now + overlap).ToString() });

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Fulcrum.Backups.Escrow;
+using Fulcrum.Cli.Acts;
 using Fulcrum.Cli.Shell;
 using Fulcrum.Cli.Stores;
 
@@ -30,8 +31,10 @@ internal static class KeysCommands
         var export = new Command("export", "Put the store's own keys in one file, sealed under a passphrase.") { around.Store, to, passphrase };
         export.SetAction(line =>
         {
+            using var act = ActOutbox.Begin(Place(line).Folder, around, "keys-export", Path.GetFileName(line.GetRequiredValue(to)));
             var bundle = KeyBundle.Seal(KeyFiles.Read(Place(line).Folder), KeyFiles.Passphrase(line.GetValue(passphrase)), around.Random);
             PrivateFile.Write(line.GetRequiredValue(to), bundle);
+            act.Done();
             around.Screen.Say("Keep it apart from every backup, and the passphrase apart from it.");
             return ExitCode.Ok;
         });
@@ -41,39 +44,42 @@ internal static class KeysCommands
         var needed = new Option<int>("--needed") { Description = "How many of them open it together.", DefaultValueFactory = _ => 3 };
         var escrow = new Command("escrow", "Split the store's own keys among several people; any so many of them open it.") { around.Store, folder, shares, needed };
         escrow.SetAction(line => Escrow(
-            Place(line).Folder, line.GetRequiredValue(folder), line.GetValue(shares), line.GetValue(needed), around.Random, around.Screen));
+            Place(line).Folder, line.GetRequiredValue(folder), line.GetValue(shares), line.GetValue(needed), around));
 
         var files = new Argument<string[]>("FILE") { Description = "An exported file, or as many share files as are needed.", Arity = ArgumentArity.OneOrMore };
         var import = new Command("import", "Put exported or escrowed keys in place, before a restore.") { files, around.Store, passphrase };
-        import.SetAction(line => Import(line.GetRequiredValue(files), Place(line).Folder, line.GetValue(passphrase), around.Screen));
+        import.SetAction(line => Import(line.GetRequiredValue(files), Place(line).Folder, line.GetValue(passphrase), around));
         return new Command("keys", "List, rotate, export and escrow the keys of a store.") { list, rotate, revoke, export, escrow, import };
 
         StorePlace Place(ParseResult line) => StorePlace.Parse(line.GetRequiredValue(around.Store));
     }
 
-    private static int Escrow(string store, string folder, int shares, int needed, IRandomSource random, Screen screen)
+    private static int Escrow(string store, string folder, int shares, int needed, Surroundings around)
     {
         if (needed < 2 || shares < needed || shares > 255)
         {
             throw new CommandFault(new Fault("shares-out-of-range", "Shares are 2 to 255, and at least 2 and at most all of them are needed.", "For example: --shares 5 --needed 3"), ExitCode.Usage);
         }
 
+        using var act = ActOutbox.Begin(store, around, "keys-escrow", $"{needed} of {shares}");
         Directory.CreateDirectory(folder);
-        foreach (var (index, share) in KeyBundle.Split(KeyFiles.Read(store), shares, needed, random).Index())
+        foreach (var (index, share) in KeyBundle.Split(KeyFiles.Read(store), shares, needed, around.Random).Index())
         {
             PrivateFile.Write(Path.Combine(folder, $"share-{index + 1}-of-{shares}.json"), share);
         }
 
-        screen.Say($"Give each of {shares} people one file and delete it here; any {needed} of them open it.");
+        act.Done();
+        around.Screen.Say($"Give each of {shares} people one file and delete it here; any {needed} of them open it.");
         return ExitCode.Ok;
     }
 
-    private static int Import(string[] files, string store, string? passphraseFile, Screen screen)
+    private static int Import(string[] files, string store, string? passphraseFile, Surroundings around)
     {
         var bundles = files.Select(file => (ReadOnlyMemory<byte>)File.ReadAllBytes(file)).ToList();
         var keys = KeyBundle.Open(bundles, passphraseFile is null ? "" : KeyFiles.Passphrase(passphraseFile));
         var written = KeyFiles.Write(store, keys);
-        screen.Put($"{written} keys put in place, {keys.Count - written} were there already");
+        ActOutbox.Begin(store, around, "keys-import", $"{written} put in place").Done();
+        around.Screen.Put($"{written} keys put in place, {keys.Count - written} were there already");
         return ExitCode.Ok;
     }
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.Reflection;
 using Fulcrum.Backups;
+using Fulcrum.Cli.Acts;
 using Fulcrum.Cli.Backups;
 using Fulcrum.Cli.Collect;
 using Fulcrum.Cli.Consent;
@@ -67,6 +68,7 @@ internal static class FulcrumProgram
             BackupCommands.Make(around),
             KeysCommands.Make(around),
             ClockCommand.Make(around),
+            ActsCommand.Make(around),
             DowngradeCommand.Make(around),
             SweepCommand.Make(around),
             DoctorCommand.Make(around),

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Fulcrum.Cli.Acts;
 using Fulcrum.Cli.Shell;
 
 namespace Fulcrum.Cli.Stores;
@@ -19,7 +20,9 @@ internal static class ClockCommand
                     new Fault("store-missing", "There is no store here.", $"Name it with --store, or make one: fulcrum workspace apply samples/motors --store {place}"), ExitCode.NotFound, place.ToString());
             }
 
+            using var act = ActOutbox.Begin(place.Folder, around, "clock-confirm", "");
             ClockConfirmation.Write(place.Folder, around.Clock.GetUtcNow());
+            act.Done();
             around.Screen.Say($"Confirmed: it is {around.Now}.");
             return ExitCode.Ok;
         });

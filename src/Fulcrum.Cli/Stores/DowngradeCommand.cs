@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Fulcrum.Cli.Acts;
 using Fulcrum.Cli.Shell;
 using Fulcrum.Postgres;
 using Fulcrum.Sqlite;
@@ -21,6 +22,7 @@ internal static class DowngradeCommand
                     new Fault("store-missing", "There is no store here.", $"Name it with --store, or make one: fulcrum workspace apply samples/motors --store {place}"), ExitCode.NotFound, place.ToString());
             }
 
+            using var act = ActOutbox.Begin(place.Folder, around, "downgrade", "");
             if (place.IsPostgres)
             {
                 _ = await PostgresStore.StepDownAsync(place.ReadAddress(), PostgresStoreOptions.Default, cancellation);
@@ -30,6 +32,7 @@ internal static class DowngradeCommand
                 SqliteStore.Downgrade(place.Folder);
             }
 
+            act.Done();
             around.Screen.Say("Done. Start the program before this one; starting this one takes the store up again.");
             return ExitCode.Ok;
         });

@@ -1,3 +1,4 @@
+using Fulcrum.Cli.Acts;
 using Fulcrum.Cli.Shell;
 using Fulcrum.Cli.Stores.Copying;
 using Fulcrum.Profiles;
@@ -11,9 +12,9 @@ internal sealed class OpenStore : IAsyncDisposable
     private readonly IStore _store;
     private readonly CancellationTokenSource _closing = new();
     private readonly Task _writingBehind;
-    private readonly ClockWatch _watch;
+    private readonly FolderWatch _watch;
 
-    private OpenStore(string folder, IStore store, FulcrumCore core, ClockWatch watch)
+    private OpenStore(string folder, IStore store, FulcrumCore core, FolderWatch watch)
     {
         (Folder, _store, Core, _watch) = (folder, store, core, watch);
         _writingBehind = core.RunAsync(_closing.Token);
@@ -44,7 +45,8 @@ internal sealed class OpenStore : IAsyncDisposable
             var place = StorePlace.Parse(named);
             clock.Anchor(await NewestRow.FindAsync(store.Journal, cancellation), ClockConfirmation.Read(place.Folder));
             var core = await FulcrumCore.OpenAsync(store, clock, around.Random, CoreOptions.Default with { Ledger = place.OpenLedger(around) }, cancellation);
-            return new OpenStore(place.Folder, store, core, new ClockWatch(place.Folder, clock, around.Clock));
+            await ActOutbox.DrainAsync(place.Folder, core.Acts, cancellation);
+            return new OpenStore(place.Folder, store, core, new FolderWatch(place.Folder, core, clock, around.Clock));
         }
         catch
         {

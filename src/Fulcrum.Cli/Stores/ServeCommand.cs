@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Fulcrum.Cli.Acts;
 using Fulcrum.Cli.Backups;
 using Fulcrum.Cli.Shell;
 using Fulcrum.Postgres;
@@ -57,7 +58,9 @@ internal static class ServeCommand
         if (keys is null)
         {
             // Before the server starts: a key nobody saw would be a key nobody can use.
+            using var act = ActOutbox.Begin(store.Folder, around, "keys-new", newKeys ? "decide and admin, in place of any before" : "decide and admin, the first");
             var fresh = AccessKeys.Make(store.Folder, around.Random);
+            act.Done();
             keys = fresh.Kept;
             around.Screen.Say("New keys, shown this once; the store keeps only their hashes:");
             around.Screen.Put($"decide key  {fresh.Decide}");

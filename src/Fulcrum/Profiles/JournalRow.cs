@@ -32,6 +32,9 @@ public enum EntryKind : byte
 
     /// <summary>A link that a limit forbade.</summary>
     LinkRefused = 10,
+
+    /// <summary>A privileged act on the store itself.</summary>
+    Act = 11,
 }
 
 /// <summary>One row of the journal, sealed and ready to be written.</summary>
