@@ -33,6 +33,8 @@ public sealed class ConsentLedger : IDisposable
     private long _size;
     private long _segment;
     private long _marked;
+    private readonly long _unseen;
+    private long _looked;
     private Published? _published;
     private volatile Fault? _damage;
 
@@ -45,6 +47,7 @@ public sealed class ConsentLedger : IDisposable
         var start = opening.Run();
         (_levels, _tree, _damage) = (start.Levels, start.Tree, start.Damage);
         (_size, _mac, _segment, Through, _marked) = (start.Size, start.Mac, start.Segment, start.Through, start.Marked);
+        _unseen = start.Marked;
     }
 
     /// <summary>Entries on disk.</summary>
@@ -240,6 +243,34 @@ public sealed class ConsentLedger : IDisposable
                 _marked = _size;
             }
         }
+    }
+
+    /// <summary>Looks on through entries from before the mark, which no start looks at; what is wrong stops grants. One thread at a time.</summary>
+    /// <param name="entriesMax">How many at most.</param>
+    /// <returns>Whether there are more.</returns>
+    internal bool LookOn(int entriesMax)
+    {
+        Span<byte> kept = stackalloc byte[MerkleHash.Bytes];
+        try
+        {
+            foreach (var entry in _entries.Scan(_looked, Math.Min(_unseen, _looked + entriesMax)))
+            {
+                _levels.Read(0, entry.Index, kept);
+                if (!entry.Follows || !MerkleHash.Leaf(entry.Leaf).AsSpan().SequenceEqual(kept))
+                {
+                    throw new IOException(Broken(entry.Index));
+                }
+
+                _looked = entry.Index + 1;
+            }
+        }
+        catch (IOException fault)
+        {
+            _looked = _unseen;
+            Stop(new Fault("ledger-damaged", fault.Message, "See what is damaged and how to mend it: fulcrum ledger verify"));
+        }
+
+        return _looked < _unseen;
     }
 
     /// <summary>Takes in nothing more.</summary>

@@ -9,6 +9,8 @@ namespace Fulcrum.Consent.Ledger;
 /// <summary>A store with its consent ledger: whatever engine keeps the journal, consents are acknowledged once both have them.</summary>
 internal sealed class LedgeredStore : IStore
 {
+    private const int EntriesLookedAt = 50_000;
+
     private readonly IStore _inner;
     private readonly LedgerJournal _journal;
 
@@ -85,8 +87,12 @@ internal sealed class LedgeredStore : IStore
     /// <summary>From now on batches that grant are refused while the ledger is damaged.</summary>
     public void Begin() => _journal.RefusesGrants = true;
 
-    /// <summary>Notes how far everything is known to be whole, when it is worth it.</summary>
-    public ValueTask RestAsync() => _journal.MarkAsync(isLast: false);
+    /// <summary>Between other work: looks through some of the entries that the start did not, and notes how far everything is known to be whole, when it is worth it.</summary>
+    public ValueTask RestAsync()
+    {
+        Ledger.LookOn(EntriesLookedAt);
+        return _journal.MarkAsync(isLast: false);
+    }
 
     /// <summary>Writes what waits and closes the ledger. The store under it stays its opener's.</summary>
     public async ValueTask DisposeAsync()

@@ -148,6 +148,39 @@ public class ConsentLedgerTests
         Assert.Contains((await AuditAsync(core)).Faults, fault => fault.Code == "ledger-tree-damaged" && fault.What.Contains("level-00, hash 3", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("entries", 16 + 81 + 20)]
+    [InlineData("level-00", 32 + 5)]
+    public async Task What_is_damaged_behind_the_mark_is_found_while_it_is_served_and_stops_grants(string file, int at)
+    {
+        await using var core = await OpenAsync(_files, grants: 5);
+        await core.Core.DisposeAsync();
+        var bytes = _files.Copy()[file];
+        bytes[at] ^= 8;
+        _files.Plant(file, bytes);
+        await core.RestartAsync();
+        Assert.Null(LedgerOf(core).Damage);
+
+        await ((LedgeredStore)core.Core.Store).RestAsync();
+
+        Assert.Equal("ledger-damaged", LedgerOf(core).Damage?.Code);
+        Assert.Contains("entry 1 at byte 97", LedgerOf(core).Damage?.What, StringComparison.Ordinal);
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => SayAsync(core, "u-20"));
+    }
+
+    [Fact]
+    public async Task A_whole_ledger_is_looked_through_without_a_finding()
+    {
+        await using var core = await OpenAsync(_files, grants: 5);
+        await core.RestartAsync();
+        await core.Core.DisposeAsync();
+        await core.RestartAsync();
+
+        Assert.True(LedgerOf(core).LookOn(3));
+        Assert.False(LedgerOf(core).LookOn(3));
+        Assert.Null(LedgerOf(core).Damage);
+    }
+
     [Fact]
     public async Task Each_row_finds_its_entry_and_the_entry_proves_itself()
     {
