@@ -1,5 +1,6 @@
 using Fulcrum.Server.Collect;
 using Fulcrum.Server.Consent;
+using Fulcrum.Server.Consent.Receipts;
 using Fulcrum.Server.Decisions;
 using Fulcrum.Server.Health;
 using Fulcrum.Server.Identity;
@@ -43,6 +44,7 @@ public static class FulcrumServer
         QuarantineRoutes.Map(app, parts);
         ConsentRoutes.Map(app, parts);
         ConsentFileRoutes.Map(app, parts);
+        ReceiptRoutes.Map(app, parts);
         LedgerRoutes.Map(app, parts);
         DecideRoutes.Map(app, parts);
         AccountRoutes.Map(app, parts);

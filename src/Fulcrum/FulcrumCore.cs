@@ -1,6 +1,7 @@
 using Fulcrum.Collect;
 using Fulcrum.Consent;
 using Fulcrum.Consent.Ledger;
+using Fulcrum.Consent.Receipts;
 using Fulcrum.Consent.Records;
 using Fulcrum.Decisions;
 using Fulcrum.Identity;
@@ -48,6 +49,7 @@ public sealed class FulcrumCore : IAsyncDisposable
         Quarantine = new QuarantineFlow(parts, Collect, door, rows);
         Consents = new ConsentFlow(parts, door);
         Records = new RecordFlow(parts, door, sealing);
+        Receipts = new ReceiptFlow(store, sealing);
         Views = new ViewFlow(door, rows, clock);
         Erasures = new ErasureFlow(parts, door, sealing);
         Links = new LinkFlow(parts, door, sealing);
@@ -109,6 +111,9 @@ public sealed class FulcrumCore : IAsyncDisposable
 
     /// <summary>Consent records out.</summary>
     public RecordFlow Records { get; }
+
+    /// <summary>Receipts out.</summary>
+    public ReceiptFlow Receipts { get; }
 
     /// <summary>Decisions out.</summary>
     public DecisionFlow Decisions { get; }

@@ -20,7 +20,8 @@ internal static class ConsentDocs
         "recordConsents", "Record what a subject decided. Counted apart from all other requests.", KeyOf.Decide,
         Shape.Of(
             ("recorded", Shape.ListOf(Shape.Of(
-                ("purpose", Shape.Text()), ("state", Shape.Text()), ("scope?", Scope), ("sequence", Shape.Whole()), ("faults", Shape.ListOf(Shape.Text()))))),
+                ("purpose", Shape.Text()), ("state", Shape.Text()), ("scope?", Scope), ("sequence", Shape.Whole()),
+                ("receipt?", Shape.Text("Id of its receipt: POST /v1/receipts answers it.")), ("faults", Shape.ListOf(Shape.Text()))))),
             ("invalid", Shape.Whole())))
     {
         Body = Shape.Of(

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using Fulcrum.Consent;
+using Fulcrum.Consent.Receipts;
 using Fulcrum.Server.Identity;
 using Fulcrum.Server.OpenApi;
 using Microsoft.AspNetCore.Builder;
@@ -35,8 +36,12 @@ internal static class ConsentRoutes
 
         // Recorded to its end when the caller goes away: half a withdrawal is none.
         var outcome = await parts.Core.Consents.RecordAsync(request, CancellationToken.None);
-        await Answer.WriteAsync(http, outcome, static (json, outcome) =>
+
+        // A receipt can be had of what is in the ledger; a no that only the journal took, since the ledger is damaged, has none yet.
+        var hasReceipts = parts.Core.Store.Ledger is { Damage: null };
+        await Answer.WriteAsync(http, (outcome, hasReceipts), static (json, state) =>
         {
+            var (outcome, hasReceipts) = state;
             json.WriteStartObject();
             json.WriteStartArray("recorded"u8);
             foreach (var (sequence, record) in outcome.Recorded)
@@ -46,6 +51,11 @@ internal static class ConsentRoutes
                 json.WriteString("state"u8, Words.Of(record.State));
                 WriteScope(json, record.Scope);
                 json.WriteNumber("sequence"u8, sequence);
+                if (hasReceipts)
+                {
+                    json.WriteString("receipt"u8, Receipt.IdOf(sequence));
+                }
+
                 json.WriteStartArray("faults"u8);
                 foreach (var fault in record.Faults)
                 {

@@ -114,8 +114,10 @@ public sealed class DescriptionTests
         await server.SendAsync("/v1/track", """{"event":"Brochure Downloaded","messageId":"m-9","userId":"u-1","properties":{"model":7}}""");
         var decided = (await server.DecideAsync("/v1/decide", """{"placements":["home-hero"],"subject":{"anonymousId":"a-1"}}""")).Json.GetProperty("decisions")[0];
         var link = (await server.AdminAsync("/v1/links/query", """{"identifiers":{"userId":"u-1"}}""")).Json.GetProperty("links")[0];
+        var recorded = (await server.DecideAsync("/v1/consents", """{"identifiers":{"userId":"u-2"},"decisions":[{"purpose":"analytics","state":"refused"}]}""")).Json.GetProperty("recorded")[0];
         return new()
         {
+            ["receipt"] = recorded.GetProperty("receipt").GetString()!,
             ["decision"] = decided.GetProperty("id").GetString()!,
             ["offer"] = decided.GetProperty("chosen")[0].GetProperty("offer").GetString()!,
             ["left"] = link.GetProperty("left").GetString()!,
@@ -137,7 +139,7 @@ public sealed class DescriptionTests
         }
 
         var example = JsonNode.Parse(request.GetProperty("content").GetProperty("application/json").GetProperty("example").GetRawText())!;
-        foreach (var (member, name) in new[] { ("decisionId", "decision"), ("offer", "offer"), ("left", "left"), ("right", "right") })
+        foreach (var (member, name) in new[] { ("decisionId", "decision"), ("offer", "offer"), ("left", "left"), ("right", "right"), ("receipt", "receipt") })
         {
             if (example[member] is not null)
             {
