@@ -10,7 +10,11 @@ public static class Samples
     public static string Root { get; } = FindRoot();
 
     /// <summary>The files of <c>samples/motors</c>: path inside the folder to text.</summary>
-    public static ImmutableSortedDictionary<string, string> MotorsFiles { get; } = ReadFolder(Path.Combine(Root, "samples", "motors"));
+    public static ImmutableSortedDictionary<string, string> MotorsFiles { get; } = ReadFolder(Path.Combine(Root, "samples", "motors"))
+        .Where(file => !file.Key.StartsWith("notices/built/", StringComparison.Ordinal)).ToImmutableSortedDictionary(StringComparer.Ordinal);
+
+    /// <summary>The same with the notices that were built from it; a test that changes what they tell builds them again.</summary>
+    public static ImmutableSortedDictionary<string, string> MotorsBuiltFiles { get; } = ReadFolder(Path.Combine(Root, "samples", "motors"));
 
     /// <summary>The sample workspace, read; its numbers are those of a first apply.</summary>
     public static WorkspaceReading MotorsReading { get; } = WorkspaceReader.Read(MotorsFiles, Numbering.Empty);
@@ -20,7 +24,7 @@ public static class Samples
         MotorsReading.Workspace ?? throw new InvalidOperationException($"samples/motors has faults:\n{string.Join('\n', MotorsReading.Faults)}");
 
     private static ImmutableSortedDictionary<string, string> ReadFolder(string folder) =>
-        Directory.EnumerateFiles(folder, "*.yaml", SearchOption.AllDirectories)
+        Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
             .ToImmutableSortedDictionary(
                 path => Path.GetRelativePath(folder, path).Replace('\\', '/'),
                 File.ReadAllText,

@@ -10,6 +10,7 @@ using Fulcrum.Cli.Decisions;
 using Fulcrum.Cli.Demo;
 using Fulcrum.Cli.Import;
 using Fulcrum.Cli.Keys;
+using Fulcrum.Cli.Notices;
 using Fulcrum.Cli.Prove;
 using Fulcrum.Cli.Stores;
 using Fulcrum.Cli.Stores.Copying;
@@ -57,6 +58,7 @@ internal static class FulcrumProgram
             DemoCommand.Make(around),
             ServeCommand.Make(around),
             WorkspaceCommands.Make(around),
+            NoticeCommands.Make(around),
             ImportCommand.Make(around),
             DecisionCommands.Make(around),
             ConsentsCommands.Make(around),

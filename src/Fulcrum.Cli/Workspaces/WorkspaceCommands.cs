@@ -44,10 +44,11 @@ internal static class WorkspaceCommands
     {
         var reading = WorkspaceReader.Read(WorkspaceFolder.Read(folder), Numbering.Empty);
         WorkspaceFolder.Require(reading, folder);
+        WorkspaceFolder.Warn(reading, folder, screen);
         var workspace = reading.Workspace!;
         if (json)
         {
-            screen.PutJson(new { schema = 1, workspace.Name, workspace.Version, errors = Array.Empty<object>() });
+            screen.PutJson(new { schema = 1, workspace.Name, workspace.Version, errors = Array.Empty<object>(), warnings = reading.Warnings.Select(warning => new { at = warning.At.ToString(), warning.Fault.Code, warning.Fault.What, warning.Fault.Remedy }) });
             return ExitCode.Ok;
         }
 
@@ -64,6 +65,7 @@ internal static class WorkspaceCommands
         await using var store = await OpenStore.OpenBareAsync(storeFolder, around, cancellation);
         var comparison = await new WorkspaceFlow(store.Workspaces, around.Clock).DiffAsync(files, cancellation);
         WorkspaceFolder.Require(comparison.Reading, folder);
+        WorkspaceFolder.Warn(comparison.Reading, folder, around.Screen);
         Show(comparison, applied: null, json, around.Screen);
         return ExitCode.Ok;
     }
@@ -77,6 +79,7 @@ internal static class WorkspaceCommands
         await using var store = await StorePlace.Parse(storeFolder).OpenAsync(around, cancellation);
         var comparison = await new WorkspaceFlow(store.Workspaces, around.Clock).ApplyAsync(files, by, cancellation);
         WorkspaceFolder.Require(comparison.Reading, folder);
+        WorkspaceFolder.Warn(comparison.Reading, folder, around.Screen);
         Show(comparison, await store.Workspaces.CurrentAsync(cancellation), json, around.Screen);
         return ExitCode.Ok;
     }

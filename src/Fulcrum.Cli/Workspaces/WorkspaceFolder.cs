@@ -40,6 +40,15 @@ internal static class WorkspaceFolder
         return files.ToImmutable();
     }
 
+    /// <summary>Says what is allowed and should not stay so, each with a path the person can open.</summary>
+    public static void Warn(WorkspaceReading reading, string folder, Screen screen)
+    {
+        foreach (var warning in reading.Warnings)
+        {
+            screen.Say($"warning: {Path.Combine(folder, warning.At.ToString())}: {warning.Fault}");
+        }
+    }
+
     /// <summary>The faults of a reading, each with a path the person can open; nothing when there are none.</summary>
     /// <exception cref="CommandFault">There are faults.</exception>
     public static void Require(WorkspaceReading reading, string folder)

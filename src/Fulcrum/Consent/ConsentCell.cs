@@ -61,7 +61,7 @@ internal readonly record struct ConsentCell(
         return isOldYes || isOldSilence ? this with { State = ConsentState.Stale } : this;
     }
 
-    /// <summary>What stands at an instant: a yes ends with its notice, and a notice nobody can show is no evidence.</summary>
+    /// <summary>What stands at an instant: a yes ends with its notice, or when a later version says something materially different, and a notice nobody can show is no evidence.</summary>
     internal ConsentState StateAt(Instant at, Workspace workspace)
     {
         if (State != ConsentState.Given)
@@ -69,11 +69,21 @@ internal readonly record struct ConsentCell(
             return State;
         }
 
-        return workspace.Notices.TryGetValue(Notice, out var notice) && (notice.Until is not { } until || at < until)
+        return workspace.Notices.TryGetValue(Notice, out var notice) && (notice.Until is not { } until || at < until) && !IsLapsed(notice)
             ? ConsentState.Given
             : ConsentState.Expired;
     }
 
+    /// <summary>Whether a yes ended because a later version of its notice says something materially different of the purpose.</summary>
+    internal bool IsNoticeChanged(Workspace workspace) =>
+        State == ConsentState.Given && workspace.Notices.TryGetValue(Notice, out var notice) && IsLapsed(notice);
+
     /// <summary>The same, as the door and the API say it.</summary>
-    internal ConsentStanding StandingAt(Instant at, Workspace workspace) => new(StateAt(at, workspace), Sequence, At, Notice, Synthetic);
+    internal ConsentStanding StandingAt(Instant at, Workspace workspace)
+    {
+        var state = StateAt(at, workspace);
+        return new(state, Sequence, At, Notice, Synthetic) { NoticeChanged = state == ConsentState.Expired && IsNoticeChanged(workspace) };
+    }
+
+    private bool IsLapsed(Notice notice) => (notice.Lapsed.Bits & (1UL << Bit)) != 0;
 }

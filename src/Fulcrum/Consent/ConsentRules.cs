@@ -109,7 +109,7 @@ internal static class ConsentRules
     /// <summary>Whether a yes rests on a newer version of its notice, or on one that outlasts it; two sources taking turns renew nothing.</summary>
     private static bool Renews(ConsentCell before, ConsentCell after, Workspace workspace)
     {
-        if (after.Notice == before.Notice || !workspace.Notices.TryGetValue(after.Notice, out var next))
+        if (after.Notice == before.Notice || !workspace.Notices.TryGetValue(after.Notice, out var next) || after.IsNoticeChanged(workspace))
         {
             return false;
         }
@@ -147,6 +147,7 @@ internal static class ConsentRules
         else
         {
             Add(declared && !notice.Purposes.Contains(purpose!), "notice-does-not-cover");
+            Add(declared && notice.Lapsed.Contains(purpose!), "notice-changed");
             Add(notice.Until is { } until && record.At >= until, "notice-expired");
         }
 

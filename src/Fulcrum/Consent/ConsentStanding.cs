@@ -8,6 +8,9 @@ namespace Fulcrum.Consent;
 /// <param name="Synthetic">Whether it was made up for a demonstration.</param>
 public readonly record struct ConsentStanding(ConsentState State, long Sequence, Instant At, string Notice, bool Synthetic)
 {
+    /// <summary>Whether a yes no longer stands because a later version of its notice says something materially different of the purpose.</summary>
+    public bool NoticeChanged { get; init; }
+
     /// <summary>Nothing was ever said.</summary>
     public static ConsentStanding Unknown { get; } = new(ConsentState.Unknown, 0, Instant.Never, "", false);
 }

@@ -18,6 +18,7 @@ public static class RefusalReasons
         RefusalReason.AnonymousRequested => "anonymous-requested",
         RefusalReason.PrivacyControl => "privacy-control",
         RefusalReason.ConsentUnsettled => "consent-unsettled",
+        RefusalReason.NoticeChanged => "notice-changed",
         RefusalReason.ConsentStale => "consent-stale",
         _ => throw new ArgumentOutOfRangeException(nameof(reason)),
     };

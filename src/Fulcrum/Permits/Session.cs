@@ -146,7 +146,7 @@ public sealed class Session : IDisposable
         ConsentState.Withdrawn when FoldPlan.EndsByNo(purpose) || purpose.NeedsConsent => RefusalReason.ConsentWithdrawn,
         ConsentState.Stale when FoldPlan.EndsByNo(purpose) || purpose.NeedsConsent => RefusalReason.ConsentStale,
         _ when !purpose.NeedsConsent => null,
-        ConsentState.Expired => RefusalReason.ConsentExpired,
+        ConsentState.Expired => standing.NoticeChanged ? RefusalReason.NoticeChanged : RefusalReason.ConsentExpired,
         ConsentState.Invalid => RefusalReason.ConsentInvalid,
         _ => RefusalReason.ConsentUnknown,
     };

@@ -56,6 +56,9 @@ public enum RefusalReason : byte
     /// <summary>One who is part of this profile agreed, for example as a visitor before logging in; the person it belongs to was never asked.</summary>
     ConsentUnsettled = 13,
 
+    /// <summary>The notice the consent was given under was changed materially; the subject was not asked again yet.</summary>
+    NoticeChanged = 14,
+
     /// <summary>The store was restored without its tail log, and the consent is from before.</summary>
     ConsentStale = 11,
 }

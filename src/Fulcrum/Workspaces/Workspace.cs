@@ -4,6 +4,7 @@ using Fulcrum.Collect;
 using Fulcrum.Consent;
 using Fulcrum.Decisions;
 using Fulcrum.Identity;
+using Fulcrum.Notices;
 using Fulcrum.Profiles;
 using Fulcrum.Workspaces.Disclosures;
 
@@ -33,6 +34,9 @@ public sealed record Workspace
 
     /// <summary>Notices by <c>name@version</c>.</summary>
     public required FrozenDictionary<string, Notice> Notices { get; init; }
+
+    /// <summary>What was built of notices, by <c>name@version</c>: what people were told, and its pages.</summary>
+    public FrozenDictionary<string, BuiltNotice> BuiltNotices { get; init; } = FrozenDictionary<string, BuiltNotice>.Empty;
 
     /// <summary>Who answers for the data, who receives it, where it is and how long: what people must be told.</summary>
     public DisclosureBook Disclosures { get; init; } = DisclosureBook.None;

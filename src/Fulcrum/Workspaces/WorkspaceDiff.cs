@@ -15,6 +15,7 @@ public static class WorkspaceDiff
         var changes = new ChangeList(before, after);
         SettingsChanges.Compare(before, after, changes);
         PurposeChanges.Compare(before, after, changes);
+        NoticeChanges.Compare(before, after, changes);
         DisclosureChanges.Compare(before, after, changes);
         ContractChanges.Compare(before, after, changes);
         IntakeChanges.Compare(before, after, changes);

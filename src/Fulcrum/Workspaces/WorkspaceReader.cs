@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Fulcrum.Notices;
 using Fulcrum.Workspaces.Disclosures;
 using Fulcrum.Workspaces.Reading;
 
@@ -11,10 +12,11 @@ public static class WorkspaceReader
     /// <summary>Reads and checks all files. Never throws for what a person wrote.</summary>
     /// <param name="files">Path inside the folder (forward slashes) to text.</param>
     /// <param name="numbering">Numbers names already have; new names get the next free ones.</param>
-    public static WorkspaceReading Read(ImmutableSortedDictionary<string, string> files, Numbering numbering)
+    /// <param name="comparesNotices">False only to build notices anew: whether those in force tell what is so is then no fault.</param>
+    public static WorkspaceReading Read(ImmutableSortedDictionary<string, string> files, Numbering numbering, bool comparesNotices = true)
     {
         var faults = new FaultList();
-        var draft = new WorkspaceDraft(WorkspaceFiles.Open(files, faults), numbering, faults);
+        var draft = new WorkspaceDraft(WorkspaceFiles.Open(files, faults), numbering, faults) { ComparesNotices = comparesNotices };
 
         draft.Basics = BasicsReader.Read(draft);
         draft.Disclosures = DisclosuresReader.Read(draft);
@@ -38,9 +40,10 @@ public static class WorkspaceReader
             RulesReader.Check(draft);
         }
 
+        var workspace = faults.IsEmpty ? NoticeTies.Complete(Finish(draft, Fingerprint.OfFiles(files)), draft) : null;
         return faults.IsEmpty
-            ? new WorkspaceReading(Finish(draft, Fingerprint.OfFiles(files)), NumbersOf(draft), [])
-            : new WorkspaceReading(null, numbering, faults.Sorted());
+            ? new WorkspaceReading(workspace, NumbersOf(draft), []) { Warnings = draft.Warnings.Sorted() }
+            : new WorkspaceReading(null, numbering, faults.Sorted()) { Warnings = draft.Warnings.Sorted() };
     }
 
     private static Numbering NumbersOf(WorkspaceDraft draft) =>
@@ -73,4 +76,8 @@ public static class WorkspaceReader
 /// <param name="Workspace">Null exactly when there are faults.</param>
 /// <param name="Numbering">With numbers for new names.</param>
 /// <param name="Faults">Everything found, by file and line.</param>
-public sealed record WorkspaceReading(Workspace? Workspace, Numbering Numbering, ImmutableArray<WorkspaceFault> Faults);
+public sealed record WorkspaceReading(Workspace? Workspace, Numbering Numbering, ImmutableArray<WorkspaceFault> Faults)
+{
+    /// <summary>What is allowed and should not stay so, by file and line.</summary>
+    public ImmutableArray<WorkspaceFault> Warnings { get; init; } = [];
+}

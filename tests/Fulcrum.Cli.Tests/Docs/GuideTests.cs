@@ -13,6 +13,7 @@ public partial class GuideTests
     [InlineData("prove.md")]
     [InlineData("backup.md")]
     [InlineData("keys.md")]
+    [InlineData("notices.md")]
     public async Task Every_command_of_a_guide_runs(string page)
     {
         using var folder = new Folder();

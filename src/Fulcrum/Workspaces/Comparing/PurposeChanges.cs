@@ -2,7 +2,7 @@ using Fulcrum.Consent;
 
 namespace Fulcrum.Workspaces.Comparing;
 
-/// <summary>Changes of purposes and notices.</summary>
+/// <summary>Changes of purposes.</summary>
 internal static class PurposeChanges
 {
     public static void Compare(Workspace? before, Workspace after, ChangeList changes)
@@ -20,21 +20,6 @@ internal static class PurposeChanges
                 fields.Field("protective", old.Protective, now.Protective, loosens: true);
                 fields.Text("title", old.Title, now.Title);
                 fields.Text("reason", old.Reason, now.Reason);
-            });
-
-        changes.Compare(
-            "notice",
-            before?.Notices,
-            after.Notices,
-            _ => false,
-            _ => false,
-            (fields, old, now) =>
-            {
-                fields.Purposes("purposes", old.Purposes, now.Purposes);
-
-                // Grants name this version: another text under it is not what people agreed to.
-                fields.Text("text", old.Text, now.Text, loosens: true);
-                fields.Field("until", old.Until, now.Until, now.Until is null || now.Until > old.Until);
             });
     }
 

@@ -16,6 +16,15 @@ internal sealed class WorkspaceDraft(WorkspaceFiles files, Numbering numbering, 
 
     public FaultList Faults { get; } = faults;
 
+    /// <summary>Whether notices in force must tell what is so.</summary>
+    public bool ComparesNotices { get; init; } = true;
+
+    /// <summary>What is allowed and should not stay so.</summary>
+    public FaultList Warnings { get; } = new();
+
+    /// <summary>Where each notice is declared, by <c>name@version</c>.</summary>
+    public Dictionary<string, Place> NoticePlaces { get; } = new(StringComparer.Ordinal);
+
     public RuleTexts Rules { get; } = new();
 
     public NumberBook PurposeNumbers { get; } = new(numbering.Purposes, 0, 63);
@@ -73,6 +82,9 @@ internal sealed class WorkspaceDraft(WorkspaceFiles files, Numbering numbering, 
 
         return isWhole && !set.IsEmpty ? set : Anything;
     }
+
+    /// <summary>Says that something is allowed and should not stay so.</summary>
+    public void Warn(Place at, string code, string what, string remedy) => Warnings.Add(at, code, what, remedy);
 
     /// <summary>Stands for purposes that could not be read: nothing more is said about what they allow.</summary>
     public static PurposeSet Anything { get; } = new(ulong.MaxValue);

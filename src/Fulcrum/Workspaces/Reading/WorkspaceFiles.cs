@@ -7,12 +7,16 @@ internal sealed class WorkspaceFiles
 {
     private static readonly string[] Needed = ["workspace.yaml", "purposes.yaml", "identifiers.yaml", "sources.yaml"];
     private static readonly string[] Optional = ["disclosures.yaml", "facts.yaml", "segments.yaml", "placements.yaml", "contact-policy.yaml", "views.yaml"];
+    private const string BuiltFolder = "notices/built/";
+
     private static readonly string[] Folders = ["notices/", "contracts/", "offers/"];
 
+    private readonly ImmutableSortedDictionary<string, string> _texts;
     private readonly ImmutableSortedDictionary<string, YamlFile> _files;
     private readonly FaultList _faults;
 
-    private WorkspaceFiles(ImmutableSortedDictionary<string, YamlFile> files, FaultList faults) => (_files, _faults) = (files, faults);
+    private WorkspaceFiles(ImmutableSortedDictionary<string, string> texts, ImmutableSortedDictionary<string, YamlFile> files, FaultList faults) =>
+        (_texts, _files, _faults) = (texts, files, faults);
 
     /// <summary>Reads every file that belongs to a workspace; reports strangers and what is missing. Notes for people (<c>.md</c>) may lie beside them.</summary>
     public static WorkspaceFiles Open(ImmutableSortedDictionary<string, string> texts, FaultList faults)
@@ -27,6 +31,11 @@ internal sealed class WorkspaceFiles
                 continue;
             }
 
+            if (IsPage(path))
+            {
+                continue; // Read as text, by the facts that name it.
+            }
+
             files.Add(path, YamlFile.Read(path, text, faults));
         }
 
@@ -36,7 +45,7 @@ internal sealed class WorkspaceFiles
             faults.Add(new Place(path, 1), "missing-file", "This file is missing.", "Add it; samples/motors shows how it looks.");
         }
 
-        return new WorkspaceFiles(files.ToImmutable(), faults);
+        return new WorkspaceFiles(texts, files.ToImmutable(), faults);
     }
 
     /// <summary>The text of a file; empty when there is none.</summary>
@@ -59,9 +68,31 @@ internal sealed class WorkspaceFiles
     }
 
     /// <summary>The keys of every file in a folder, in path order.</summary>
-    public IEnumerable<KeyReader> In(string folder) => _files.Keys.Where(path => path.StartsWith(folder, StringComparison.Ordinal)).Select(Find).OfType<KeyReader>();
+    public IEnumerable<KeyReader> In(string folder) => _files.Keys.Where(path => path.StartsWith(folder, StringComparison.Ordinal) && !path.StartsWith(BuiltFolder, StringComparison.Ordinal)).Select(Find).OfType<KeyReader>();
+
+    /// <summary>The facts of every notice that was built, with the notice their folder is named after.</summary>
+    public IEnumerable<(string Notice, KeyReader Keys)> Built()
+    {
+        foreach (var path in _files.Keys.Where(path => path.StartsWith(BuiltFolder, StringComparison.Ordinal)))
+        {
+            if (Find(path) is { } keys)
+            {
+                yield return (path.Split('/')[2], keys);
+            }
+        }
+    }
+
+    /// <summary>The text of a page beside a built notice's facts; null when there is none.</summary>
+    public string? PageOf(string notice, string page) => _texts.GetValueOrDefault($"{BuiltFolder}{notice}/{page}");
+
+    private static bool IsPage(string path) =>
+        path.StartsWith(BuiltFolder, StringComparison.Ordinal) && path.Split('/').Length == 4 && path.EndsWith(".html", StringComparison.Ordinal);
+
+    private static bool IsBuilt(string path) =>
+        IsPage(path) || (path.Split('/').Length == 4 && path.EndsWith("/facts.yaml", StringComparison.Ordinal));
 
     private static bool IsKnown(string path) =>
+        path.StartsWith(BuiltFolder, StringComparison.Ordinal) ? IsBuilt(path) :
         Needed.Contains(path) || Optional.Contains(path)
         || Folders.Any(folder => path.StartsWith(folder, StringComparison.Ordinal) && path.EndsWith(".yaml", StringComparison.Ordinal) && path.Length > folder.Length + 5);
 }
