@@ -4,6 +4,7 @@ using Fulcrum.Server.Consent.Receipts;
 using Fulcrum.Server.Decisions;
 using Fulcrum.Server.Health;
 using Fulcrum.Server.Identity;
+using Fulcrum.Server.Notices;
 using Fulcrum.Server.OpenApi;
 using Fulcrum.Server.Permits;
 using Fulcrum.Server.Rights;
@@ -53,6 +54,7 @@ public static class FulcrumServer
         ErasureRoutes.Map(app, parts);
         WorkspaceRoutes.Map(app, parts);
         ApplyRoute.Map(app, parts);
+        NoticeRoutes.Map(app, parts);
         HealthRoutes.Map(app, parts);
         OpenApiRoute.Map(app, parts);
         options.Extra?.Invoke(app);

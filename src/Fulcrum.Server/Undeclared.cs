@@ -40,6 +40,13 @@ internal static class Undeclared
         "Only what the workspace declares can be used.",
         "Use a declared view, or declare it in the workspace and apply it.").Near(nearest);
 
+    /// <summary>No such notice.</summary>
+    public static Problem Notice(string nearest) => new Problem(
+        StatusCodes.Status404NotFound, "notice-undeclared", "The notice is not declared",
+        "The workspace in force declares no such notice.",
+        "Only what the workspace declares can be shown.",
+        "Ask for a declared one, as NAME or NAME@VERSION, or declare it in the workspace and apply it.").Near(nearest);
+
     private static Problem Near(this Problem problem, string nearest) =>
         nearest.Length == 0 ? problem : problem with { What = $"{problem.What[..^1]}; did you mean '{nearest}'?" };
 }

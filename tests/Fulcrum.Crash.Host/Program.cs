@@ -70,7 +70,7 @@ await behind;
 
 async Task ApplyAsync(string workspace)
 {
-    var files = Directory.EnumerateFiles(workspace, "*.yaml", SearchOption.AllDirectories)
+    var files = Directory.EnumerateFiles(workspace, "*", SearchOption.AllDirectories)
         .ToImmutableSortedDictionary(path => Path.GetRelativePath(workspace, path).Replace('\\', '/'), File.ReadAllText, StringComparer.Ordinal);
     var reading = WorkspaceReader.Read(files, Numbering.Empty);
     await store.Workspaces.ApplyAsync(

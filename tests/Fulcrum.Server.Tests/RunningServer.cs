@@ -207,7 +207,7 @@ public sealed class RunningServer : IAsyncDisposable
     public static ImmutableSortedDictionary<string, string> MotorsFiles()
     {
         var folder = Path.Combine(Repository.Root, "samples", "motors");
-        return Directory.EnumerateFiles(folder, "*.yaml", SearchOption.AllDirectories).ToImmutableSortedDictionary(
+        return Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).ToImmutableSortedDictionary(
             path => Path.GetRelativePath(folder, path).Replace('\\', '/'), File.ReadAllText, StringComparer.Ordinal);
     }
 

@@ -87,7 +87,13 @@ internal static class Description
 
     private static OpenApiResponses ResponsesOf(RouteDoc doc)
     {
-        var responses = new OpenApiResponses { ["200"] = new OpenApiResponse { Description = "Done.", Content = ContentOf(doc.Type, doc.Answer) } };
+        var content = ContentOf(doc.Type, doc.Answer);
+        if (doc.HasPage)
+        {
+            content.Add("text/html", new OpenApiMediaType { Schema = Shape.Text("A page.").ToSchema() });
+        }
+
+        var responses = new OpenApiResponses { ["200"] = new OpenApiResponse { Description = "Done.", Content = content } };
         foreach (var problems in SharedProblems.Of(doc).Concat(doc.Problems).DistinctBy(problem => problem.Code).GroupBy(problem => problem.Status).OrderBy(group => group.Key))
         {
             var codes = problems.Select(problem => problem.Code).Order(StringComparer.Ordinal).ToArray();

@@ -15,6 +15,9 @@ internal sealed record RouteDoc(string Id, string Summary, KeyOf Key, Shape Answ
     /// <summary>The media type of a good answer.</summary>
     public string Type { get; init; } = "application/json";
 
+    /// <summary>Whether whoever accepts <c>text/html</c> is answered a page instead.</summary>
+    public bool HasPage { get; init; }
+
     /// <summary>A body that the sample workspace takes.</summary>
     public string Example { get; init; } = "";
 
