@@ -122,6 +122,15 @@ internal ref struct BodyReader
             ? number
             : throw new ProblemException(Problems.BadMember(member, "a number"));
 
+    /// <summary>The whole number stood on.</summary>
+    /// <param name="member">Its name.</param>
+    /// <param name="min">Least allowed.</param>
+    /// <param name="max">Greatest allowed.</param>
+    public readonly int Whole(string member, int min, int max) =>
+        _reader.TokenType == JsonTokenType.Number && _reader.TryGetInt32(out var number) && number >= min && number <= max
+            ? number
+            : throw new ProblemException(Problems.BadMember(member, $"a whole number from {min} to {max}"));
+
     /// <summary>The boolean stood on.</summary>
     public readonly bool Truth(string member) => _reader.TokenType switch
     {

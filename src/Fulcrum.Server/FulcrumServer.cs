@@ -47,6 +47,9 @@ public static class FulcrumServer
         ConsentFileRoutes.Map(app, parts);
         ReceiptRoutes.Map(app, parts);
         LedgerRoutes.Map(app, parts);
+        SignalRoutes.Map(app, parts);
+        ExplainRoutes.Map(app, parts);
+        ReachRoute.Map(app, parts);
         DecideRoutes.Map(app, parts);
         AccountRoutes.Map(app, parts);
         ViewRoutes.Map(app, parts);

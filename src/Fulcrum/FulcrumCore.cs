@@ -49,8 +49,11 @@ public sealed class FulcrumCore : IAsyncDisposable
         Quarantine = new QuarantineFlow(parts, Collect, door, rows);
         Consents = new ConsentFlow(parts, door);
         Records = new RecordFlow(parts, door, sealing);
+        Signals = new SignalFlow(parts, door, Consents);
         Receipts = new ReceiptFlow(store, sealing);
         Views = new ViewFlow(door, rows, clock);
+        History = new PermitHistory(store, door, sealing, Workspace);
+        Reach = new ReachSimulation(store, sealing, Workspace, clock);
         Erasures = new ErasureFlow(parts, door, sealing);
         Links = new LinkFlow(parts, door, sealing);
         Acts = new ActLog(store, sealing, rows);
@@ -111,6 +114,15 @@ public sealed class FulcrumCore : IAsyncDisposable
 
     /// <summary>Consent records out.</summary>
     public RecordFlow Records { get; }
+
+    /// <summary>Whether something was allowed, then and by which law.</summary>
+    public PermitHistory History { get; }
+
+    /// <summary>Whom another version of the workspace would reach.</summary>
+    public ReachSimulation Reach { get; }
+
+    /// <summary>What machines say about consent.</summary>
+    public SignalFlow Signals { get; }
 
     /// <summary>Receipts out.</summary>
     public ReceiptFlow Receipts { get; }

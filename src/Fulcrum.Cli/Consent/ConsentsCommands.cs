@@ -110,7 +110,8 @@ internal static class ConsentsCommands
         }
     }
 
-    private static (string Type, string Value) SubjectOf(string given)
+    /// <summary>A subject as commands name it; a dash reads it from the input, where nobody else on the machine sees it.</summary>
+    internal static (string Type, string Value) SubjectOf(string given)
     {
         var text = given == FromInput ? Console.In.ReadLine() ?? "" : given;
         var split = text.IndexOf('=', StringComparison.Ordinal);

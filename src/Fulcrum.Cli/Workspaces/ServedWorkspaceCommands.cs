@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Fulcrum.Cli.Shell;
 using Fulcrum.Workspaces;
@@ -7,6 +8,8 @@ namespace Fulcrum.Cli.Workspaces;
 /// <summary>The workspace commands with <c>--server</c>: the running server reads, compares and applies the files, so its next decision uses them.</summary>
 internal static class ServedWorkspaceCommands
 {
+    private static readonly string[] Counts = ["before", "lost", "gained", "decisionsLost"];
+
     /// <summary>Whether the server would take the folder.</summary>
     public static async Task<int> CheckAsync(string url, string folder, bool json, Screen screen, CancellationToken cancellation)
     {
@@ -26,16 +29,56 @@ internal static class ServedWorkspaceCommands
     /// <summary>What applying the folder would change.</summary>
     public static async Task<int> DiffAsync(string url, string folder, bool json, Screen screen, CancellationToken cancellation)
     {
-        (await AskAsync(url, folder, by: null, cancellation)).Show(json, screen);
+        var form = await AskAsync(url, folder, by: null, cancellation);
+        form.Show(json, screen);
+        if (!json && TouchesLaw(form))
+        {
+            await ShowReachAsync(url, folder, daysBack: 30, json, screen, cancellation);
+        }
+
         return ExitCode.Ok;
     }
 
     /// <summary>Puts the folder in force.</summary>
     public static async Task<int> ApplyAsync(string url, string folder, string by, bool json, Screen screen, CancellationToken cancellation)
     {
+        if (!json && TouchesLaw(await AskAsync(url, folder, by: null, cancellation)))
+        {
+            // Whom it touches is said before it is in force, not after.
+            await ShowReachAsync(url, folder, daysBack: 30, json, screen, cancellation);
+        }
+
         (await AskAsync(url, folder, by, cancellation)).Show(json, screen);
         return ExitCode.Ok;
     }
+
+    /// <summary>Whom putting the folder in force would reach or lose.</summary>
+    public static async Task<int> ShowReachAsync(string url, string folder, int daysBack, bool json, Screen screen, CancellationToken cancellation)
+    {
+        using var server = RunningInstance.At(url);
+        var reach = await server.AskAsync(HttpMethod.Post, "/v1/workspace/reach", new { days = daysBack, files = WorkspaceFolder.Read(folder) }, cancellation);
+        if (json)
+        {
+            screen.PutJson(reach);
+            return ExitCode.Ok;
+        }
+
+        var people = reach.GetProperty("people").GetInt64();
+        screen.Say($"Whom it would touch, of {people} people{(reach.GetProperty("everybody").GetBoolean() ? "" : " (there are more)")} and {reach.GetProperty("decisions").GetInt64()} personal decisions of the last {daysBack} days:");
+        screen.PutTable(
+            ["purpose", "permitted now", "lost", "gained", "decisions lost"],
+            reach.GetProperty("purposes").EnumerateArray().Select(purpose => (IReadOnlyList<string>)
+            [
+                purpose.GetProperty("purpose").GetString()!,
+                .. Counts.Select(count => purpose.GetProperty(count).GetInt64().ToString(CultureInfo.InvariantCulture)),
+            ]));
+        var objects = reach.GetProperty("objects").EnumerateArray().Select(one => one.GetString()).ToArray();
+        screen.Say(objects.Length == 0 ? "No placement and no view is touched." : $"Touched: {string.Join(", ", objects)}.");
+        return ExitCode.Ok;
+    }
+
+    private static bool TouchesLaw(ComparisonForm form) =>
+        form.Changes.Any(change => change.What is "rule pack" or "purpose" || change.Detail.StartsWith("law.", StringComparison.Ordinal));
 
     private static async Task<ComparisonForm> AskAsync(string url, string folder, string? by, CancellationToken cancellation)
     {

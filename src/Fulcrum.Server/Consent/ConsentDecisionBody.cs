@@ -65,7 +65,8 @@ internal sealed record ConsentDecisionBody(
         return new ConsentDecisionBody(purpose, state, notice, language, at, channel, method, scope, evidence);
     }
 
-    private static ConsentScope ReadScope(ref BodyReader reader)
+    /// <summary>Reads a scope.</summary>
+    public static ConsentScope ReadScope(ref BodyReader reader)
     {
         reader.EnterObject("scope");
         string channel = "", category = "";
@@ -114,9 +115,13 @@ internal sealed record ConsentDecisionBody(
             {
                 evidence = evidence with { Guardian = reader.Text("evidence.guardian", 200) };
             }
+            else if (reader.Is("answer"u8))
+            {
+                evidence = evidence with { Answer = reader.Text("evidence.answer", 100) };
+            }
             else
             {
-                throw reader.Unknown("evidence", "surface", "operator", "reference", "separate", "guardian");
+                throw reader.Unknown("evidence", "surface", "operator", "reference", "separate", "guardian", "answer");
             }
         }
 

@@ -13,7 +13,11 @@ internal static class ConsentDocs
     private static readonly Shape Evidence = Shape.Of(
         ("surface?", Shape.Text("Where it was captured.")), ("operator?", Shape.Text("Who wrote it down for the subject.")),
         ("reference?", Shape.Text("What it can be looked up by.")), ("separate?", Shape.Truth("Whether the subject agreed apart from every other text and act.")),
-        ("guardian?", Shape.Text("What shows that a guardian agreed for a child.")));
+        ("guardian?", Shape.Text("What shows that a guardian agreed for a child.")),
+        ("answer?", Shape.Text("The token that came back from the address.")));
+
+    /// <summary>The rule of a law.</summary>
+    private static readonly Shape LawShape = Shape.Of(("rule", Shape.Text("Pack and axis.")), ("source", Shape.Text("Law and article.")));
 
     /// <summary>Grants and withdrawals.</summary>
     public static RouteDoc Record { get; } = new(
@@ -21,7 +25,8 @@ internal static class ConsentDocs
         Shape.Of(
             ("recorded", Shape.ListOf(Shape.Of(
                 ("purpose", Shape.Text()), ("state", Shape.Text()), ("scope?", Scope), ("sequence", Shape.Whole()),
-                ("receipt?", Shape.Text("Id of its receipt: POST /v1/receipts answers it.")), ("faults", Shape.ListOf(Shape.Text()))))),
+                ("receipt?", Shape.Text("Id of its receipt: POST /v1/receipts answers it.")), ("faults", Shape.ListOf(Shape.Text())), ("law?", LawShape),
+                ("answerToken?", Shape.Text("Send it to the address; record the same decision again with what comes back as evidence.answer."))))),
             ("invalid", Shape.Whole())))
     {
         Body = Shape.Of(
@@ -41,8 +46,9 @@ internal static class ConsentDocs
     public static RouteDoc Query { get; } = new(
         "queryConsents", "What stands for a subject, purpose by purpose?", KeyOf.Decide,
         Shape.Of(("purposes", Shape.ListOf(Shape.Of(
-            ("purpose", Shape.Text()), ("basis", Shape.Text()), ("state", Shape.OneOf("Only given enables a purpose that rests on consent.", "unknown", "given", "refused", "withdrawn", "expired", "invalid")),
-            ("parts?", Shape.ListOf(Shape.Of(("scope", Scope), ("state", Shape.Text())))), ("sequence?", Shape.Whole()), ("at?", Shape.Time()), ("notice?", Shape.Text()), ("synthetic?", Shape.Truth()))))))
+            ("purpose", Shape.Text()), ("basis", Shape.Text()), ("state", Shape.OneOf("Only given enables a purpose that rests on consent.", "unknown", "given", "refused", "withdrawn", "expired", "invalid", "stale", "requested")),
+            ("parts?", Shape.ListOf(Shape.Of(("scope", Scope), ("state", Shape.Text())))), ("askAgainFrom?", Shape.Time()), ("sequence?", Shape.Whole()), ("at?", Shape.Time()), ("notice?", Shape.Text()), ("synthetic?", Shape.Truth())))),
+            ("consentMode?", Shape.MapOf(Shape.OneOf("", "granted", "denied"), "For tags that speak consent mode, where the workspace maps it."))))
     {
         Body = Shape.Of(("identifiers", Identity.IdentityDocs.Identifiers)),
         Example = """{"identifiers":{"userId":"u-1"}}""",

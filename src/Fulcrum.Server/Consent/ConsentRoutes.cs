@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using Fulcrum.Consent;
 using Fulcrum.Consent.Receipts;
+using Fulcrum.Consent.RulePacks;
 using Fulcrum.Server.Identity;
 using Fulcrum.Server.OpenApi;
 using Microsoft.AspNetCore.Builder;
@@ -39,13 +40,15 @@ internal static class ConsentRoutes
 
         // A receipt can be had of what is in the ledger; a no that only the journal took, since the ledger is damaged, has none yet.
         var hasReceipts = parts.Core.Store.Ledger is { Damage: null };
-        await Answer.WriteAsync(http, (outcome, hasReceipts), static (json, state) =>
+        var packs = parts.Served.Workspace.Laws.Packs;
+        await Answer.WriteAsync(http, (outcome, packs, hasReceipts), static (json, state) =>
         {
-            var (outcome, hasReceipts) = state;
+            var (outcome, packs, hasReceipts) = state;
             json.WriteStartObject();
             json.WriteStartArray("recorded"u8);
-            foreach (var (sequence, record) in outcome.Recorded)
+            foreach (var recorded in outcome.Recorded)
             {
+                var (sequence, record) = recorded;
                 json.WriteStartObject();
                 json.WriteString("purpose"u8, record.Purpose);
                 json.WriteString("state"u8, Words.Of(record.State));
@@ -63,6 +66,12 @@ internal static class ConsentRoutes
                 }
 
                 json.WriteEndArray();
+                WriteLaw(json, record, packs);
+                if (recorded.AnswerToken.Length > 0)
+                {
+                    json.WriteString("answerToken"u8, recorded.AnswerToken);
+                }
+
                 json.WriteEndObject();
             }
 
@@ -93,13 +102,19 @@ internal static class ConsentRoutes
         {
             json.WriteStartObject();
             json.WriteStartArray("purposes"u8);
-            foreach (var (purpose, standing, parts) in standings)
+            foreach (var stands in standings)
             {
+                var (purpose, standing, parts) = stands;
                 json.WriteStartObject();
                 json.WriteString("purpose"u8, purpose.Name);
-                json.WriteString("basis"u8, Words.Of(purpose.Basis));
+                json.WriteString("basis"u8, Words.Of(stands.Basis ?? purpose.Basis));
                 json.WriteString("state"u8, Words.Of(standing.State));
                 WriteParts(json, parts);
+                if (stands.AskAgainFrom is { } from)
+                {
+                    json.WriteString("askAgainFrom"u8, from.ToString());
+                }
+
                 if (standing.Sequence > 0)
                 {
                     json.WriteNumber("sequence"u8, standing.Sequence);
@@ -112,8 +127,28 @@ internal static class ConsentRoutes
             }
 
             json.WriteEndArray();
+            WriteConsentMode(json, standings);
             json.WriteEndObject();
         });
+    }
+
+    /// <summary>The same for tags that speak consent mode; a type stands for yes only when every purpose behind it does.</summary>
+    private static void WriteConsentMode(Utf8JsonWriter json, ImmutableArray<PurposeStanding> standings)
+    {
+        var types = standings.SelectMany(standing => standing.Purpose.Signals.ConsentMode.Select(type => (type, IsGiven: standing.Standing.State == ConsentState.Given)))
+            .GroupBy(one => one.type).OrderBy(type => type.Key, StringComparer.Ordinal).ToArray();
+        if (types.Length == 0)
+        {
+            return;
+        }
+
+        json.WriteStartObject("consentMode"u8);
+        foreach (var type in types)
+        {
+            json.WriteString(type.Key, type.All(one => one.IsGiven) ? "granted" : "denied");
+        }
+
+        json.WriteEndObject();
     }
 
     /// <summary>What was decided about less than the whole purpose, and what follows from it.</summary>
@@ -134,6 +169,20 @@ internal static class ConsentRoutes
         }
 
         json.WriteEndArray();
+    }
+
+    /// <summary>The rule that settled a decision, and where it is written.</summary>
+    private static void WriteLaw(Utf8JsonWriter json, ConsentRecord record, Rulebook packs)
+    {
+        if (record.Evidence.Law.Length == 0)
+        {
+            return;
+        }
+
+        json.WriteStartObject("law"u8);
+        json.WriteString("rule"u8, record.Evidence.Law);
+        json.WriteString("source"u8, packs.FindSource(record.Evidence.Law, record.At));
+        json.WriteEndObject();
     }
 
     /// <summary>Leaves the scope out where it is the whole purpose.</summary>

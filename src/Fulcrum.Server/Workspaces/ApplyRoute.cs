@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Text.Json;
 using Fulcrum.Server.OpenApi;
 using Fulcrum.Workspaces;
@@ -11,9 +10,6 @@ namespace Fulcrum.Server.Workspaces;
 /// <summary>Compares another workspace with the one in force, and puts it in force while the server runs: wholly, or not at all. The next decision uses it.</summary>
 internal sealed class ApplyRoute(ServerParts parts, SemaphoreSlim oneAtATime)
 {
-    /// <summary>Most bytes of a workspace's files together.</summary>
-    private const int BytesMax = 4 << 20;
-
     /// <summary>Maps them.</summary>
     public static void Map(IEndpointRouteBuilder app, ServerParts parts)
     {
@@ -26,10 +22,10 @@ internal sealed class ApplyRoute(ServerParts parts, SemaphoreSlim oneAtATime)
     private async Task AnswerAsync(HttpContext http, bool applies)
     {
         parts.Keys.Check(http, KeyKinds.Admin);
-        ApplyBody asked;
-        using (var body = await RequestBody.ReadAsync(http, BytesMax))
+        WorkspaceFilesBody asked;
+        using (var body = await RequestBody.ReadAsync(http, WorkspaceFilesBody.BytesMax))
         {
-            asked = body.Overflowed ? throw new ProblemException(Problems.BodyTooLarge) : BodyReader.Read(body.Bytes.Span, ApplyBody.Read);
+            asked = body.Overflowed ? throw new ProblemException(Problems.BodyTooLarge) : BodyReader.Read(body.Bytes.Span, WorkspaceFilesBody.Read);
         }
 
         Required.Check(applies ? asked.By : "nobody", "by");
@@ -44,7 +40,7 @@ internal sealed class ApplyRoute(ServerParts parts, SemaphoreSlim oneAtATime)
         await Answer.WriteAsync(http, (comparison, applied), static (json, state) => Write(json, state.comparison, state.applied));
     }
 
-    private async Task<(WorkspaceComparison Comparison, AppliedWorkspace? Applied)> RunAsync(ApplyBody asked, bool applies)
+    private async Task<(WorkspaceComparison Comparison, AppliedWorkspace? Applied)> RunAsync(WorkspaceFilesBody asked, bool applies)
     {
         await oneAtATime.WaitAsync(CancellationToken.None);
         try
@@ -92,38 +88,5 @@ internal sealed class ApplyRoute(ServerParts parts, SemaphoreSlim oneAtATime)
 
         json.WriteEndArray();
         json.WriteEndObject();
-    }
-
-    private sealed record ApplyBody(string By, ImmutableSortedDictionary<string, string> Files)
-    {
-        public static ApplyBody Read(ref BodyReader reader)
-        {
-            var by = "";
-            ImmutableSortedDictionary<string, string>.Builder? files = null;
-            while (reader.NextMember())
-            {
-                if (reader.Is("by"u8))
-                {
-                    by = reader.Text("by", 200);
-                }
-                else if (reader.Is("files"u8))
-                {
-                    reader.EnterObject("files");
-                    files = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
-                    while (reader.NextMember())
-                    {
-                        var path = reader.Name;
-                        reader.ToValue();
-                        files[path] = reader.Text("files", BytesMax);
-                    }
-                }
-                else
-                {
-                    throw reader.Unknown("the body", "by", "files");
-                }
-            }
-
-            return new ApplyBody(by, files?.ToImmutable() ?? throw new ProblemException(Problems.MissingMember("files")));
-        }
     }
 }

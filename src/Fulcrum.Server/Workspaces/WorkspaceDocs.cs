@@ -24,6 +24,19 @@ internal static class WorkspaceDocs
         Problems = [Problems.WorkspaceFaulty([])],
     };
 
+    /// <summary>Whom another would reach.</summary>
+    public static RouteDoc Reach { get; } = new(
+        "simulateReach", "Whom would putting files in force reach or lose? Replays the journal, its personal decisions of the last days among it; changes nothing.", KeyOf.Admin,
+        Shape.Of(
+            ("people", Shape.Whole("Subjects looked at.")), ("everybody", Shape.Truth("Whether those are all.")), ("decisions", Shape.Whole("Personal decisions run again.")),
+            ("purposes", Shape.ListOf(Shape.Of(
+                ("purpose", Shape.Text()), ("before", Shape.Whole()), ("lost", Shape.Whole()), ("gained", Shape.Whole()), ("decisionsLost", Shape.Whole())))),
+            ("objects", Shape.ListOf(Shape.Text("A placement or view behind a purpose whose reach changes.")))))
+    {
+        Body = Shape.Of(("by?", Shape.Text()), ("days?", Shape.Whole("How far back; 30 when left out.")), ("files", Shape.MapOf(Shape.Text(), "Path inside the folder to text."))),
+        Problems = [Problems.WorkspaceFaulty([])],
+    };
+
     /// <summary>Comparing another.</summary>
     public static RouteDoc Diff { get; } = new("diffWorkspace", "What would putting files in force change? Changes nothing.", KeyOf.Admin, Compared)
     {

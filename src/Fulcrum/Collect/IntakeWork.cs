@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using Fulcrum.Consent;
+using Fulcrum.Consent.Laws;
+using Fulcrum.Consent.RulePacks;
 using Fulcrum.Profiles;
 using Fulcrum.Workspaces;
 
@@ -162,6 +164,12 @@ internal sealed partial class IntakeWork(CollectParts parts)
 
     private void Decide(Intake intake, LiveProfile live, ReadOnlySpan<Intake> all, int at)
     {
+        if (IsWrongRegion(intake, live))
+        {
+            intake.Refuse(Refusals.WrongRegion);
+            return;
+        }
+
         var changed = RecordConsents(intake, live, all, at);
         if (intake.Shape.Rule is not { } rule)
         {
@@ -192,12 +200,29 @@ internal sealed partial class IntakeWork(CollectParts parts)
         intake.Fate = Fate.Stored;
     }
 
+    /// <summary>Whether somebody's first event is written where their law does not want it.</summary>
+    private bool IsWrongRegion(Intake intake, LiveProfile live)
+    {
+        var settings = live.Workspace.Laws;
+        if (settings.Region.Length == 0 || !live.IsUnborn)
+        {
+            return false;
+        }
+
+        // Where nobody says where they live every law applies, and no place would do for all: only a known place binds.
+        var book = LawBook.Of(live.Workspace);
+        var residence = intake.Shape.Rule is { } rule ? book.ResidenceIn(rule, intake.Values) : "";
+        var law = book.For(residence, _rules.Source, intake.Event.ReceivedAt);
+        return law.Place.Length > 0 && law.Resolution.Find("first-write-region", Rulebook.Any) is { } demand
+            && (demand.IsConflict || demand.Value.Words != settings.Region);
+    }
+
     /// <summary>Which purposes may keep the event.</summary>
     private PurposeSet Gate(Intake intake, Profile? profile, EventRule rule, Workspace workspace)
     {
         // What was kept aside is judged by what stands now: a yes may have ended since it was received.
         var at = intake.Replays.Length > 0 ? Instant.From(parts.Clock.GetUtcNow()) : intake.Event.ReceivedAt;
-        var permitted = ConsentGate.Permitted(profile, at, workspace, intake.Event.OccurredAt);
+        var permitted = ConsentGate.Permitted(profile, at, workspace, intake.Event.OccurredAt, _rules.Source);
         if (_signals.GlobalPrivacyControl)
         {
             permitted &= _rules.LeftByPrivacyControl;
@@ -211,7 +236,7 @@ internal sealed partial class IntakeWork(CollectParts parts)
         var taken = intake.Event;
         var entry = new AcceptedEvent(
             taken.Type, intake.Name, taken.OccurredAt, taken.ReceivedAt, _rules.Source.Code, kept, KeptIdentifiers(intake),
-            KeptProperties(intake, rule, kept, live), Undeclared(intake), taken.MessageId);
+            KeptProperties(intake, rule, kept, live, _rules.Source), Undeclared(intake), taken.MessageId);
         var bindings = Bind(intake, primaryOnly: taken.Type is not (EventType.Identify or EventType.Alias));
         _rows.Add(live, live.PartOf(intake.Subject), EntryKind.Event, entry, taken.ReceivedAt, _rules.Source.Code, intake.Dedupe, bindings);
         _carried.Add(intake);
@@ -232,9 +257,10 @@ internal sealed partial class IntakeWork(CollectParts parts)
         return Whole(kept, count);
     }
 
-    private static ImmutableArray<KeptProperty> KeptProperties(Intake intake, EventRule rule, PurposeSet kept, LiveProfile live)
+    private static ImmutableArray<KeptProperty> KeptProperties(Intake intake, EventRule rule, PurposeSet kept, LiveProfile live, Source source)
     {
         var scoped = live.Profile.IsScoped ? live.Profile : null;
+        var law = scoped is null ? null : SubjectLaw.Of(scoped, source, intake.Event.ReceivedAt, live.Workspace);
         var properties = new KeptProperty[rule.Properties.Length];
         var count = 0;
         for (var at = 0; at < rule.Properties.Length; at++)
@@ -242,7 +268,7 @@ internal sealed partial class IntakeWork(CollectParts parts)
             var purposes = rule.Properties[at].Purposes & kept;
             if (scoped is not null)
             {
-                purposes = ConsentGate.PermittedOf(purposes, rule.Properties[at].Label.Category, scoped, intake.Event.ReceivedAt, live.Workspace);
+                purposes = ConsentGate.PermittedOf(purposes, rule.Properties[at].Label.Category, scoped, intake.Event.ReceivedAt, live.Workspace, law!);
             }
 
             if (intake.Values[at].IsPresent && !purposes.IsEmpty)

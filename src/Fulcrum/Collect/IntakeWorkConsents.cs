@@ -30,7 +30,7 @@ internal sealed partial class IntakeWork
                 continue;
             }
 
-            var record = ConsentRules.Judge(RecordOf(intake, live, purpose, granted), live.Workspace);
+            var record = ConsentRules.Judge(RecordOf(intake, live, purpose, granted), live.Profile, _rules.Source, live.Workspace);
             foreach (var subject in ConsentRules.PartsToTell(live.Profile, primary.Subject, record, live.Workspace))
             {
                 var carries = intake.Shape.Rule is null && !changed;

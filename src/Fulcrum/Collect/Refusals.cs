@@ -11,6 +11,10 @@ internal static class Refusals
     public static Fault Erased { get; } = new(
         "subject-erased", "The event happened before its subject was erased.", "Stop sending it; what happens from now on is taken in.");
 
+    /// <summary>The law of its subject wants it written first somewhere else. Not even quarantined: that would be a first write here.</summary>
+    public static Fault WrongRegion { get; } = new(
+        "wrong-region", "The law of the subject's residence says that their data must be written first in another country.", "Send it to the store in that country.");
+
     /// <summary>No permitted purpose justifies it.</summary>
     public static Fault NoPurpose { get; } = new(
         "no-permitted-purpose", "No purpose that is permitted for this subject justifies keeping the event.", "Ask for consent first, or declare another purpose for it.");

@@ -28,4 +28,8 @@ public sealed record Source(
     bool Trusted,
     ImmutableArray<KeyValuePair<string, string>> ConsentCategories,
     ImmutableArray<string> Origins,
-    LocalText Title);
+    LocalText Title)
+{
+    /// <summary>Where its subjects are taken to live until they say, for example <c>GB</c>; empty when it does not say.</summary>
+    public string Jurisdiction { get; init; } = "";
+}

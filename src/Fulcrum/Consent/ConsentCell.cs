@@ -85,5 +85,5 @@ internal readonly record struct ConsentCell(
         return new(state, Sequence, At, Notice, Synthetic) { NoticeChanged = state == ConsentState.Expired && IsNoticeChanged(workspace) };
     }
 
-    private bool IsLapsed(Notice notice) => (notice.Lapsed.Bits & (1UL << Bit)) != 0;
+    private bool IsLapsed(Notice notice) => Bit != EveryPurpose && (notice.Lapsed.Bits & (1UL << Bit)) != 0;
 }

@@ -21,6 +21,9 @@ public sealed record ConsentEvidence
     /// <summary>What shows that a guardian agreed for a child; empty when none did.</summary>
     public string Guardian { get; init; } = "";
 
+    /// <summary>The token that came back from the address (double opt-in); empty when none did.</summary>
+    public string Answer { get; init; } = "";
+
     /// <summary>Which machine's signal said it: <c>gpc</c>, <c>att</c>, <c>tcf</c>, <c>gpp</c>; empty for a person's own act.</summary>
     public string Signal { get; init; } = "";
 

@@ -1,5 +1,8 @@
 using System.Buffers.Binary;
 using System.Collections.Immutable;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using Fulcrum.Collect;
 using Fulcrum.Identity;
 using Fulcrum.Permits;
@@ -161,8 +164,15 @@ public sealed class ConsentFlow
         {
             foreach (var decision in request.Decisions)
             {
-                var record = ConsentRules.Judge(decision, live.Workspace);
-                foreach (var told in ConsentRules.PartsToTell(live.Profile, subject, record, live.Workspace))
+                var record = ConsentRules.Judge(decision, live.Profile, null, live.Workspace, IsAnswer(decision, live, subject));
+                var parts = ConsentRules.PartsToTell(live.Profile, subject, record, live.Workspace);
+                if (parts.IsEmpty && record.State == ConsentState.Requested && !StandsAlready(record, live, subject))
+                {
+                    // Whoever asks once more for an answer gets a new message to answer.
+                    parts = [subject];
+                }
+
+                foreach (var told in parts)
                 {
                     // The first row carries the request id, and binds the identifier that made the subject known.
                     var isFirst = batch.Count == 0;
@@ -188,7 +198,12 @@ public sealed class ConsentFlow
 
             for (var at = 0; at < recorded.Count; at++)
             {
-                recorded[at] = recorded[at] with { Sequence = ticket.FirstSequence + at };
+                var (sequence, record) = (ticket.FirstSequence + at, recorded[at].Record);
+                recorded[at] = recorded[at] with
+                {
+                    Sequence = sequence,
+                    AnswerToken = record.State == ConsentState.Requested ? TokenOf(subject, record, sequence) : "",
+                };
             }
 
             return ticket;
@@ -198,6 +213,27 @@ public sealed class ConsentFlow
             _parts.Batches.Return(batch);
         }
     }
+
+    /// <summary>Whether a decision carries the token of the message that its address was sent.</summary>
+    private bool IsAnswer(ConsentRecord decision, LiveProfile live, SubjectId subject)
+    {
+        if (decision.Evidence.Answer.Length == 0 || ConsentRules.BitOf(decision, live.Workspace) is not { } bit)
+        {
+            return false;
+        }
+
+        var asked = live.PartOf(subject).Part.ConsentIn(bit, decision.Scope);
+        return asked.State == ConsentState.Requested
+            && CryptographicOperations.FixedTimeEquals(
+                Encoding.UTF8.GetBytes(decision.Evidence.Answer), Encoding.UTF8.GetBytes(TokenOf(subject, decision, asked.Sequence)));
+    }
+
+    private static bool StandsAlready(ConsentRecord record, LiveProfile live, SubjectId subject) =>
+        ConsentRules.BitOf(record, live.Workspace) is { } bit && live.PartOf(subject).Part.ConsentIn(bit, record.Scope).State == ConsentState.Given;
+
+    private string TokenOf(SubjectId subject, ConsentRecord record, long sequence) => _parts.MessageKeys
+        .OfRequest("answer", string.Create(CultureInfo.InvariantCulture, $"{subject.Value}\n{record.Purpose}\n{record.Scope.Channel}\n{record.Scope.Category}\n{sequence}"))
+        .ToString("x32", CultureInfo.InvariantCulture);
 
     private async ValueTask<(SubjectId Subject, LiveProfile Live, IdentifierKey? Claim)> FindOrBeginAsync(
         ConsentRequest request, CancellationToken cancellation)
@@ -286,13 +322,24 @@ public sealed record ConsentRequest(IReadOnlyList<Identifier> Identifiers, strin
 public sealed record ConsentOutcome(ImmutableArray<RecordedConsent> Recorded, int Invalid);
 
 /// <summary>A consent record and its journal sequence.</summary>
-public sealed record RecordedConsent(long Sequence, ConsentRecord Record);
+public sealed record RecordedConsent(long Sequence, ConsentRecord Record)
+{
+    /// <summary>What the message to the address must carry, and its answer bring back; empty where none is needed.</summary>
+    public string AnswerToken { get; init; } = "";
+}
 
 /// <summary>What stands about one purpose.</summary>
 /// <param name="Purpose">The purpose.</param>
 /// <param name="Standing">What stands about all of it.</param>
 /// <param name="Parts">What stands about each channel or category that was decided about apart; default for none.</param>
-public readonly record struct PurposeStanding(Purpose Purpose, ConsentStanding Standing, ImmutableArray<ScopeStanding> Parts = default);
+public readonly record struct PurposeStanding(Purpose Purpose, ConsentStanding Standing, ImmutableArray<ScopeStanding> Parts = default)
+{
+    /// <summary>Its legal basis for this subject, by their law; null when nobody knows the subject.</summary>
+    public LegalBasis? Basis { get; init; }
+
+    /// <summary>When they may be asked again after their no; null when no law says, or they said none.</summary>
+    public Instant? AskAgainFrom { get; init; }
+}
 
 /// <summary>What stands about a part of a purpose.</summary>
 public readonly record struct ScopeStanding(ConsentScope Scope, ConsentStanding Standing);

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using Fulcrum.Collect;
+using Fulcrum.Consent.Laws;
 using Fulcrum.Profiles;
 using Fulcrum.Workspaces;
 
@@ -9,10 +11,16 @@ internal static class ConsentRules
 {
     /// <summary>Brings a reported decision into the form that is journaled.</summary>
     /// <remarks>
-    /// A time in the future counts as the time of receipt. A grant that is not whole, or was not given expressly, becomes
-    /// <see cref="ConsentState.Invalid"/> with its faults; a refusal or withdrawal needs no evidence and always stands.
+    /// A time in the future counts as the time of receipt. A grant that is not whole, was not given expressly, or lacks what the
+    /// subject's law demands becomes <see cref="ConsentState.Invalid"/> with its faults; one that has yet to be answered from its
+    /// address becomes <see cref="ConsentState.Requested"/>. A refusal or withdrawal needs no evidence and always stands.
     /// </remarks>
-    internal static ConsentRecord Judge(ConsentRecord record, Workspace workspace)
+    /// <param name="record">What was reported.</param>
+    /// <param name="workspace">The workspace in force.</param>
+    /// <param name="law">The law that applied to the subject when they decided.</param>
+    /// <param name="age">The subject's age in years then; null when nothing says.</param>
+    /// <param name="isAnswered">Whether the address it is about has answered.</param>
+    internal static ConsentRecord Judge(ConsentRecord record, Workspace workspace, Law law, double? age, bool isAnswered = false)
     {
         var at = record.At > record.ReceivedAt ? record.ReceivedAt : record.At;
         if (record.State is ConsentState.Refused or ConsentState.Withdrawn)
@@ -26,7 +34,35 @@ internal static class ConsentRules
         }
 
         var faults = FaultsOf(record with { At = at }, workspace);
+        if (workspace.Purposes.TryGetValue(record.Purpose, out var purpose))
+        {
+            var (demanded, lawful) = ConsentDemands.Of(record, law[purpose], age);
+            faults = faults.AddRange(demanded);
+            record = lawful;
+            if (faults.IsEmpty && law[purpose] is { NeedsAnswer: true, DoubleOptIn: { } demand } && !isAnswered)
+            {
+                return record with { At = at, State = ConsentState.Requested, Faults = [], Evidence = record.Evidence with { Law = ConsentDemands.NameOf(demand) } };
+            }
+        }
+
         return record with { At = at, State = faults.IsEmpty ? ConsentState.Given : ConsentState.Invalid, Faults = faults };
+    }
+
+    /// <summary>The same for somebody of whom nothing is known, by the law of the workspace's default place.</summary>
+    internal static ConsentRecord Judge(ConsentRecord record, Workspace workspace) =>
+        Judge(record, workspace, LawBook.Of(workspace).For("", null, record.At > record.ReceivedAt ? record.ReceivedAt : record.At), null);
+
+    /// <summary>The same for a subject.</summary>
+    /// <param name="record">What was reported.</param>
+    /// <param name="profile">The subject's profile.</param>
+    /// <param name="source">The source that reported it; null for none.</param>
+    /// <param name="workspace">The workspace in force.</param>
+    /// <param name="isAnswered">Whether the address it is about has answered.</param>
+    internal static ConsentRecord Judge(ConsentRecord record, Profile profile, Source? source, Workspace workspace, bool isAnswered = false)
+    {
+        // By the law of the day on which they decided: what was valid then stays valid.
+        var at = record.At > record.ReceivedAt ? record.ReceivedAt : record.At;
+        return Judge(record, workspace, SubjectLaw.Of(profile, source, at, workspace), SubjectLaw.AgeOf(profile, at, workspace), isAnswered);
     }
 
     /// <summary>The parts of a profile whose journal must be told; empty when the record changes nothing.</summary>
@@ -36,7 +72,7 @@ internal static class ConsentRules
     /// </remarks>
     /// <param name="profile">The profile as it stands.</param>
     /// <param name="subject">The part the record's identifiers resolve to.</param>
-    /// <param name="judged">A record as <see cref="Judge"/> made it.</param>
+    /// <param name="judged">A record as <c>Judge</c> made it.</param>
     /// <param name="workspace">The workspace in force.</param>
     internal static ImmutableArray<SubjectId> PartsToTell(Profile profile, SubjectId subject, ConsentRecord judged, Workspace workspace)
     {
@@ -122,6 +158,9 @@ internal static class ConsentRules
     private static ImmutableArray<string> FaultsOf(ConsentRecord record, Workspace workspace)
     {
         var faults = ImmutableArray.CreateBuilder<string>();
+
+        // What the caller itself found missing, for example the time that stands there only since there must be one.
+        faults.AddRange(record.Faults);
         Add(record.State != ConsentState.Given, "not-a-decision");
         Add(record.Method != ConsentMethod.Express, record.Method switch
         {

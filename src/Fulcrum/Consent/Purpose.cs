@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Collections.Immutable;
 using Fulcrum.Workspaces;
 
 namespace Fulcrum.Consent;
@@ -24,11 +25,14 @@ public sealed record Purpose(string Name, int Bit, LegalBasis Basis, bool Protec
     /// <summary>Name of the wider purpose it is a part of; empty for none. It needs its own yes, and a no to the wider one ends it too.</summary>
     public string Parent { get; init; } = "";
 
-    /// <summary>Which rules of a rule pack speak about it, for example <c>marketing</c>; <c>any</c> when it has no class of its own.</summary>
-    public string Class { get; init; } = RulePacks.Rulebook.Any;
+    /// <summary>What kinds of use it is, in the words of the rule packs, for example <c>marketing</c>; a rule for any class speaks about it in any case.</summary>
+    public ImmutableArray<string> Classes { get; init; } = [];
 
     /// <summary>The legal basis where it is not <see cref="Basis"/>, by jurisdiction.</summary>
     public FrozenDictionary<string, LegalBasis> BasisIn { get; init; } = FrozenDictionary<string, LegalBasis>.Empty;
+
+    /// <summary>Which words of which signals are about it.</summary>
+    public Signals.SignalMap Signals { get; init; } = Consent.Signals.SignalMap.None;
 
     /// <summary>The set holding just this purpose.</summary>
     public PurposeSet Alone => PurposeSet.Of(Bit);

@@ -18,6 +18,8 @@ public static class RefusalReasons
         RefusalReason.AnonymousRequested => "anonymous-requested",
         RefusalReason.PrivacyControl => "privacy-control",
         RefusalReason.ConsentUnsettled => "consent-unsettled",
+        RefusalReason.MinorProtected => "minor-protected",
+        RefusalReason.ConsentRequested => "consent-requested",
         RefusalReason.NoticeChanged => "notice-changed",
         RefusalReason.ConsentStale => "consent-stale",
         _ => throw new ArgumentOutOfRangeException(nameof(reason)),

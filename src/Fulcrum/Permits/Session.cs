@@ -1,5 +1,8 @@
 using System.Collections.Immutable;
 using Fulcrum.Consent;
+using Fulcrum.Consent.Laws;
+using Fulcrum.Consent.RulePacks;
+using Fulcrum.Consent.Signals;
 using Fulcrum.Profiles;
 using Fulcrum.Workspaces;
 
@@ -41,7 +44,13 @@ public sealed class Session : IDisposable
         var standing = isScoped
             ? _live.Profile.BestStandingOf(purpose, at, Workspace, use.Channel)
             : _live.Profile.StandingOf(purpose, at, Workspace);
-        if (RefusalOf(purpose, standing) is { } reason)
+        var law = SubjectLaw.Of(_live.Profile, null, at, Workspace)[purpose];
+        if (law.BannedBelowAge is not null && law.IsBannedAt(SubjectLaw.AgeOf(_live.Profile, at, Workspace)))
+        {
+            return new Refusal(use, at, RefusalReason.MinorProtected, standing);
+        }
+
+        if (RefusalOf(law, standing) is { } reason)
         {
             return new Refusal(use, at, reason == RefusalReason.ConsentUnknown && IsUnsettled(purpose, at) ? RefusalReason.ConsentUnsettled : reason, standing);
         }
@@ -50,7 +59,7 @@ public sealed class Session : IDisposable
         var readings = new FactReading[use.Fields.Length];
         for (var index = 0; index < readings.Length; index++)
         {
-            readings[index] = isScoped && IsCategoryRefused(use, use.Fields[index], purpose, at, plan)
+            readings[index] = isScoped && IsCategoryRefused(use, use.Fields[index], law, at, plan)
                 ? Absent(use.Fields[index], Absence.NotPermitted)
                 : Read(use.Fields[index], purpose, use.AgeMax, at, plan);
         }
@@ -82,14 +91,50 @@ public sealed class Session : IDisposable
     internal ImmutableArray<PurposeStanding> ReadStandings(Instant at)
     {
         var standings = ImmutableArray.CreateBuilder<PurposeStanding>(Workspace.Purposes.Count);
+        var law = IsUnreadable ? null : SubjectLaw.Of(_live.Profile, null, at, Workspace);
         foreach (var purpose in Workspace.Purposes.Values.OrderBy(purpose => purpose.Name, StringComparer.Ordinal))
         {
-            standings.Add(IsUnreadable
-                ? new(purpose, ConsentStanding.Unknown)
-                : new(purpose, _live.Profile.StandingOf(purpose, at, Workspace), ReadParts(purpose, at)));
+            if (law is null)
+            {
+                standings.Add(new(purpose, ConsentStanding.Unknown));
+                continue;
+            }
+
+            var standing = _live.Profile.StandingOf(purpose, at, Workspace);
+            standings.Add(new(purpose, standing, ReadParts(purpose, at))
+            {
+                Basis = law[purpose].Basis,
+                AskAgainFrom = standing.State is ConsentState.Refused or ConsentState.Withdrawn ? law[purpose].MayAskFrom(standing.At) : null,
+            });
         }
 
         return standings.MoveToImmutable();
+    }
+
+    /// <summary>Settles what machines say against what stands. An unreadable profile has nothing to settle: nothing of it is used.</summary>
+    internal ImmutableArray<ResolvedSignal> Resolve(SignalReport report, Instant at)
+    {
+        if (IsUnreadable)
+        {
+            return [];
+        }
+
+        var (law, left) = (SubjectLaw.Of(_live.Profile, null, at, Workspace), PrivacyControl.LeftForEvents(Workspace));
+        var resolved = ImmutableArray.CreateBuilder<ResolvedSignal>();
+        foreach (var purpose in Workspace.Purposes.Values.OrderBy(purpose => purpose.Name, StringComparer.Ordinal))
+        {
+            var (ruled, standing) = (law[purpose], _live.Profile.StandingOf(purpose, at, Workspace));
+            foreach (var no in report.NoesTo(purpose, !left.Contains(purpose)))
+            {
+                var outcome = SignalResolution.Of(no, standing, ruled);
+                var decided = no.Kind == SignalKind.Gpc ? ruled.Signal : null;
+                resolved.Add(new ResolvedSignal(
+                    purpose, no, standing, outcome, decided is null ? "" : ConsentDemands.NameOf(decided), SignalResolution.Sentence(outcome, no.Kind),
+                    law.Resolution.Find("confirm-signal", Rulebook.Any)?.Value.Strictness > 0));
+            }
+        }
+
+        return resolved.ToImmutable();
     }
 
     private ImmutableArray<ScopeStanding> ReadParts(Purpose purpose, Instant at)
@@ -139,15 +184,16 @@ public sealed class Session : IDisposable
         }
     }
 
-    private static RefusalReason? RefusalOf(Purpose purpose, ConsentStanding standing) => standing.State switch
+    internal static RefusalReason? RefusalOf(PurposeLaw law, ConsentStanding standing) => standing.State switch
     {
         ConsentState.Given => null,
-        ConsentState.Refused when FoldPlan.EndsByNo(purpose) || purpose.NeedsConsent => RefusalReason.ConsentRefused,
-        ConsentState.Withdrawn when FoldPlan.EndsByNo(purpose) || purpose.NeedsConsent => RefusalReason.ConsentWithdrawn,
-        ConsentState.Stale when FoldPlan.EndsByNo(purpose) || purpose.NeedsConsent => RefusalReason.ConsentStale,
-        _ when !purpose.NeedsConsent => null,
+        ConsentState.Refused when law.EndsByNo || law.NeedsConsent => RefusalReason.ConsentRefused,
+        ConsentState.Withdrawn when law.EndsByNo || law.NeedsConsent => RefusalReason.ConsentWithdrawn,
+        ConsentState.Stale when law.EndsByNo || law.NeedsConsent => RefusalReason.ConsentStale,
+        _ when !law.NeedsConsent => null,
         ConsentState.Expired => standing.NoticeChanged ? RefusalReason.NoticeChanged : RefusalReason.ConsentExpired,
         ConsentState.Invalid => RefusalReason.ConsentInvalid,
+        ConsentState.Requested => RefusalReason.ConsentRequested,
         _ => RefusalReason.ConsentUnknown,
     };
 
@@ -166,12 +212,12 @@ public sealed class Session : IDisposable
     }
 
     /// <summary>Whether the subject keeps a category that a fact says something about out of the purpose, or this channel for it.</summary>
-    private bool IsCategoryRefused(Use use, FactDefinition asked, Purpose purpose, Instant at, FoldPlan plan)
+    private bool IsCategoryRefused(Use use, FactDefinition asked, PurposeLaw law, Instant at, FoldPlan plan)
     {
         var index = plan.IndexOf(asked);
         foreach (var category in index < 0 ? [] : plan.Categories[index])
         {
-            if (RefusalOf(purpose, _live.Profile.StandingOf(purpose, new ConsentScope(use.Channel, category), at, Workspace)) is not null)
+            if (RefusalOf(law, _live.Profile.StandingOf(law.Purpose, new ConsentScope(use.Channel, category), at, Workspace)) is not null)
             {
                 return true;
             }

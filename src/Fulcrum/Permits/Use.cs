@@ -59,6 +59,12 @@ public enum RefusalReason : byte
     /// <summary>The notice the consent was given under was changed materially; the subject was not asked again yet.</summary>
     NoticeChanged = 14,
 
+    /// <summary>The law forbids the use at the subject's age, or wants a guardian's yes for it.</summary>
+    MinorProtected = 15,
+
+    /// <summary>The yes must first be answered from the address it is about (double opt-in).</summary>
+    ConsentRequested = 16,
+
     /// <summary>The store was restored without its tail log, and the consent is from before.</summary>
     ConsentStale = 11,
 }

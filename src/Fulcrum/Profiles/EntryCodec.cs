@@ -211,6 +211,7 @@ internal static class EntryCodec
         writer.Text(record.Evidence.Reference);
         writer.Byte(record.Evidence.IsSeparate switch { null => 0, false => 1, true => 2 });
         writer.Text(record.Evidence.Guardian);
+        writer.Text(record.Evidence.Answer);
         writer.Text(record.Evidence.Signal);
         writer.Text(record.Evidence.SignalValue);
         writer.Text(record.Evidence.Law);
@@ -226,6 +227,7 @@ internal static class EntryCodec
             Reference = reader.Text(),
             IsSeparate = reader.AtMost(reader.Byte(), 2) switch { 0 => null, 1 => false, _ => true },
             Guardian = reader.Text(),
+            Answer = reader.Text(),
             Signal = reader.Text(),
             SignalValue = reader.Text(),
             Law = reader.Text(),

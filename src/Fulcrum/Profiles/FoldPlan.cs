@@ -28,11 +28,7 @@ internal sealed class FoldPlan
     {
         _workspace = workspace;
         Facts = [.. workspace.Facts.Values.OrderBy(fact => fact.Index)];
-        Decided = [.. workspace.Purposes.Values.Where(purpose => EndsByNo(purpose) || purpose.NeedsConsent).OrderBy(purpose => purpose.Bit)];
-        foreach (var purpose in workspace.Purposes.Values)
-        {
-            WithoutConsent |= purpose is { NeedsConsent: true, Protective: false } ? PurposeSet.Empty : purpose.Alone;
-        }
+        Decided = [.. workspace.Purposes.Values.Where(purpose => !purpose.Protective && purpose.BasisIn.Values.Append(purpose.Basis).Any(EndsByNo)).OrderBy(purpose => purpose.Bit)];
 
         foreach (var type in workspace.IdentifierTypes.Values)
         {
@@ -66,9 +62,6 @@ internal sealed class FoldPlan
     /// <summary>Purposes a subject's decision matters to: those resting on consent, and those an objection ends.</summary>
     internal Purpose[] Decided { get; }
 
-    /// <summary>Purposes that are permitted while nothing is known.</summary>
-    internal PurposeSet WithoutConsent { get; }
-
     /// <summary>The plan of a workspace version.</summary>
     internal static FoldPlan Of(Workspace workspace)
     {
@@ -77,8 +70,10 @@ internal sealed class FoldPlan
     }
 
     /// <summary>Whether a no of the subject ends a purpose: consent is taken back, an interest is objected to.</summary>
-    internal static bool EndsByNo(Purpose purpose) =>
-        !purpose.Protective && purpose.Basis is LegalBasis.Consent or LegalBasis.LegitimateInterest;
+    /// <remarks>Where its basis differs by jurisdiction: only if a no ends it in each; the door knows the subject's.</remarks>
+    internal static bool EndsByNo(Purpose purpose) => !purpose.Protective && EndsByNo(purpose.Basis) && purpose.BasisIn.Values.All(EndsByNo);
+
+    private static bool EndsByNo(LegalBasis basis) => basis is LegalBasis.Consent or LegalBasis.LegitimateInterest;
 
     /// <summary>The purposes that a no to this one ends: itself and those within it, where they end by a no.</summary>
     internal PurposeSet EndedBy(Purpose purpose) => _ended.GetValueOrDefault(purpose.Name);

@@ -13,6 +13,29 @@ internal sealed partial class Profile
     /// <summary>Reads a fact for a purpose at an instant: only what was collected under the purpose and not withdrawn since.</summary>
     public FactReading Read(FactDefinition fact, Purpose purpose, Instant at, Workspace workspace) => Read(fact, purpose, at, workspace, 0);
 
+    /// <summary>The latest value of a fact that events set, whatever it was collected for: only to find out which law protects the subject.</summary>
+    internal FactValue LatestOf(FactDefinition fact, Workspace workspace)
+    {
+        var slot = FoldPlan.Of(workspace).IndexOf(fact);
+        var latest = default(Cell);
+        foreach (var part in Parts)
+        {
+            foreach (ref readonly var cell in part.FactsFor(workspace).CellsOf(slot))
+            {
+                if (!latest.Value.IsPresent || cell.Stamp.IsAfter(latest.Stamp))
+                {
+                    latest = cell;
+                }
+            }
+        }
+
+        return latest.Value;
+    }
+
+    /// <summary>The same, as text; empty when it is none.</summary>
+    internal string LatestTextOf(FactDefinition fact, Workspace workspace) =>
+        LatestOf(fact, workspace) is { IsPresent: true, Type: FactType.Text } value ? value.Text : "";
+
     private FactReading Read(FactDefinition fact, Purpose purpose, Instant at, Workspace workspace, int depth)
     {
         var plan = FoldPlan.Of(workspace);

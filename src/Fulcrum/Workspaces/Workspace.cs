@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Collections.Immutable;
 using Fulcrum.Collect;
 using Fulcrum.Consent;
+using Fulcrum.Consent.Laws;
 using Fulcrum.Decisions;
 using Fulcrum.Identity;
 using Fulcrum.Notices;
@@ -70,6 +71,9 @@ public sealed record Workspace
 
     /// <summary>How decisions are kept.</summary>
     public required WorkspaceSettings Settings { get; init; }
+
+    /// <summary>The rule packs of the jurisdictions it serves, and how it tells whose law applies.</summary>
+    public LawSettings Laws { get; init; } = LawSettings.None;
 
     /// <summary>Hash over what the fold depends on (contracts, facts, purposes): a snapshot made under another one is refolded.</summary>
     public required string FoldVersion { get; init; }

@@ -17,6 +17,7 @@ public static class WorkspaceDiff
         PurposeChanges.Compare(before, after, changes);
         NoticeChanges.Compare(before, after, changes);
         DisclosureChanges.Compare(before, after, changes);
+        LawChanges.Compare(before, after, changes);
         ContractChanges.Compare(before, after, changes);
         IntakeChanges.Compare(before, after, changes);
         DecisionChanges.Compare(before, after, changes);

@@ -28,6 +28,8 @@ public static class WorkspaceReader
         draft.ContractDrafts = ContractsReader.Read(draft);
         draft.Facts = FactsReader.Read(draft);
         draft.Contracts = ContractsReader.Tie(draft);
+        PurposesReader.CheckTree(draft);
+        LawsReader.Check(draft);
         draft.Sources = SourcesReader.Read(draft);
         draft.Segments = SegmentsReader.Read(draft);
         draft.Placements = PlacementsReader.Read(draft);
@@ -68,6 +70,7 @@ public static class WorkspaceReader
         ContactPolicy = draft.ContactPolicy,
         Views = draft.Views,
         Settings = draft.Basics.Settings,
+        Laws = draft.Laws,
         FoldVersion = Fingerprint.OfFold(draft),
     };
 }

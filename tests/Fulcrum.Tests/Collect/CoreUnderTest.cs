@@ -137,6 +137,10 @@ internal sealed class CoreUnderTest : IAsyncDisposable
     public async Task<SubjectId> SubjectAsync(Identifier identifier) =>
         (await Core.Door.FindAsync([identifier], TestContext.Current.CancellationToken))?.Id ?? SubjectId.None;
 
+    /// <summary>The profile itself; only tests see one.</summary>
+    internal async Task<Profile> ProfileAsync(Identifier identifier) =>
+        (await Core.Door.FindAsync([identifier], TestContext.Current.CancellationToken))!.Live.Profile;
+
     public async Task DecideAsync(Identifier identifier, string purpose, ConsentState state, TimeSpan ago = default)
     {
         var record = new ConsentRecord(

@@ -20,7 +20,7 @@ public sealed class EntryCodecTests
             Scope = new ConsentScope("e-mail", "user.location"),
             Evidence = new ConsentEvidence
             {
-                Surface = "s", Operator = "o", Reference = "r", IsSeparate = false, Guardian = "g", Signal = "tcf", SignalValue = "C", Law = "eu-gdpr/consent-age",
+                Surface = "s", Operator = "o", Reference = "r", IsSeparate = false, Guardian = "g", Answer = "a", Signal = "tcf", SignalValue = "C", Law = "eu-gdpr/consent-age",
             },
         }),
         new LinkEntry(new SubjectId(9), "alias", true, "email", 3, Start),

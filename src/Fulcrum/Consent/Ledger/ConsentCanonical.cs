@@ -42,6 +42,7 @@ public static class ConsentCanonical
         .Text("reference", evidence.Reference)
         .Said("isSeparate", evidence.IsSeparate)
         .Text("guardian", evidence.Guardian)
+        .Text("answer", evidence.Answer)
         .Text("signal", evidence.Signal)
         .Text("signalValue", evidence.SignalValue)
         .Text("law", evidence.Law);

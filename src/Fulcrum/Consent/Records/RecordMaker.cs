@@ -61,7 +61,7 @@ internal static class RecordMaker
             PrivacyNotice = last.Notice,
             Language = last.Language,
             Purpose = about.ToString(),
-            PurposeTypes = purpose is null || purpose.Class == RulePacks.Rulebook.Any ? [] : [purpose.Class],
+            PurposeTypes = purpose?.Classes ?? [],
             LawfulBasis = purpose is null ? "" : purpose.NeedsConsent ? "dpv:Consent" : $"dpv:{purpose.Basis}",
             PersonalData = purpose is null ? [] : [.. Data(purpose, about.Scope, workspace)],
             Controllers = workspace.Disclosures.Controller is null ? [] : [ControllerId],

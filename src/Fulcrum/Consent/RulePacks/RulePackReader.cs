@@ -16,6 +16,13 @@ public static class RulePackReader
     public static RulePackReading Read(IReadOnlyDictionary<string, string> texts)
     {
         var faults = new FaultList();
+        var packs = Read(texts, faults);
+        return new RulePackReading(faults.IsEmpty ? packs : null, faults.Sorted());
+    }
+
+    /// <summary>Reads what can be read, and adds what cannot to the faults.</summary>
+    internal static Rulebook Read(IReadOnlyDictionary<string, string> texts, FaultList faults)
+    {
         var packs = ImmutableArray.CreateBuilder<RulePack>();
         foreach (var (path, text) in texts.OrderBy(file => file.Key, StringComparer.Ordinal))
         {
@@ -34,7 +41,7 @@ public static class RulePackReader
             faults.Add(new Place(twice.Key, 1), "duplicate-name", $"There are two packs called \"{twice.Key}\".", "Give each a name of its own.");
         }
 
-        return new RulePackReading(faults.IsEmpty ? new Rulebook(packs.DrainToImmutable()) : null, faults.Sorted());
+        return new Rulebook(packs.DrainToImmutable());
     }
 
     private static RulePack ReadOne(KeyReader keys, FaultList faults)

@@ -41,6 +41,15 @@ public sealed class Rulebook
         ? []
         : [.. All.Where(pack => pack.Jurisdiction == jurisdiction || jurisdiction.StartsWith(pack.Jurisdiction + "-", StringComparison.Ordinal))];
 
+    /// <summary>Where a rule named <c>pack/axis</c> is written, as it stood at an instant; empty when there is none.</summary>
+    public string FindSource(string name, Instant at)
+    {
+        var slash = name.IndexOf('/', StringComparison.Ordinal);
+        return slash < 0
+            ? ""
+            : All.FirstOrDefault(pack => pack.Name == name[..slash])?.InForce(at).FirstOrDefault(rule => rule.Axis.Name == name[(slash + 1)..])?.Source ?? "";
+    }
+
     /// <summary>What several packs demand together.</summary>
     public static RuleResolution Resolve(ImmutableArray<RulePack> packs, string why, Instant at)
     {

@@ -13,6 +13,9 @@ internal sealed record GppLayout(int Id, string Name, ImmutableArray<GppSlot> Co
     /// <summary>The greatest version of the core segment there is.</summary>
     public int VersionMax { get; init; } = 1;
 
+    /// <summary>Every field of every section.</summary>
+    public static IReadOnlyCollection<string> FieldNames { get; } = [.. GppLayouts.All.Values.SelectMany(layout => layout.Core).Select(slot => slot.Name).Distinct(StringComparer.Ordinal)];
+
     /// <summary>The layout of a section; null for one that is not read field by field.</summary>
     public static GppLayout? Find(int id) => GppLayouts.All.GetValueOrDefault(id);
 }

@@ -54,6 +54,8 @@ internal sealed class EnglishWords : SentenceWords
         "consent-withdrawn" => $"you took back your agreement to \"{purpose}\"",
         "consent-expired" => $"your agreement to \"{purpose}\" has run out",
         "consent-invalid" => $"your agreement to \"{purpose}\" was not recorded with everything the law asks for",
+        "consent-requested" => $"you have not yet answered the message in which we asked you to confirm \"{purpose}\"",
+        "minor-protected" => $"the law protects people of your age from \"{purpose}\"",
         "notice-changed" => $"what we told you about \"{purpose}\" has changed, and you were not asked again yet",
         "consent-stale" => $"our records were restored after a loss, and until they are complete we do not rely on your earlier answer about \"{purpose}\"",
         "anonymous-requested" => "your browser asked us not to use any",

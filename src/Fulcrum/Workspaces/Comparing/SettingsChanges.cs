@@ -20,6 +20,10 @@ internal static class SettingsChanges
         fields.Field("dedupe-window", old.DedupeWindow, now.DedupeWindow);
         fields.Field("quarantine-retention", old.QuarantineRetention, now.QuarantineRetention, now.QuarantineRetention > old.QuarantineRetention);
         Compare(fields, old.Retentions, now.Retentions);
+        fields.Field("law.residence-fact", before.Laws.ResidenceFact, after.Laws.ResidenceFact, loosens: true);
+        fields.Field("law.default-residence", before.Laws.Default, after.Laws.Default, loosens: true);
+        fields.Field("law.age-fact", before.Laws.AgeFact, after.Laws.AgeFact, loosens: true);
+        fields.Field("law.region", before.Laws.Region, after.Laws.Region, loosens: true);
         fields.Field("withdrawn-retention", old.WithdrawnRetention, now.WithdrawnRetention, now.WithdrawnRetention > old.WithdrawnRetention);
     }
 

@@ -17,6 +17,7 @@ internal static class BasicsReader
         var languages = ReadLanguages(keys, draft.Faults);
         var region = ReadRegion(keys, draft.Faults);
         var settings = ReadSettings(keys, draft.Faults);
+        draft.Laws = LawsReader.Read(draft, keys);
         keys.Done();
         return new WorkspaceBasics(name, languages, region, settings);
     }

@@ -30,6 +30,10 @@ internal static class Fingerprint
         foreach (var purpose in draft.Purposes.Values.OrderBy(purpose => purpose.Bit))
         {
             Add(hash, $"purpose {purpose.Name} {purpose.Bit} {purpose.Basis} {purpose.Protective}");
+            if (purpose.Parent.Length > 0 || purpose.BasisIn.Count > 0)
+            {
+                Add(hash, $"within {purpose.Parent} {string.Join(',', purpose.BasisIn.OrderBy(basis => basis.Key, StringComparer.Ordinal))}");
+            }
         }
 
         foreach (var contract in draft.Contracts.Values.OrderBy(contract => contract.Name, StringComparer.Ordinal))

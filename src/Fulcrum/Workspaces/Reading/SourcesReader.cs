@@ -47,6 +47,7 @@ internal static class SourcesReader
         }
 
         var language = keys.Choice("language", "en", ("en", "en"), ("ru", "ru"));
+        var jurisdiction = keys.Text("jurisdiction");
         var categories = ReadCategories(keys, notice, channel, draft);
         var origins = ReadOrigins(keys, draft.Faults);
         keys.Done();
@@ -55,7 +56,7 @@ internal static class SourcesReader
             draft.Faults.Add(entry.At, "too-many-sources", "All 65,535 source numbers are given away.", "Use the name of an earlier source.");
         }
 
-        return new Source(entry.Key, code, writeKey, contracts, notice, channel, language, verifies, isTrusted, categories, origins, title);
+        return new Source(entry.Key, code, writeKey, contracts, notice, channel, language, verifies, isTrusted, categories, origins, title) { Jurisdiction = jurisdiction };
     }
 
     private static string ReadWriteKey(KeyReader keys, FaultList faults)

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Collections.Immutable;
 using Fulcrum.Collect;
 using Fulcrum.Consent;
+using Fulcrum.Consent.Laws;
 using Fulcrum.Decisions;
 using Fulcrum.Identity;
 using Fulcrum.Profiles;
@@ -34,6 +35,8 @@ internal sealed class WorkspaceDraft(WorkspaceFiles files, Numbering numbering, 
     public NumberBook SourceNumbers { get; } = new(numbering.Sources, 1, 65_535);
 
     public WorkspaceBasics Basics { get; set; } = WorkspaceBasics.Default;
+
+    public LawSettings Laws { get; set; } = LawSettings.None;
 
     public FrozenDictionary<string, Purpose> Purposes { get; set; } = FrozenDictionary<string, Purpose>.Empty;
 

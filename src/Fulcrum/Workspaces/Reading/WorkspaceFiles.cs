@@ -9,7 +9,7 @@ internal sealed class WorkspaceFiles
     private static readonly string[] Optional = ["disclosures.yaml", "facts.yaml", "segments.yaml", "placements.yaml", "contact-policy.yaml", "views.yaml"];
     private const string BuiltFolder = "notices/built/";
 
-    private static readonly string[] Folders = ["notices/", "contracts/", "offers/"];
+    private static readonly string[] Folders = ["notices/", "contracts/", "offers/", "laws/"];
 
     private readonly ImmutableSortedDictionary<string, string> _texts;
     private readonly ImmutableSortedDictionary<string, YamlFile> _files;
@@ -50,6 +50,10 @@ internal sealed class WorkspaceFiles
 
     /// <summary>The text of a file; empty when there is none.</summary>
     public string TextOf(string path) => _files.TryGetValue(path, out var file) ? file.Text : "";
+
+    /// <summary>The texts of every file in a folder, by path.</summary>
+    public IReadOnlyDictionary<string, string> TextsIn(string folder) =>
+        _files.Where(file => file.Key.StartsWith(folder, StringComparison.Ordinal)).ToDictionary(file => file.Key, file => file.Value.Text, StringComparer.Ordinal);
 
     /// <summary>The keys of one file; null when it is absent, empty or no YAML.</summary>
     public KeyReader? Find(string path)

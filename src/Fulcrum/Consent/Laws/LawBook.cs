@@ -1,0 +1,116 @@
+using System.Collections.Concurrent;
+using System.Collections.Frozen;
+using System.Runtime.CompilerServices;
+using Fulcrum.Collect;
+using Fulcrum.Profiles;
+using Fulcrum.Workspaces;
+
+namespace Fulcrum.Consent.Laws;
+
+/// <summary>A workspace's laws, ready to be asked: which one applies to a subject, and what it says about each purpose.</summary>
+/// <remarks>
+/// Made once a workspace version. A law is worked out once for each place and each stretch of time in which no rule begins or ends.
+/// Safe from many threads.
+/// </remarks>
+internal sealed class LawBook
+{
+    private static readonly ConditionalWeakTable<Workspace, LawBook> Books = [];
+
+    private static LawBook? _latest;
+
+    private readonly Workspace _workspace;
+    private readonly Instant[] _turns;
+    private readonly FactDefinition? _residence;
+    private readonly FactDefinition? _age;
+    private readonly FrozenSet<string> _places;
+    private readonly Law? _only;
+    private readonly ConcurrentDictionary<(string Residence, string Default, int Stretch), Law> _laws = [];
+
+    private LawBook(Workspace workspace)
+    {
+        _workspace = workspace;
+        var settings = workspace.Laws;
+        _turns =
+        [
+            .. settings.Packs.All.SelectMany(pack => pack.Rules).SelectMany(rule => rule.Until is { } until ? new[] { rule.From, until } : [rule.From]).Distinct().Order(),
+        ];
+        _residence = workspace.Facts.GetValueOrDefault(settings.ResidenceFact);
+        _age = workspace.Facts.GetValueOrDefault(settings.AgeFact);
+        _places = settings.Packs.All.Select(pack => pack.Jurisdiction)
+            .Concat(workspace.Purposes.Values.SelectMany(purpose => purpose.BasisIn.Keys)).ToFrozenSet(StringComparer.Ordinal);
+        _only = _places.Count == 0 ? new Law(workspace, settings.Packs.Resolve(null, null, new Instant(0)), "") : null;
+    }
+
+    /// <summary>The laws of a workspace version.</summary>
+    internal static LawBook Of(Workspace workspace)
+    {
+        var latest = _latest;
+        if (latest is not null && ReferenceEquals(latest._workspace, workspace))
+        {
+            return latest;
+        }
+
+        latest = Books.GetValue(workspace, static key => new LawBook(key));
+        Volatile.Write(ref _latest, latest);
+        return latest;
+    }
+
+    /// <summary>The fact that says where a subject lives; null when the workspace names none, or one law holds for all.</summary>
+    internal FactDefinition? Residence => _only is null ? _residence : null;
+
+    /// <summary>The fact that tells a subject's age; null when the workspace names none.</summary>
+    internal FactDefinition? AgeFact => _age;
+
+    /// <summary>The law for somebody who says where they live.</summary>
+    /// <param name="residence">What they declared; empty when they did not.</param>
+    /// <param name="source">The source that speaks of them; null for none.</param>
+    /// <param name="at">The instant asked about.</param>
+    internal Law For(string residence, Source? source, Instant at)
+    {
+        if (_only is not null)
+        {
+            return _only;
+        }
+
+        // A place of which no law knows is none; so what people declare cannot grow the table without end.
+        var declared = KnownPlace(residence);
+        var taken = KnownPlace(source is { Jurisdiction.Length: > 0 } ? source.Jurisdiction : _workspace.Laws.Default);
+        var found = Array.BinarySearch(_turns, at);
+        var stretch = found >= 0 ? found + 1 : ~found;
+        return _laws.GetOrAdd((declared, taken, stretch), static (key, book) => book.Make(key.Residence, key.Default, key.Stretch), this);
+    }
+
+    /// <summary>Where somebody lives by what an event of theirs says; empty when it says nothing.</summary>
+    internal string ResidenceIn(EventRule rule, ReadOnlySpan<FactValue> values)
+    {
+        for (var at = 0; _residence is not null && at < rule.Properties.Length; at++)
+        {
+            if (rule.Properties[at].Fact?.Name == _residence.Name && values[at] is { IsPresent: true, Type: FactType.Text } value)
+            {
+                return value.Text;
+            }
+        }
+
+        return "";
+    }
+
+    private Law Make(string residence, string taken, int stretch)
+    {
+        var at = stretch == 0 ? new Instant(long.MinValue / 2) : _turns[stretch - 1];
+        var resolution = _workspace.Laws.Packs.Resolve(residence.Length > 0 ? residence : null, taken.Length > 0 ? taken : null, at);
+        return new Law(_workspace, resolution, residence.Length > 0 ? residence : taken);
+    }
+
+    private string KnownPlace(string place)
+    {
+        for (var at = place; at.Length > 0; at = at.LastIndexOf('-') is var dash and > 0 ? at[..dash] : "")
+        {
+            if (_places.Contains(at))
+            {
+                return at;
+            }
+        }
+
+        return "";
+    }
+}

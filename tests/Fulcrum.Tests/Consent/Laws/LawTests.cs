@@ -1,0 +1,188 @@
+using Fulcrum.Consent;
+using Fulcrum.Identity;
+using Fulcrum.Permits;
+using Fulcrum.Tests.Collect;
+using Xunit;
+
+namespace Fulcrum.Tests.Consent.Laws;
+
+/// <summary>The law of a subject's residence, read from packs, decides what a decision is worth.</summary>
+public sealed class LawTests
+{
+    private const string Answered = """
+        pack: answered
+        jurisdiction: XA
+        version: "1"
+        title: {en: Answered, ru: С ответом}
+        owner: test
+        zone: UTC
+        rules:
+          double-opt-in:
+            - {class: marketing, value: true, from: 2020-01-01, source: "Test Act s. 1", confidence: high}
+        """;
+
+    [Theory]
+    [InlineData("RU", "2025-08-31T20:59:59Z", false, true)] // The day before in Moscow.
+    [InlineData("RU", "2025-09-01T00:00:00Z", false, false)]
+    [InlineData("RU", "2025-09-01T00:00:00Z", true, true)]
+    [InlineData("GB", "2025-09-01T00:00:00Z", false, true)]
+    public async Task Consent_in_one_document_with_something_else_is_valid_as_the_law_was_when_it_was_given(string country, string at, bool isSeparate, bool isValid)
+    {
+        await using var core = await CoreUnderTest.OpenAsync(files: LawfulMotors.Files(region: country, defaultResidence: country));
+        var ann = await KnownAsync(core, country);
+        var given = Instant.From(DateTimeOffset.Parse(at, System.Globalization.CultureInfo.InvariantCulture));
+        var recorded = await SayAsync(core, ann, "personalization", given, new ConsentEvidence { IsSeparate = isSeparate });
+
+        Assert.Equal(isValid ? ConsentState.Given : ConsentState.Invalid, recorded.Record.State);
+        Assert.Equal(isValid, await core.RefusalAsync(ann, "personalization") is null);
+        if (!isValid)
+        {
+            Assert.Equal("not-separate", Assert.Single(recorded.Record.Faults));
+            Assert.Equal("ru-152-fz/separate-document", recorded.Record.Evidence.Law);
+            Assert.StartsWith("152-FZ art. 9(1)", core.Workspace.Laws.Packs.FindSource(recorded.Record.Evidence.Law, given), StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData("13-15", "", ConsentState.Invalid)] // GDPR art. 8(1): 16 where no state lowers it.
+    [InlineData("13-15", "signed by a parent, form 12", ConsentState.Given)]
+    [InlineData("16-17", "", ConsentState.Given)]
+    [InlineData("2012-11-25", "", ConsentState.Invalid)] // 13.
+    [InlineData("no idea", "", ConsentState.Given)]
+    public async Task Whoever_is_too_young_to_agree_alone_needs_a_guardian(string age, string guardian, ConsentState state)
+    {
+        await using var core = await CoreUnderTest.OpenAsync(files: LawfulMotors.Files());
+        var ann = await KnownAsync(core, "EU", age);
+        var recorded = await SayAsync(core, ann, "personalization", core.Now, new ConsentEvidence { Guardian = guardian });
+        Assert.Equal(state, recorded.Record.State);
+        Assert.Equal(state == ConsentState.Invalid ? ["guardian-missing"] : [], recorded.Record.Faults);
+    }
+
+    [Fact]
+    public async Task What_the_law_forbids_at_an_age_stays_forbidden_whatever_anybody_agreed_to()
+    {
+        await using var core = await CoreUnderTest.OpenAsync(files: LawfulMotors.Files(defaultResidence: "IN", region: "IN"));
+        core.Clock.SetUtcNow(new DateTimeOffset(2027, 5, 12, 23, 0, 0, TimeSpan.Zero));
+        var ann = await KnownAsync(core, "IN", "13-15");
+        await SayAsync(core, ann, "marketing-email", core.Now, new ConsentEvidence { Guardian = "form 12", IsSeparate = true });
+        Assert.Null(await core.RefusalAsync(ann, "marketing-email"));
+
+        // The ban begins with the day: no new consent, no new version, no restart.
+        core.Clock.SetUtcNow(new DateTimeOffset(2027, 5, 13, 0, 0, 0, TimeSpan.Zero));
+        Assert.Equal(RefusalReason.MinorProtected, await core.RefusalAsync(ann, "marketing-email"));
+        Assert.False(ConsentGate.Permitted(await core.ProfileAsync(ann), core.Now, core.Workspace).Contains(core.Workspace.Purposes["marketing-email"]));
+        Assert.True(ConsentGate.Permitted(await core.ProfileAsync(ann), core.Now, core.Workspace).Contains(core.Workspace.Purposes["service"]));
+    }
+
+    [Theory]
+    [InlineData("GB", RefusalReason.ConsentUnknown)] // Rests on consent, as declared.
+    [InlineData("SG", null)] // Legitimate interest, and no pack wants more.
+    [InlineData("SG", RefusalReason.ConsentWithdrawn, true)]
+    [InlineData("IN", null, true)] // A contract ends by no objection.
+    [InlineData("FR", RefusalReason.ConsentUnknown)] // No pack knows it: the default place.
+    public async Task The_legal_basis_is_that_of_the_subjects_residence(string country, RefusalReason? refused, bool objects = false)
+    {
+        await using var core = await CoreUnderTest.OpenAsync(files: LawfulMotors.Files());
+        var ann = await KnownAsync(core, country);
+        if (objects)
+        {
+            await core.DecideAsync(ann, "analytics", ConsentState.Withdrawn);
+        }
+
+        Assert.Equal(refused, await core.RefusalAsync(ann, "analytics"));
+    }
+
+    [Fact]
+    public async Task Where_nobody_says_where_they_live_the_strictest_law_holds()
+    {
+        await using var core = await CoreUnderTest.OpenAsync(files: LawfulMotors.Files(defaultResidence: "\"\""));
+        var ann = await KnownAsync(core, "");
+        Assert.Equal(RefusalReason.ConsentUnknown, await core.RefusalAsync(ann, "analytics"));
+        var recorded = await SayAsync(core, ann, "personalization", core.Now, ConsentEvidence.None);
+        Assert.Equal("ru-152-fz/separate-document", recorded.Record.Evidence.Law);
+    }
+
+    [Fact]
+    public async Task A_yes_that_must_be_answered_enables_nothing_until_the_token_comes_back()
+    {
+        await using var core = await CoreUnderTest.OpenAsync(files: LawfulMotors.Files(Answered));
+        var ann = await KnownAsync(core, "XA");
+        var asked = await SayAsync(core, ann, "marketing-email", core.Now, ConsentEvidence.None);
+        Assert.Equal((ConsentState.Requested, "answered/double-opt-in"), (asked.Record.State, asked.Record.Evidence.Law));
+        Assert.Equal(RefusalReason.ConsentRequested, await core.RefusalAsync(ann, "marketing-email"));
+
+        await SayAsync(core, ann, "marketing-email", core.Now, new ConsentEvidence { Answer = new string('0', 32) });
+        Assert.Equal(RefusalReason.ConsentRequested, await core.RefusalAsync(ann, "marketing-email"));
+
+        var again = await SayAsync(core, ann, "marketing-email", core.Now, ConsentEvidence.None);
+        Assert.NotEqual(asked.AnswerToken, again.AnswerToken);
+        await SayAsync(core, ann, "marketing-email", core.Now, new ConsentEvidence { Answer = again.AnswerToken });
+        Assert.Null(await core.RefusalAsync(ann, "marketing-email"));
+
+        // Another's token, and one of another purpose, open nothing.
+        await core.DecideAsync(ann, "marketing-email", ConsentState.Withdrawn);
+        await SayAsync(core, ann, "marketing-email", core.Now, new ConsentEvidence { Answer = again.AnswerToken });
+        Assert.NotNull(await core.RefusalAsync(ann, "marketing-email"));
+    }
+
+    [Fact]
+    public async Task The_first_event_of_somebody_whose_law_wants_it_elsewhere_is_not_written_here_at_all()
+    {
+        await using var core = await CoreUnderTest.OpenAsync(files: LawfulMotors.Files());
+        var refused = await core.SendAsync(core.Identify("u-ru", "", """{"country":"RU","email":"a@example.com"}"""));
+        Assert.Equal((1, 0, 0), (refused.Refused, refused.Stored, refused.Quarantined));
+        Assert.Equal(SubjectId.None, await core.SubjectAsync(core.User("u-ru")));
+        Assert.Empty(await core.QuarantineAsync());
+
+        var stored = await core.SendAsync(core.Identify("u-gb", "", """{"country":"GB","email":"b@example.com"}"""));
+        Assert.Equal(1, stored.Stored);
+
+        await using var there = await CoreUnderTest.OpenAsync(files: LawfulMotors.Files(region: "RU"));
+        Assert.Equal(1, (await there.SendAsync(there.Identify("u-ru", "", """{"country":"RU"}"""))).Stored);
+    }
+
+    [Fact]
+    public async Task After_a_no_the_law_says_when_it_may_be_asked_again()
+    {
+        await using var core = await CoreUnderTest.OpenAsync(files: LawfulMotors.Files());
+        var ann = await KnownAsync(core, "US-CA");
+        await core.DecideAsync(ann, "marketing-email", ConsentState.Withdrawn);
+        var standing = Assert.Single(await core.Core.Consents.ReadAsync([ann], TestContext.Current.CancellationToken), one => one.Purpose.Name == "marketing-email");
+        Assert.Equal(core.Now + TimeSpan.FromDays(365), standing.AskAgainFrom);
+    }
+
+    [Fact]
+    public async Task A_new_pack_file_alone_changes_outcomes()
+    {
+        const string OptIn = """
+            pack: sg-new
+            jurisdiction: SG
+            version: "1"
+            title: {en: New, ru: Новый}
+            owner: test
+            zone: Asia/Singapore
+            rules:
+              consent-model:
+                - {value: opt-in, from: 2026-01-01, source: "Test Act s. 2", confidence: high}
+            """;
+        await using var before = await CoreUnderTest.OpenAsync(files: LawfulMotors.Files());
+        await using var after = await CoreUnderTest.OpenAsync(files: LawfulMotors.Files(OptIn));
+        Assert.Null(await before.RefusalAsync(await KnownAsync(before, "SG"), "analytics"));
+        Assert.Equal(RefusalReason.ConsentUnknown, await after.RefusalAsync(await KnownAsync(after, "SG"), "analytics"));
+    }
+
+    private static async Task<Identifier> KnownAsync(CoreUnderTest core, string country, string age = "")
+    {
+        var outcome = await core.SendAsync(core.Identify("ann", "", $$"""{"country":"{{country}}","ageBand":"{{age}}"}"""));
+        Assert.Equal(1, outcome.Stored);
+        return core.User("ann");
+    }
+
+    private static async Task<RecordedConsent> SayAsync(CoreUnderTest core, Identifier who, string purpose, Instant at, ConsentEvidence evidence)
+    {
+        var record = new ConsentRecord(
+            purpose, ConsentState.Given, "web-privacy@2026-11", "en", at, core.Now, "web", ConsentMethod.Express, false, "test", [], false) { Evidence = evidence };
+        var outcome = await core.Core.Consents.RecordAsync(new ConsentRequest([who], "", [record]), TestContext.Current.CancellationToken);
+        return outcome.Recorded.Length == 0 ? new RecordedConsent(0, record) : Assert.Single(outcome.Recorded);
+    }
+}
