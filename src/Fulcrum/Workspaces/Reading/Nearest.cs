@@ -3,6 +3,9 @@ namespace Fulcrum.Workspaces.Reading;
 /// <summary>"Did you mean": the known name nearest to a mistyped one.</summary>
 internal static class Nearest
 {
+    /// <summary>Most names a remedy lists; a purpose has as many keys.</summary>
+    private const int ListedMax = 16;
+
     /// <summary>A remedy that proposes the nearest known name, or lists what there is.</summary>
     public static string Remedy(string name, IEnumerable<string> known)
     {
@@ -15,8 +18,8 @@ internal static class Nearest
         return names.Length switch
         {
             0 => "Declare it first.",
-            <= 12 => $"Known here: {string.Join(", ", names)}.",
-            _ => $"Known here: {string.Join(", ", names.Take(12))} and {names.Length - 12} more.",
+            <= ListedMax => $"Known here: {string.Join(", ", names)}.",
+            _ => $"Known here: {string.Join(", ", names.Take(ListedMax))} and {names.Length - ListedMax} more.",
         };
     }
 

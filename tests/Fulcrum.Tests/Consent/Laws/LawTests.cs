@@ -171,6 +171,20 @@ public sealed class LawTests
         Assert.Equal(RefusalReason.ConsentUnknown, await after.RefusalAsync(await KnownAsync(after, "SG"), "analytics"));
     }
 
+    [Fact]
+    public void The_pack_of_the_sample_workspace_is_the_one_of_the_sample_rules() => Assert.Equal(
+        File.ReadAllText(Path.Combine(Samples.Root, "samples", "rules", "uk-gdpr.yaml")), Samples.MotorsFiles["laws/uk-gdpr.yaml"]);
+
+    [Fact]
+    public async Task A_grant_without_its_time_is_invalid()
+    {
+        await using var core = await CoreUnderTest.OpenAsync();
+        var record = new ConsentRecord(
+            "personalization", ConsentState.Given, "web-privacy@2026-11", "en", core.Now, core.Now, "web", ConsentMethod.Express, false, "test", ["time-missing"], false);
+        var outcome = await core.Core.Consents.RecordAsync(new ConsentRequest([core.User("ann")], "", [record]), TestContext.Current.CancellationToken);
+        Assert.Equal((ConsentState.Invalid, "time-missing"), (Assert.Single(outcome.Recorded).Record.State, Assert.Single(outcome.Recorded[0].Record.Faults)));
+    }
+
     private static async Task<Identifier> KnownAsync(CoreUnderTest core, string country, string age = "")
     {
         var outcome = await core.SendAsync(core.Identify("ann", "", $$"""{"country":"{{country}}","ageBand":"{{age}}"}"""));

@@ -19,7 +19,8 @@ internal static class LawfulMotors
             files["laws/test.yaml"] = extraPack;
         }
 
-        files["workspace.yaml"] += $"""
+        var basics = files["workspace.yaml"];
+        files["workspace.yaml"] = basics[..basics.IndexOf("\nlaw:", StringComparison.Ordinal)] + $"""
 
             law:
               residence-fact: country
@@ -58,7 +59,7 @@ internal static class LawfulMotors
             """,
             StringComparison.Ordinal);
         files["purposes.yaml"] = files["purposes.yaml"]
-            .Replace("  marketing-email:\n    basis: consent\n", "  marketing-email:\n    basis: consent\n    classes: [marketing, targeted-ads]\n    signals: {tcf-purposes: [3, 4], gpp-fields: [SaleOptOut], tracking: true, consent-mode: [ad_storage]}\n", StringComparison.Ordinal)
+            .Replace("  marketing-email:\n    basis: consent\n    classes: [marketing]   # which rules of a law speak about it\n", "  marketing-email:\n    basis: consent\n    classes: [marketing, targeted-ads]\n    signals: {tcf-purposes: [3, 4], gpp-fields: [SaleOptOut], tracking: true, consent-mode: [ad_storage]}\n", StringComparison.Ordinal)
             .Replace("  analytics:\n    basis: consent\n", "  analytics:\n    basis: consent\n    basis-in: {SG: legitimate-interest, IN: contract}\n", StringComparison.Ordinal);
         return files.ToImmutable();
     }
