@@ -59,17 +59,17 @@ internal sealed record SignalBody(IdentifiersBody Identifiers, string Channel, S
     {
         if (!TcStringReader.TryRead(text, out var read, out var fault))
         {
-            throw new ProblemException(Problems.BadMember("tcf", $"a TC string: {fault.What}"));
+            throw new ProblemException(Problems.BadMember("tcf", $"a TC string: {fault.What.TrimEnd('.')}"));
         }
 
         return read.Findings.FirstOrDefault(finding => finding.Refuses) is { } refusing
-            ? throw new ProblemException(Problems.BadMember("tcf", $"a TC string that may be relied on: {refusing.Why}"))
+            ? throw new ProblemException(Problems.BadMember("tcf", $"a TC string that may be relied on: {refusing.Why.TrimEnd('.')}"))
             : report with { Tcf = read, TcfText = text };
     }
 
     private static SignalReport WithGpp(SignalReport report, string text) => GppStringReader.TryRead(text, out var read, out var fault)
         ? report with { Gpp = read, GppText = text }
-        : throw new ProblemException(Problems.BadMember("gpp", $"a GPP string: {fault.What}"));
+        : throw new ProblemException(Problems.BadMember("gpp", $"a GPP string: {fault.What.TrimEnd('.')}"));
 
     private static TrackingStatus StatusOf(string text) => text switch
     {
