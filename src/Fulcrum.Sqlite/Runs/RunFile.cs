@@ -66,8 +66,14 @@ internal sealed class RunFile
 
         var count = BinaryPrimitives.ReadInt64LittleEndian(footer[16..]);
         var filterLength = BinaryPrimitives.ReadInt64LittleEndian(footer[24..]);
+        if (count < 0 || count > (length - FooterSize) / shape.Width)
+        {
+            file.Dispose();
+            throw Damaged(path);
+        }
+
         var tail = new byte[length - FooterSize - (count * shape.Width)];
-        if (RandomAccess.Read(file, tail, count * shape.Width) != tail.Length || BinaryPrimitives.ReadUInt64LittleEndian(footer[56..]) != Hash(tail, footer))
+        if (filterLength < 0 || filterLength > tail.Length || RandomAccess.Read(file, tail, count * shape.Width) != tail.Length || BinaryPrimitives.ReadUInt64LittleEndian(footer[56..]) != Hash(tail, footer))
         {
             file.Dispose();
             throw Damaged(path);
