@@ -24,6 +24,9 @@ internal static class TailForm
     public const int BodyMax = 1 << 20;
 
     private const int PurposeMax = 255;
+
+    /// <summary>In place of the kind: a no to a part of a purpose, whose scope stands before the identifiers.</summary>
+    private const byte ScopedNo = 3;
     private static readonly byte[] Mark = "FULTAIL1"u8.ToArray();
 
     /// <summary>Whether two places are one; no code and a code of zeros both mean that nothing was written yet.</summary>
@@ -62,10 +65,11 @@ internal static class TailForm
     {
         var purpose = Encoding.UTF8.GetBytes(record.Purpose);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(purpose.Length, PurposeMax);
-        var body = new byte[8 + 8 + 3 + purpose.Length + 4 + (8 * record.Subjects.Length) + record.Identifiers.Length];
+        var scope = record.Scope.IsWhole ? [] : ScopeOf(record.Scope);
+        var body = new byte[8 + 8 + 3 + purpose.Length + 4 + (8 * record.Subjects.Length) + scope.Length + record.Identifiers.Length];
         BinaryPrimitives.WriteInt64BigEndian(body, before.Number + 1);
         BinaryPrimitives.WriteInt64BigEndian(body.AsSpan(8), record.At.UnixMs);
-        (body[16], body[17], body[18]) = ((byte)record.Kind, (byte)record.State, (byte)purpose.Length);
+        (body[16], body[17], body[18]) = (scope.Length == 0 ? (byte)record.Kind : ScopedNo, (byte)record.State, (byte)purpose.Length);
         purpose.CopyTo(body, 19);
         var at = 19 + purpose.Length;
         BinaryPrimitives.WriteInt32BigEndian(body.AsSpan(at), record.Subjects.Length);
@@ -76,7 +80,8 @@ internal static class TailForm
             at += 8;
         }
 
-        record.Identifiers.Span.CopyTo(body.AsSpan(at));
+        scope.CopyTo(body, at);
+        record.Identifiers.Span.CopyTo(body.AsSpan(at + scope.Length));
         Span<byte> length = stackalloc byte[4];
         BinaryPrimitives.WriteInt32BigEndian(length, body.Length);
         var chain = Chain(key, before.Chain.Span, body);
@@ -133,9 +138,38 @@ internal static class TailForm
             subjects.Add(new SubjectId(BinaryPrimitives.ReadInt64BigEndian(body[at..])));
         }
 
+        var scope = ConsentScope.Whole;
+        if (body[16] == ScopedNo)
+        {
+            scope = new ConsentScope(TextAt(body, ref at), TextAt(body, ref at));
+        }
+
         return new TailRecord(
-            (TailKind)body[16], new Instant(BinaryPrimitives.ReadInt64BigEndian(body[8..])), subjects.ToImmutable(), purpose, (ConsentState)body[17],
-            body[at..].ToArray());
+            body[16] == ScopedNo ? TailKind.No : (TailKind)body[16], new Instant(BinaryPrimitives.ReadInt64BigEndian(body[8..])), subjects.ToImmutable(), purpose, (ConsentState)body[17],
+            body[at..].ToArray())
+        {
+            Scope = scope,
+        };
+    }
+
+    /// <summary>Channel and category, each with its length in front.</summary>
+    private static byte[] ScopeOf(ConsentScope scope)
+    {
+        var (channel, category) = (Encoding.UTF8.GetBytes(scope.Channel), Encoding.UTF8.GetBytes(scope.Category));
+        var bytes = new byte[4 + channel.Length + category.Length];
+        BinaryPrimitives.WriteUInt16BigEndian(bytes, (ushort)channel.Length);
+        channel.CopyTo(bytes, 2);
+        BinaryPrimitives.WriteUInt16BigEndian(bytes.AsSpan(2 + channel.Length), (ushort)category.Length);
+        category.CopyTo(bytes, 4 + channel.Length);
+        return bytes;
+    }
+
+    private static string TextAt(ReadOnlySpan<byte> body, ref int at)
+    {
+        var length = BinaryPrimitives.ReadUInt16BigEndian(body[at..]);
+        var text = Encoding.UTF8.GetString(body.Slice(at + 2, length));
+        at += 2 + length;
+        return text;
     }
 
     private static byte[] Chain(ReadOnlySpan<byte> key, ReadOnlySpan<byte> before, ReadOnlySpan<byte> body)

@@ -86,7 +86,10 @@ internal sealed record ConsentDecisionBody(
             }
         }
 
-        return new ConsentScope(channel, category);
+        var scope = new ConsentScope(channel, category);
+        return scope.IsOfKnownCategory
+            ? scope
+            : throw new ProblemException(Problems.BadMember("scope.category", "a category of data, for example user.location"));
     }
 
     private static ConsentEvidence ReadEvidence(ref BodyReader reader)

@@ -212,7 +212,7 @@ internal sealed partial class IntakeWork(CollectParts parts)
         // Where nobody says where they live every law applies, and no place would do for all: only a known place binds.
         var book = LawBook.Of(live.Workspace);
         var residence = intake.Shape.Rule is { } rule ? book.ResidenceIn(rule, intake.Values) : "";
-        var law = book.For(residence, _rules.Source, intake.Event.ReceivedAt);
+        var law = book.For(residence, book.PlaceOf(_rules.Source), intake.Event.ReceivedAt);
         return law.Place.Length > 0 && law.Resolution.Find("first-write-region", Rulebook.Any) is { } demand
             && (demand.IsConflict || demand.Value.Words != settings.Region);
     }

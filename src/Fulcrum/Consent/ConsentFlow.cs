@@ -162,7 +162,7 @@ public sealed class ConsentFlow
         var batch = _parts.Batches.Rent();
         try
         {
-            foreach (var decision in request.Decisions)
+            foreach (var decision in request.Decisions.SelectMany(decision => ConsentRules.Spelled(decision, live.Workspace)))
             {
                 var record = ConsentRules.Judge(decision, live.Profile, null, live.Workspace, IsAnswer(decision, live, subject));
                 var parts = ConsentRules.PartsToTell(live.Profile, subject, record, live.Workspace);

@@ -50,7 +50,7 @@ internal static class ConsentRules
 
     /// <summary>The same for somebody of whom nothing is known, by the law of the workspace's default place.</summary>
     internal static ConsentRecord Judge(ConsentRecord record, Workspace workspace) =>
-        Judge(record, workspace, LawBook.Of(workspace).For("", null, record.At > record.ReceivedAt ? record.ReceivedAt : record.At), null);
+        Judge(record, workspace, SubjectLaw.Of(null, null, record.At > record.ReceivedAt ? record.ReceivedAt : record.At, workspace), null);
 
     /// <summary>The same for a subject.</summary>
     /// <param name="record">What was reported.</param>
@@ -93,6 +93,12 @@ internal static class ConsentRules
 
         return told.ToImmutable();
     }
+
+    /// <summary>A no to every purpose on every channel is a no to each: so each can be agreed to again by itself, and ends what it collected.</summary>
+    internal static IEnumerable<ConsentRecord> Spelled(ConsentRecord record, Workspace workspace) =>
+        record is { Purpose: ConsentRecord.EveryPurpose, Scope.Channel.Length: 0, State: ConsentState.Refused or ConsentState.Withdrawn }
+            ? FoldPlan.Of(workspace).Decided.Select(purpose => record with { Purpose = purpose.Name })
+            : [record];
 
     /// <summary>The bit of what a record decides about; null for a purpose that is not declared.</summary>
     internal static byte? BitOf(ConsentRecord record, Workspace workspace) =>

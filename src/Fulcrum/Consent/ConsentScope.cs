@@ -1,3 +1,5 @@
+using Fulcrum.Workspaces.Reading;
+
 namespace Fulcrum.Consent;
 
 /// <summary>How much of a purpose a decision is about: the whole, one channel, one category of data, or one category on one channel.</summary>
@@ -30,6 +32,9 @@ public readonly record struct ConsentScope
 
     /// <summary>Whether it leaves nothing of the purpose out.</summary>
     public bool IsWhole => _channel is null && _category is null;
+
+    /// <summary>Whether its category is one there is: of a misspelt one nothing would ever be kept back.</summary>
+    public bool IsOfKnownCategory => _category is null || DataCategories.All.Contains(_category);
 
     /// <summary>Whether all of another scope lies within this one.</summary>
     public bool Covers(ConsentScope other) =>

@@ -16,7 +16,41 @@ internal static class SubjectLaw
     internal static Law Of(Profile? profile, Source? source, Instant at, Workspace workspace)
     {
         var book = LawBook.Of(workspace);
-        return book.For(profile is not null && book.Residence is { } residence ? profile.LatestTextOf(residence, workspace) : "", source, at);
+        if (profile is null || book.IsOne)
+        {
+            return book.For("", book.PlaceOf(source), at);
+        }
+
+        var residence = book.Residence is { } fact ? profile.LatestTextOf(fact, workspace) : "";
+        return book.For(residence, source is null ? PlaceOf(profile, book, workspace) : book.PlaceOf(source), at);
+    }
+
+    /// <summary>
+    /// Where somebody is taken to live by the sources that told of them: the place they agree on, else the workspace's default. Where they
+    /// disagree nobody knows.
+    /// </summary>
+    private static string PlaceOf(Profile profile, LawBook book, Workspace workspace)
+    {
+        string? agreed = null;
+        foreach (var part in profile.Parts)
+        {
+            foreach (ref readonly var origin in part.FactsFor(workspace).Origins)
+            {
+                if (book.PlaceOf(origin.Source) is not { } place)
+                {
+                    continue;
+                }
+
+                if (agreed is not null && agreed != place)
+                {
+                    return "";
+                }
+
+                agreed = place;
+            }
+        }
+
+        return agreed ?? book.PlaceOf(null);
     }
 
     /// <summary>A subject's age in years, the least it can be; null when nothing says.</summary>

@@ -55,8 +55,7 @@ public sealed class PermitHistory
     {
         null => RefusalReason.UnknownSubject,
         _ when law.Purpose.Protective => RefusalReason.PurposeUndeclared,
-        _ when law.IsBannedAt(age) => RefusalReason.MinorProtected,
-        _ => Session.RefusalOf(law, standing),
+        _ => Session.RefusalOf(law, standing, age),
     };
 
     /// <summary>The version that was in force at an instant; the first one for any earlier instant.</summary>

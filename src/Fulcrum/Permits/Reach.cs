@@ -7,7 +7,7 @@ namespace Fulcrum.Permits;
 /// <param name="IsWhole">Whether those are all there are; false when there are more than were looked at.</param>
 /// <param name="Decisions">Personal decisions of the span that were run again.</param>
 /// <param name="Purposes">One a purpose that either version declares.</param>
-/// <param name="Objects">Placements, views and offers that stand behind a purpose whose reach changes, for example <c>placement home-hero</c>.</param>
+/// <param name="Objects">Placements and views that stand behind a purpose whose reach changes, for example <c>placement home-hero</c>.</param>
 public sealed record Reach(long People, bool IsWhole, long Decisions, ImmutableArray<PurposeReach> Purposes, ImmutableArray<string> Objects);
 
 /// <summary>What would change for one purpose.</summary>

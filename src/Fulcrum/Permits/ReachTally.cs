@@ -31,9 +31,10 @@ internal sealed class ReachTally(Workspace before, Workspace after, Instant from
         }
 
         People++;
+        var (permittedBefore, permittedAfter) = (PermittedAt(old, now, before), PermittedAt(next, now, after));
         foreach (var name in before.Purposes.Keys.Union(after.Purposes.Keys, StringComparer.Ordinal))
         {
-            var (was, will) = (IsPermitted(old, name, now, before), IsPermitted(next, name, now, after));
+            var (was, will) = (Contains(permittedBefore, name, before), Contains(permittedAfter, name, after));
             var counts = _purposes.GetValueOrDefault(name);
             _purposes[name] = counts with
             {
@@ -66,7 +67,7 @@ internal sealed class ReachTally(Workspace before, Workspace after, Instant from
     private void Judge(Instant at, string purpose, SortedDictionary<long, ProfilePart> old, SortedDictionary<long, ProfilePart> next)
     {
         _decisions++;
-        if (IsPermitted(old, purpose, at, before) && !IsPermitted(next, purpose, at, after))
+        if (Contains(PermittedAt(old, at, before), purpose, before) && !Contains(PermittedAt(next, at, after), purpose, after))
         {
             var counts = _purposes.GetValueOrDefault(purpose);
             _purposes[purpose] = counts with { Decisions = counts.Decisions + 1 };
@@ -83,14 +84,9 @@ internal sealed class ReachTally(Workspace before, Workspace after, Instant from
         part.Apply(sequence, entry, workspace);
     }
 
-    private static bool IsPermitted(SortedDictionary<long, ProfilePart> parts, string purpose, Instant at, Workspace workspace)
-    {
-        if (parts.Count == 0 || !workspace.Purposes.TryGetValue(purpose, out var declared))
-        {
-            return false;
-        }
+    private static PurposeSet PermittedAt(SortedDictionary<long, ProfilePart> parts, Instant at, Workspace workspace) =>
+        parts.Count == 0 ? PurposeSet.Empty : ConsentGate.Permitted(new Profile([.. parts.Values]), at, workspace);
 
-        var profile = new Profile([.. parts.Values]);
-        return ConsentGate.Permitted(profile, at, workspace).Contains(declared);
-    }
+    private static bool Contains(PurposeSet permitted, string purpose, Workspace workspace) =>
+        workspace.Purposes.TryGetValue(purpose, out var declared) && permitted.Contains(declared);
 }

@@ -45,12 +45,7 @@ public sealed class Session : IDisposable
             ? _live.Profile.BestStandingOf(purpose, at, Workspace, use.Channel)
             : _live.Profile.StandingOf(purpose, at, Workspace);
         var law = SubjectLaw.Of(_live.Profile, null, at, Workspace)[purpose];
-        if (law.BannedBelowAge is not null && law.IsBannedAt(SubjectLaw.AgeOf(_live.Profile, at, Workspace)))
-        {
-            return new Refusal(use, at, RefusalReason.MinorProtected, standing);
-        }
-
-        if (RefusalOf(law, standing) is { } reason)
+        if (RefusalOf(law, standing, law.BannedBelowAge is null ? null : SubjectLaw.AgeOf(_live.Profile, at, Workspace)) is { } reason)
         {
             return new Refusal(use, at, reason == RefusalReason.ConsentUnknown && IsUnsettled(purpose, at) ? RefusalReason.ConsentUnsettled : reason, standing);
         }
@@ -184,7 +179,11 @@ public sealed class Session : IDisposable
         }
     }
 
-    internal static RefusalReason? RefusalOf(PurposeLaw law, ConsentStanding standing) => standing.State switch
+    /// <summary>Why a use is refused; null when it is not. What the law forbids at an age is refused whatever stands.</summary>
+    internal static RefusalReason? RefusalOf(PurposeLaw law, ConsentStanding standing, double? age) =>
+        law.IsBannedAt(age) ? RefusalReason.MinorProtected : RefusalOf(law, standing);
+
+    private static RefusalReason? RefusalOf(PurposeLaw law, ConsentStanding standing) => standing.State switch
     {
         ConsentState.Given => null,
         ConsentState.Refused when law.EndsByNo || law.NeedsConsent => RefusalReason.ConsentRefused,

@@ -68,7 +68,7 @@ internal sealed class RowBatch(IStore store, Sealing sealing, SnapshotsDue due)
 
         if (!IsReplay && entry is ConsentEntry { Record: { State: ConsentState.Refused or ConsentState.Withdrawn } no })
         {
-            _tail.Add(new TailRecord(TailKind.No, no.At, [part.Part.Subject], no.Purpose, no.State, known.IsEmpty ? identifiers : known));
+            _tail.Add(new TailRecord(TailKind.No, no.At, [part.Part.Subject], no.Purpose, no.State, known.IsEmpty ? identifiers : known) { Scope = no.Scope });
         }
     }
 

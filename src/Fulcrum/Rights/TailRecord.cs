@@ -12,7 +12,11 @@ namespace Fulcrum.Rights;
 /// <param name="State"><see cref="ConsentState.Refused"/> or <see cref="ConsentState.Withdrawn"/>; unknown for an erasure.</param>
 /// <param name="Identifiers">Packed 17-byte keys (type, hash big-endian), strongest first: how to find somebody the backup does not know.</param>
 public sealed record TailRecord(
-    TailKind Kind, Instant At, ImmutableArray<SubjectId> Subjects, string Purpose, ConsentState State, ReadOnlyMemory<byte> Identifiers);
+    TailKind Kind, Instant At, ImmutableArray<SubjectId> Subjects, string Purpose, ConsentState State, ReadOnlyMemory<byte> Identifiers)
+{
+    /// <summary>How much of the purpose the no is about.</summary>
+    public ConsentScope Scope { get; init; }
+}
 
 /// <summary>What a tail record says.</summary>
 public enum TailKind : byte

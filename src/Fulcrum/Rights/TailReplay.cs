@@ -76,15 +76,15 @@ internal sealed class TailReplay(CollectParts parts, Sealing sealing, long subje
 
         try
         {
-            if (IsKnown(record, live, subject))
+            var no = new ConsentRecord(
+                record.Purpose, record.State, "", "", record.At, record.At, "restore", ConsentMethod.Express, Verified: false, "tail-log", [], Synthetic: false) { Scope = record.Scope };
+            if (IsKnown(no, live, subject))
             {
                 return Effect.Known;
             }
 
-            var no = new ConsentRecord(
-                record.Purpose, record.State, "", "", record.At, record.At, "restore", ConsentMethod.Express, Verified: false, "tail-log", [], Synthetic: false);
             batch.Add(live, live.PartOf(subject), EntryKind.Consent, new ConsentEntry(no), record.At, 0, 0, bound, record.Identifiers);
-            Confirm(record, live, subject, batch);
+            Confirm(no, live, subject, batch);
             batch.Append([], []);
         }
         finally
@@ -101,26 +101,20 @@ internal sealed class TailReplay(CollectParts parts, Sealing sealing, long subje
     }
 
     /// <summary>A yes said after the no that is only now taken in stands, and what was collected before the no is gone all the same.</summary>
-    private static void Confirm(TailRecord record, LiveProfile live, SubjectId subject, RowBatch batch)
+    private static void Confirm(ConsentRecord no, LiveProfile live, SubjectId subject, RowBatch batch)
     {
-        if (live.Workspace.Purposes.TryGetValue(record.Purpose, out var purpose)
-            && live.PartOf(subject).Part.ConsentIn((byte)purpose.Bit, ConsentScope.Whole) is { State: ConsentState.Given } yes && yes.At > record.At)
+        if (ConsentRules.BitOf(no, live.Workspace) is { } bit
+            && live.PartOf(subject).Part.ConsentIn(bit, no.Scope) is { State: ConsentState.Given } yes && yes.At > no.At)
         {
             var again = new ConsentRecord(
-                record.Purpose, ConsentState.Given, yes.Notice, "", yes.At, yes.At, "restore", ConsentMethod.Express, yes.Verified, "tail-log", [], yes.Synthetic);
+                no.Purpose, ConsentState.Given, yes.Notice, "", yes.At, yes.At, "restore", ConsentMethod.Express, yes.Verified, "tail-log", [], yes.Synthetic) { Scope = no.Scope };
             batch.Add(live, live.PartOf(subject), EntryKind.Consent, new ConsentEntry(again), yes.At, 0, 0, default);
         }
     }
 
-    private static bool IsKnown(TailRecord record, LiveProfile live, SubjectId subject)
-    {
-        if (!live.Workspace.Purposes.TryGetValue(record.Purpose, out var purpose))
-        {
-            return false; // Declared again one day, the purpose must still be refused.
-        }
-
-        return live.PartOf(subject).Part.ConsentIn((byte)purpose.Bit, ConsentScope.Whole).NoAt >= record.At;
-    }
+    /// <summary>Whether it is known already; a purpose that is not declared may be again one day, and must then still be refused.</summary>
+    private static bool IsKnown(ConsentRecord no, LiveProfile live, SubjectId subject) =>
+        ConsentRules.BitOf(no, live.Workspace) is { } bit && live.PartOf(subject).Part.ConsentIn(bit, no.Scope).NoAt >= no.At;
 
     private async ValueTask<SubjectId> FindAsync(TailRecord record, CancellationToken cancellation)
     {

@@ -13,6 +13,8 @@ public abstract class RestoreDrillContract : IDisposable
     private static readonly int[] Others = [.. Enumerable.Range(1100, 300)];
     private static readonly int[] LateAndWithdrawn = [.. Enumerable.Range(2000, 20)];
     private static readonly int[] LateAndErased = [.. Enumerable.Range(2020, 20)];
+    private static readonly int NoMail = Others[2];
+    private static readonly int NoPlace = Others[3];
     private static readonly int[] All = [.. Withdrawn, .. Erased, .. Others, .. LateAndWithdrawn, .. LateAndErased];
 
     private readonly DrillFolder _drill;
@@ -43,6 +45,8 @@ public abstract class RestoreDrillContract : IDisposable
         Assert.All(Erased.Concat(LateAndErased), customer => Assert.Equal("unknown-subject", answers[customer]));
         Assert.All(Others, customer => Assert.Equal("personal", answers[customer]));
         await AssertErasedAsync(store, Erased);
+        Assert.Equal(ConsentState.Refused, await PartOfAsync(store, NoMail, new ConsentScope("e-mail", "")));
+        Assert.Equal(ConsentState.Refused, await PartOfAsync(store, NoPlace, new ConsentScope("", "user.location")));
         TestContext.Current.TestOutputHelper?.WriteLine(
             $":: restore with the tail: 0 of {Withdrawn.Length + LateAndWithdrawn.Length} withdrawn revived (<= {3.0 / 1020:P2}), 0 of {Erased.Length + LateAndErased.Length} erased readable (<= {3.0 / 120:P1})");
     }
@@ -98,7 +102,7 @@ public abstract class RestoreDrillContract : IDisposable
         var replayed = await StoreRestore.ReplayAsync(_drill.Place("again").ToString(), _drill.Path("store-tail"), _drill.Around, Token);
 
         Assert.Equal("tail-broken", replayed.Fault!.Code);
-        Assert.InRange(replayed.Records, 1, 1139);
+        Assert.InRange(replayed.Records, 1, 1141);
         await using var store = await _drill.OpenAsync("again");
         Assert.DoesNotContain("personal", (await _drill.DecideAsync(store, All)).Values);
     }
@@ -124,6 +128,7 @@ public abstract class RestoreDrillContract : IDisposable
         await _drill.BackUpAsync();
         await _drill.AgreeAsync(store, [.. LateAndWithdrawn, .. LateAndErased]);
         await _drill.WithdrawAsync(store, [.. Withdrawn, .. LateAndWithdrawn]);
+        await RefusePartsAsync(store);
         await _drill.EraseAsync(store, [.. Erased, .. LateAndErased]);
         _drill.Clock.Advance(TimeSpan.FromMinutes(10));
     }
@@ -139,6 +144,27 @@ public abstract class RestoreDrillContract : IDisposable
             Assert.NotNull(await store.Core.Store.Eraser.FindTombstoneAsync(key, Token));
             Assert.True((await store.Core.Store.Identifiers.FindAsync(key, Token)).IsNone);
         }
+    }
+
+    /// <summary>Two of those who stay keep a part back: a replay must neither lose that nor make more of it.</summary>
+    private async Task RefusePartsAsync(Fulcrum.Cli.Stores.OpenStore store)
+    {
+        var now = Instant.From(_drill.Clock.GetUtcNow());
+        foreach (var (customer, purpose, scope) in new[]
+        {
+            (NoMail, ConsentRecord.EveryPurpose, new ConsentScope("e-mail", "")),
+            (NoPlace, "personalization", new ConsentScope("", "user.location")),
+        })
+        {
+            var record = new ConsentRecord(purpose, ConsentState.Refused, "", "", now, now, "web", ConsentMethod.Express, false, "drill", [], false) { Scope = scope };
+            await store.Core.Consents.RecordAsync(new ConsentRequest([DrillStore.User(store, customer)], "", [record]), Token);
+        }
+    }
+
+    private static async Task<ConsentState> PartOfAsync(Fulcrum.Cli.Stores.OpenStore store, int customer, ConsentScope scope)
+    {
+        var standings = await store.Core.Consents.ReadAsync([DrillStore.User(store, customer)], Token);
+        return standings.Single(standing => standing.Purpose.Name == "personalization").Parts.Single(part => part.Scope == scope).Standing.State;
     }
 
     private async Task ReportLateAsync(Fulcrum.Cli.Stores.OpenStore store, int customer, DateTimeOffset at)

@@ -241,10 +241,13 @@ public sealed class TailLogTests : IDisposable
 
     private static TailRecord Record(int number) => number % 3 == 2
         ? new TailRecord(TailKind.Erasure, new Instant(1000 + number), [new SubjectId(number), new SubjectId(number + 100)], "", ConsentState.Unknown, new byte[34])
-        : new TailRecord(TailKind.No, new Instant(1000 + number), [new SubjectId(number)], "personalization", ConsentState.Withdrawn, new byte[17]);
+        : new TailRecord(TailKind.No, new Instant(1000 + number), [new SubjectId(number)], "personalization", ConsentState.Withdrawn, new byte[17])
+        {
+            Scope = number % 3 == 1 ? new ConsentScope("e-mail", "ы") : ConsentScope.Whole,
+        };
 
     private static string Describe(int number) => Describe(Record(number));
 
     private static string Describe(TailRecord record) =>
-        $"{record.Kind} {record.At} {string.Join(',', record.Subjects)} {record.Purpose} {record.State} {record.Identifiers.Length}";
+        $"{record.Kind} {record.At} {string.Join(',', record.Subjects)} {record.Purpose} {record.State} {record.Scope} {record.Identifiers.Length}";
 }

@@ -1,7 +1,9 @@
 using System.Collections.Frozen;
 using CsCheck;
 using Fulcrum.Consent;
+using Fulcrum.Permits;
 using Fulcrum.Profiles;
+using Fulcrum.Tests.Collect;
 using Fulcrum.Tests.Profiles;
 using Xunit;
 using static Fulcrum.Tests.Profiles.FoldWorkspace;
@@ -140,6 +142,23 @@ public sealed class ConsentScopeTests
     {
         var judged = ConsentRules.Judge(Record(Marketing, ConsentState.Given, Start) with { Purpose = ConsentRecord.EveryPurpose }, FoldWorkspace.Workspace);
         Assert.Equal((ConsentState.Invalid, "bundled"), (judged.State, Assert.Single(judged.Faults)));
+    }
+
+    [Fact]
+    public async Task A_no_to_everything_ends_every_purpose_and_each_can_be_agreed_to_again()
+    {
+        await using var core = await CoreUnderTest.OpenAsync();
+        var ann = core.User("ann");
+        await core.DecideAsync(ann, "personalization", ConsentState.Given);
+        await core.DecideAsync(ann, "analytics", ConsentState.Given);
+        await core.DecideAsync(ann, ConsentRecord.EveryPurpose, ConsentState.Withdrawn);
+        Assert.Equal(RefusalReason.ConsentWithdrawn, await core.RefusalAsync(ann, "personalization"));
+        Assert.Equal(RefusalReason.ConsentWithdrawn, await core.RefusalAsync(ann, "analytics"));
+
+        core.Clock.Advance(TimeSpan.FromHours(1));
+        await core.DecideAsync(ann, "analytics", ConsentState.Given);
+        Assert.Null(await core.RefusalAsync(ann, "analytics"));
+        Assert.Equal(RefusalReason.ConsentWithdrawn, await core.RefusalAsync(ann, "personalization"));
     }
 
     private static ProfilePart Fold(ConsentRecord[] records)

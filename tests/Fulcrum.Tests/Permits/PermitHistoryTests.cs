@@ -10,18 +10,6 @@ namespace Fulcrum.Tests.Permits;
 /// <summary>Was it allowed then, and whom would another version reach?</summary>
 public sealed class PermitHistoryTests
 {
-    private const string OptIn = """
-        pack: sg-new
-        jurisdiction: SG
-        version: "1"
-        title: {en: New, ru: Новый}
-        owner: test
-        zone: Asia/Singapore
-        rules:
-          consent-model:
-            - {value: opt-in, from: 2026-01-01, source: "Test Act s. 2", confidence: high}
-        """;
-
     [Fact]
     public async Task What_was_allowed_is_told_as_of_the_moment_asked_about()
     {
@@ -48,7 +36,7 @@ public sealed class PermitHistoryTests
         await core.SendAsync(core.Identify("ann", "", """{"country":"SG"}"""));
         var before = core.Now;
         core.Clock.Advance(TimeSpan.FromHours(1));
-        await new WorkspaceFlow(core.Store.Workspaces, core.Clock).ApplyAsync(LawfulMotors.Files(OptIn), "test", TestContext.Current.CancellationToken);
+        await new WorkspaceFlow(core.Store.Workspaces, core.Clock).ApplyAsync(LawfulMotors.Files(LawfulMotors.OptIn), "test", TestContext.Current.CancellationToken);
         await core.RestartAsync();
         core.Clock.Advance(TimeSpan.FromHours(1));
 
@@ -66,7 +54,7 @@ public sealed class PermitHistoryTests
         }
 
         await core.DecideAsync(core.User("bob"), "analytics", ConsentState.Given);
-        var proposed = WorkspaceReader.Read(LawfulMotors.Files(OptIn), await core.Store.Workspaces.ReadNumberingAsync(TestContext.Current.CancellationToken)).Workspace!;
+        var proposed = WorkspaceReader.Read(LawfulMotors.Files(LawfulMotors.OptIn), await core.Store.Workspaces.ReadNumberingAsync(TestContext.Current.CancellationToken)).Workspace!;
         var reach = await core.Core.Reach.CompareAsync(proposed, TimeSpan.FromDays(30), 1_000, TestContext.Current.CancellationToken);
         Assert.Equal((3, true), (reach.People, reach.IsWhole));
         Assert.Equal(new PurposeReach("analytics", 2, 1, 0, 0), Assert.Single(reach.Purposes, purpose => purpose.Purpose == "analytics"));

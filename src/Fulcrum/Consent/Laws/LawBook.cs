@@ -24,6 +24,7 @@ internal sealed class LawBook
     private readonly FactDefinition? _age;
     private readonly FrozenSet<string> _places;
     private readonly Law? _only;
+    private readonly string?[] _sourcePlaces;
     private readonly ConcurrentDictionary<(string Residence, string Default, int Stretch), Law> _laws = [];
 
     private LawBook(Workspace workspace)
@@ -38,6 +39,12 @@ internal sealed class LawBook
         _age = workspace.Facts.GetValueOrDefault(settings.AgeFact);
         _places = settings.Packs.All.Select(pack => pack.Jurisdiction)
             .Concat(workspace.Purposes.Values.SelectMany(purpose => purpose.BasisIn.Keys)).ToFrozenSet(StringComparer.Ordinal);
+        _sourcePlaces = new string?[1 + workspace.Sources.Values.Select(source => source.Code).DefaultIfEmpty().Max()];
+        foreach (var source in workspace.Sources.Values.Where(source => source.Jurisdiction.Length > 0))
+        {
+            _sourcePlaces[source.Code] = source.Jurisdiction;
+        }
+
         _only = _places.Count == 0 ? new Law(workspace, settings.Packs.Resolve(null, null, new Instant(0)), "") : null;
     }
 
@@ -58,14 +65,24 @@ internal sealed class LawBook
     /// <summary>The fact that says where a subject lives; null when the workspace names none, or one law holds for all.</summary>
     internal FactDefinition? Residence => _only is null ? _residence : null;
 
+    /// <summary>Where the subjects of a source are taken to live; null when the source does not say.</summary>
+    /// <param name="source">Its code, also of one the workspace no longer knows.</param>
+    internal string? PlaceOf(int source) => (uint)source < (uint)_sourcePlaces.Length ? _sourcePlaces[source] : null;
+
+    /// <summary>Whether one law holds for everybody.</summary>
+    internal bool IsOne => _only is not null;
+
     /// <summary>The fact that tells a subject's age; null when the workspace names none.</summary>
     internal FactDefinition? AgeFact => _age;
 
-    /// <summary>The law for somebody who says where they live.</summary>
+    /// <summary>Where the subjects of a source are taken to live.</summary>
+    internal string PlaceOf(Source? source) => source is { Jurisdiction.Length: > 0 } ? source.Jurisdiction : _workspace.Laws.Default;
+
+    /// <summary>The law for somebody who says where they live, or is taken to live somewhere.</summary>
     /// <param name="residence">What they declared; empty when they did not.</param>
-    /// <param name="source">The source that speaks of them; null for none.</param>
+    /// <param name="place">Where they are taken to live otherwise; empty where nobody knows, so that the strictest law holds.</param>
     /// <param name="at">The instant asked about.</param>
-    internal Law For(string residence, Source? source, Instant at)
+    internal Law For(string residence, string place, Instant at)
     {
         if (_only is not null)
         {
@@ -74,7 +91,7 @@ internal sealed class LawBook
 
         // A place of which no law knows is none; so what people declare cannot grow the table without end.
         var declared = KnownPlace(residence);
-        var taken = KnownPlace(source is { Jurisdiction.Length: > 0 } ? source.Jurisdiction : _workspace.Laws.Default);
+        var taken = KnownPlace(place);
         var found = Array.BinarySearch(_turns, at);
         var stretch = found >= 0 ? found + 1 : ~found;
         return _laws.GetOrAdd((declared, taken, stretch), static (key, book) => book.Make(key.Residence, key.Default, key.Stretch), this);

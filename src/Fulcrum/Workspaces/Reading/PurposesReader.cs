@@ -130,6 +130,11 @@ internal static class PurposesReader
         DisclosuresReader.ReadPurpose(keys, entry.Key, draft);
         keys.Done();
 
+        if (entry.Key == ConsentRecord.EveryPurpose)
+        {
+            draft.Faults.Add(entry.At, "reserved-name", $"\"{ConsentRecord.EveryPurpose}\" stands for every purpose at once.", "Choose another name.");
+        }
+
         if (!draft.PurposeNumbers.TryNumber(entry.Key, out var bit))
         {
             draft.Faults.Add(entry.At, "too-many-purposes", "This is the 65th purpose; names removed earlier count too.", "Use one of the 64 there are.");

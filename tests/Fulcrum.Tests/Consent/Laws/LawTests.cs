@@ -151,22 +151,29 @@ public sealed class LawTests
         Assert.Equal(core.Now + TimeSpan.FromDays(365), standing.AskAgainFrom);
     }
 
+    [Theory]
+    [InlineData("IN", null)] // Both sources agree: a contract there.
+    [InlineData("GB", RefusalReason.ConsentUnknown)] // They do not, so nobody knows: the strictest.
+    public async Task Until_somebody_says_where_they_live_the_sources_that_told_of_them_do(string other, RefusalReason? refused)
+    {
+        var files = LawfulMotors.Files(region: "IN");
+        files = files.SetItem("sources.yaml", files["sources.yaml"]
+            .Replace("  web:\n", "  web:\n    jurisdiction: IN\n", StringComparison.Ordinal)
+            .Replace("  dealer-crm:\n", $"  dealer-crm:\n    jurisdiction: {other}\n", StringComparison.Ordinal));
+        await using var core = await CoreUnderTest.OpenAsync(files: files);
+        foreach (var source in new[] { core.Web, core.Dealer })
+        {
+            Assert.Equal(1, (await core.SendAsync(source, default, core.Identify("ann", "", """{"city":"Pune","email":"ann@example.com"}"""))).Stored);
+        }
+
+        Assert.Equal(refused, await core.RefusalAsync(core.User("ann"), "analytics"));
+    }
+
     [Fact]
     public async Task A_new_pack_file_alone_changes_outcomes()
     {
-        const string OptIn = """
-            pack: sg-new
-            jurisdiction: SG
-            version: "1"
-            title: {en: New, ru: Новый}
-            owner: test
-            zone: Asia/Singapore
-            rules:
-              consent-model:
-                - {value: opt-in, from: 2026-01-01, source: "Test Act s. 2", confidence: high}
-            """;
         await using var before = await CoreUnderTest.OpenAsync(files: LawfulMotors.Files());
-        await using var after = await CoreUnderTest.OpenAsync(files: LawfulMotors.Files(OptIn));
+        await using var after = await CoreUnderTest.OpenAsync(files: LawfulMotors.Files(LawfulMotors.OptIn));
         Assert.Null(await before.RefusalAsync(await KnownAsync(before, "SG"), "analytics"));
         Assert.Equal(RefusalReason.ConsentUnknown, await after.RefusalAsync(await KnownAsync(after, "SG"), "analytics"));
     }

@@ -5,6 +5,19 @@ namespace Fulcrum.Tests.Consent.Laws;
 /// <summary>The motors workspace with every sample rule pack, a residence and an age among its facts.</summary>
 internal static class LawfulMotors
 {
+    /// <summary>A pack under which a legitimate interest needs a yes in Singapore.</summary>
+    public const string OptIn = """
+        pack: sg-new
+        jurisdiction: SG
+        version: "1"
+        title: {en: New, ru: Новый}
+        owner: test
+        zone: Asia/Singapore
+        rules:
+          consent-model:
+            - {value: opt-in, from: 2026-01-01, source: "Test Act s. 2", confidence: high}
+        """;
+
     /// <summary>The files; with other packs in place of the samples' where given.</summary>
     public static ImmutableSortedDictionary<string, string> Files(string extraPack = "", string region = "GB", string defaultResidence = "GB")
     {
