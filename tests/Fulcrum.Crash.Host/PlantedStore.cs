@@ -1,38 +1,9 @@
-using Fulcrum.Collect;
-using Fulcrum.Identity;
 using Fulcrum.Profiles;
-using Fulcrum.Rights;
-using Fulcrum.Workspaces;
 
 namespace Fulcrum.Crash.Host;
 
 /// <summary>A store with one part exchanged. Only this assembly can put one together; the product has no switch for it.</summary>
-internal sealed class PlantedStore(IStore real) : IStore
-{
-    public IJournal Journal { get; init; } = real.Journal;
-
-    public IDedupe Dedupe { get; init; } = real.Dedupe;
-
-    public ISnapshots Snapshots => real.Snapshots;
-
-    public IIdentifierIndex Identifiers => real.Identifiers;
-
-    public ISubjectKeys Keys => real.Keys;
-
-    public IEraser Eraser => real.Eraser;
-
-    public IIntakeRecords Intake => real.Intake;
-
-    public IWorkspaceStore Workspaces => real.Workspaces;
-
-    public StoreSecrets Secrets => real.Secrets;
-
-    public long SubjectsMax => real.SubjectsMax;
-
-    public Fault? Failed => real.Failed;
-
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
-}
+internal sealed class PlantedStore(IStore real) : StoreAround(real);
 
 /// <summary>A journal with another way to append.</summary>
 internal abstract class PlantedJournal(IJournal real) : IJournal

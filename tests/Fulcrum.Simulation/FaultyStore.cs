@@ -2,34 +2,17 @@ using Fulcrum.Collect;
 using Fulcrum.Identity;
 using Fulcrum.Profiles;
 using Fulcrum.Rights;
-using Fulcrum.Workspaces;
 
 namespace Fulcrum.Simulation;
 
 /// <summary>A store with one part replaced by a faulty one.</summary>
-internal sealed class FaultyStore(IStore inner) : IStore
+internal sealed class FaultyStore(IStore inner) : StoreAround(inner)
 {
-    public IJournal Journal { get; init; } = inner.Journal;
-
-    public ISnapshots Snapshots => inner.Snapshots;
-
-    public IIdentifierIndex Identifiers { get; init; } = inner.Identifiers;
-
-    public ISubjectKeys Keys { get; init; } = inner.Keys;
-
-    public IEraser Eraser { get; init; } = inner.Eraser;
-
-    public IDedupe Dedupe { get; init; } = inner.Dedupe;
-
-    public IIntakeRecords Intake => inner.Intake;
-
-    public IWorkspaceStore Workspaces => inner.Workspaces;
-
-    public StoreSecrets Secrets => inner.Secrets;
-
-    public long SubjectsMax => inner.SubjectsMax;
-
-    public ValueTask DisposeAsync() => inner.DisposeAsync();
+    public override async ValueTask DisposeAsync()
+    {
+        await Inner.DisposeAsync();
+        await base.DisposeAsync();
+    }
 }
 
 /// <summary>A journal that changes what is written, or when it is said to be.</summary>

@@ -1,8 +1,6 @@
-using Fulcrum.Collect;
 using Fulcrum.Identity;
 using Fulcrum.Profiles;
 using Fulcrum.Rights;
-using Fulcrum.Workspaces;
 
 namespace Fulcrum.Simulation;
 
@@ -10,31 +8,23 @@ namespace Fulcrum.Simulation;
 /// A store whose reads sometimes take a while, as those of a disk do: between asking and hearing, others go on. Without this
 /// everything between two writes would happen in one go.
 /// </summary>
-internal sealed class YieldingStore(IStore inner, Random chance) : IStore
+internal sealed class YieldingStore : StoreAround
 {
-    public IJournal Journal { get; } = new YieldingJournal(inner.Journal, chance);
+    public YieldingStore(IStore inner, Random chance)
+        : base(inner)
+    {
+        Journal = new YieldingJournal(inner.Journal, chance);
+        Snapshots = new YieldingSnapshots(inner.Snapshots, chance);
+        Identifiers = new YieldingIndex(inner.Identifiers, chance);
+        Keys = new YieldingKeys(inner.Keys, chance);
+        Eraser = new YieldingEraser(inner.Eraser, chance);
+    }
 
-    public ISnapshots Snapshots { get; } = new YieldingSnapshots(inner.Snapshots, chance);
-
-    public IIdentifierIndex Identifiers { get; } = new YieldingIndex(inner.Identifiers, chance);
-
-    public ISubjectKeys Keys { get; } = new YieldingKeys(inner.Keys, chance);
-
-    public IEraser Eraser { get; } = new YieldingEraser(inner.Eraser, chance);
-
-    public IDedupe Dedupe => inner.Dedupe;
-
-    public IIntakeRecords Intake => inner.Intake;
-
-    public IWorkspaceStore Workspaces => inner.Workspaces;
-
-    public StoreSecrets Secrets => inner.Secrets;
-
-    public long SubjectsMax => inner.SubjectsMax;
-
-    public Fault? Failed => inner.Failed;
-
-    public ValueTask DisposeAsync() => inner.DisposeAsync();
+    public override async ValueTask DisposeAsync()
+    {
+        await Inner.DisposeAsync();
+        await base.DisposeAsync();
+    }
 
     private static async ValueTask PauseAsync(Random chance)
     {

@@ -1,70 +1,46 @@
 using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
-using Fulcrum.Collect;
-using Fulcrum.Identity;
 using Fulcrum.Profiles;
 using Fulcrum.Rights;
-using Fulcrum.Workspaces;
 
 namespace Fulcrum.Prove.Bits;
 
 /// <summary>The negative control: a store whose seals are not verified. A damaged payload is opened all the same, and what comes out is taken for true.</summary>
 /// <remarks>It opens with the key as a cipher that knows no tag would, and puts a tag on it that fits.</remarks>
-internal sealed class UncheckedStore(IStore inner) : IStore, IJournal
+internal sealed class UncheckedStore : StoreAround, IJournal
 {
     private const int NonceLength = 12;
     private const int TagLength = 16;
 
-    public IJournal Journal => this;
+    public UncheckedStore(IStore inner)
+        : base(inner) => Journal = this;
 
-    public ISnapshots Snapshots => inner.Snapshots;
+    public long Head => Inner.Journal.Head;
 
-    public IIdentifierIndex Identifiers => inner.Identifiers;
+    public JournalTicket Append(JournalBatch batch) => Inner.Journal.Append(batch);
 
-    public ISubjectKeys Keys => inner.Keys;
-
-    public IEraser Eraser => inner.Eraser;
-
-    public IDedupe Dedupe => inner.Dedupe;
-
-    public IIntakeRecords Intake => inner.Intake;
-
-    public IWorkspaceStore Workspaces => inner.Workspaces;
-
-    public StoreSecrets Secrets => inner.Secrets;
-
-    public long SubjectsMax => inner.SubjectsMax;
-
-    public Fault? Failed => inner.Failed;
-
-    public long Head => inner.Journal.Head;
-
-    public JournalTicket Append(JournalBatch batch) => inner.Journal.Append(batch);
-
-    public ValueTask<JournalEntry?> FindAsync(long sequence, CancellationToken cancellation) => inner.Journal.FindAsync(sequence, cancellation);
+    public ValueTask<JournalEntry?> FindAsync(long sequence, CancellationToken cancellation) => Inner.Journal.FindAsync(sequence, cancellation);
 
     public async ValueTask<IReadOnlyList<JournalEntry>> ReadSubjectAsync(SubjectId subject, long after, CancellationToken cancellation)
     {
-        var entries = await inner.Journal.ReadSubjectAsync(subject, after, cancellation);
-        if (await inner.Keys.FindAsync(subject, cancellation) is not { Length: > NonceLength + TagLength } wrapped)
+        var entries = await Inner.Journal.ReadSubjectAsync(subject, after, cancellation);
+        if (await Inner.Keys.FindAsync(subject, cancellation) is not { Length: > NonceLength + TagLength } wrapped)
         {
             return entries;
         }
 
-        var key = Opened(inner.Secrets.Kek.Span, wrapped.Length == WrappedKey.Length ? wrapped.Span[WrappedKey.HeaderLength..] : wrapped.Span);
+        var key = Opened(Inner.Secrets.Kek.Span, wrapped.Length == WrappedKey.Length ? wrapped.Span[WrappedKey.HeaderLength..] : wrapped.Span);
         return [.. entries.Select(entry => entry.Row.Sealed.Length < NonceLength + TagLength ? entry : entry with { Row = entry.Row with { Sealed = Fitting(key, entry.Row) } })];
     }
 
     public async IAsyncEnumerable<JournalEntry> ReadAllAsync(long after, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        await foreach (var entry in inner.Journal.ReadAllAsync(after, cancellation))
+        await foreach (var entry in Inner.Journal.ReadAllAsync(after, cancellation))
         {
             yield return entry;
         }
     }
-
-    public ValueTask DisposeAsync() => default;
 
     private static byte[] Fitting(byte[] key, JournalRow row)
     {

@@ -1,20 +1,17 @@
-using Fulcrum.Collect;
-using Fulcrum.Identity;
 using Fulcrum.Profiles;
 using Fulcrum.Rights;
-using Fulcrum.Workspaces;
 
 namespace Fulcrum.Consent.Ledger;
 
 /// <summary>A store with its consent ledger: whatever engine keeps the journal, consents are acknowledged once both have them.</summary>
-internal sealed class LedgeredStore : IStore
+internal sealed class LedgeredStore : StoreAround
 {
     private const int EntriesLookedAt = 50_000;
 
-    private readonly IStore _inner;
     private readonly LedgerJournal _journal;
 
-    private LedgeredStore(IStore inner, ConsentLedger ledger) => (_inner, Ledger, _journal) = (inner, ledger, new LedgerJournal(inner.Journal, ledger));
+    private LedgeredStore(IStore inner, ConsentLedger ledger)
+        : base(inner) => (Ledger, Journal) = (ledger, _journal = new LedgerJournal(inner.Journal, ledger));
 
     /// <summary>Opens the ledger of a store and takes in what it lacks of the journal.</summary>
     /// <exception cref="StoreUnavailableException">The journal could not be read.</exception>
@@ -43,46 +40,10 @@ internal sealed class LedgeredStore : IStore
     }
 
     /// <inheritdoc />
-    public ConsentLedger Ledger { get; }
+    public override ConsentLedger Ledger { get; }
 
     /// <inheritdoc />
-    public IJournal Journal => _journal;
-
-    /// <inheritdoc />
-    public ISnapshots Snapshots => _inner.Snapshots;
-
-    /// <inheritdoc />
-    public IIdentifierIndex Identifiers => _inner.Identifiers;
-
-    /// <inheritdoc />
-    public ISubjectKeys Keys => _inner.Keys;
-
-    /// <inheritdoc />
-    public IEraser Eraser => _inner.Eraser;
-
-    /// <inheritdoc />
-    public IDedupe Dedupe => _inner.Dedupe;
-
-    /// <inheritdoc />
-    public IIntakeRecords Intake => _inner.Intake;
-
-    /// <inheritdoc />
-    public IWorkspaceStore Workspaces => _inner.Workspaces;
-
-    /// <inheritdoc />
-    public StoreSecrets Secrets => _inner.Secrets;
-
-    /// <inheritdoc />
-    public long SubjectsMax => _inner.SubjectsMax;
-
-    /// <inheritdoc />
-    public Fault? Failed => _inner.Failed;
-
-    /// <inheritdoc />
-    public Fault? Limited => _inner.Limited ?? Ledger.Damage;
-
-    /// <inheritdoc />
-    public ITailState? Tail => _inner.Tail;
+    public override Fault? Limited => base.Limited ?? Ledger.Damage;
 
     /// <summary>From now on batches that grant are refused while the ledger is damaged.</summary>
     public void Begin() => _journal.RefusesGrants = true;
@@ -95,7 +56,7 @@ internal sealed class LedgeredStore : IStore
     }
 
     /// <summary>Writes what waits and closes the ledger. The store under it stays its opener's.</summary>
-    public async ValueTask DisposeAsync()
+    public override async ValueTask DisposeAsync()
     {
         try
         {
@@ -107,5 +68,6 @@ internal sealed class LedgeredStore : IStore
         }
 
         Ledger.Dispose();
+        await base.DisposeAsync();
     }
 }
