@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
+using Fulcrum.Backups.Ledger;
 using Fulcrum.Collect;
 using Fulcrum.Decisions;
 using Fulcrum.Server;
@@ -26,7 +27,7 @@ internal sealed class BenchHost(BenchHostOptions options)
         var random = new SystemRandom();
         await using var store = await SqliteStore.OpenAsync(options.Folder, _clock, random, SqliteStoreOptions.Default, CancellationToken.None);
         await ApplyWorkspaceAsync(store);
-        var core = await FulcrumCore.OpenAsync(store, _clock, random, new CoreOptions(options.ProfilesMax, TimeSpan.FromSeconds(2)), CancellationToken.None);
+        var core = await FulcrumCore.OpenAsync(store, _clock, random, new CoreOptions(options.ProfilesMax, TimeSpan.FromSeconds(2)) { Ledger = LedgerKeyFile.Open(options.Folder, random) }, CancellationToken.None);
         using var stop = new CancellationTokenSource();
         var background = core.RunAsync(stop.Token);
         RememberIds(store);

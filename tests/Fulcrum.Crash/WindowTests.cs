@@ -20,7 +20,7 @@ public sealed class WindowTests
         (TimeSpan After, int New)[] edges =
         [
             (TimeSpan.Zero, 0), (TimeSpan.FromSeconds(1), 0), (TimeSpan.FromHours(1), 0),
-            (TimeSpan.FromDays(7) - TimeSpan.FromMinutes(1), 0), (TimeSpan.FromDays(7) + TimeSpan.FromMinutes(1), 1),
+            (TimeSpan.FromDays(7) - TimeSpan.FromMinutes(10), 0), (TimeSpan.FromDays(7) + TimeSpan.FromMinutes(10), 1),
         ];
         await using var store = ScratchStore.Sqlite();
         await ServerProcess.ApplyAsync(Programs.Host("none"), store, ScratchStore.WorkspaceFolder, Cancellation);

@@ -14,13 +14,14 @@ public sealed class KillRun
     private readonly KillPlan _plan;
     private readonly TimeProvider _clock;
     private readonly KillLedger _ledger = new();
+    private readonly KillWitnesses _witnesses;
     private readonly Random _chance;
     private readonly List<double> _ready = [];
     private readonly Dictionary<string, int> _hits = [];
     private ServerKeys _keys = new("", "");
     private ImmutableArray<Claim> _claims = [];
 
-    private KillRun(KillPlan plan, TimeProvider clock) => (_plan, _clock, _chance) = (plan, clock, new Random(plan.Seed.GetHashCode()));
+    private KillRun(KillPlan plan, TimeProvider clock) => (_plan, _clock, _witnesses, _chance) = (plan, clock, new KillWitnesses(_ledger, clock), new Random(plan.Seed.GetHashCode()));
 
     /// <summary>Runs it.</summary>
     public static async Task<ProofResult> RunAsync(KillPlan plan, TimeProvider clock, CancellationToken cancellation)
@@ -56,6 +57,7 @@ public sealed class KillRun
                 return kill;
             }
 
+            await _witnesses.TellAsync(kill, client, cancellation);
             var seen = await LoadUntilKilledAsync(server, client, clients, moment == KillMoment.StartUp ? KillMoment.Load : moment, cancellation);
             _hits[moment.Key] = _hits.GetValueOrDefault(moment.Key) + (seen ? 1 : 0);
             _plan.Say($"{kill + 1} of {_plan.Kills} kills; {_ledger.Sent} events acknowledged, {_ledger.Erased.Count} subjects erased, {_ledger.Violations} violations");
@@ -120,8 +122,8 @@ public sealed class KillRun
     {
         var living = _ledger.Subjects.Where(subject => !subject.IsErased).ToList();
         var erased = _ledger.Erased.ToList();
-        var lookedAt = whole ? living : [.. living.Where(subject => subject.Pending.Count > 0), .. Some(living.Where(subject => subject.Pending.Count == 0))];
-        await new KillAudit(_ledger, client, cancellation).RunAsync(lookedAt, whole ? erased : [.. Some(erased)], since);
+        ProvedSubject[] lookedAt = [.. _witnesses.Living, .. living.Where(subject => subject.Pending.Count > 0), .. Some(living.Where(subject => subject.Pending.Count == 0))];
+        await new KillAudit(_ledger, client, cancellation).RunAsync(whole ? living : [.. lookedAt.Distinct()], whole ? erased : [.. _witnesses.Erased.Union(Some(erased))], since);
     }
 
     private IEnumerable<ProvedSubject> Some(IEnumerable<ProvedSubject> all)
