@@ -49,8 +49,11 @@ internal sealed class Sending(int person, string identifier, int begun, Event me
     /// <summary>What it was told last; null while nothing is known.</summary>
     public EventFateKind? Fate { get; set; }
 
+    /// <summary>How often it was sent and not answered, be it that the answer is still on its way.</summary>
+    public int Open { get; set; }
+
     /// <summary>Whether some sending of it was never answered, so that it may be stored without anybody knowing.</summary>
-    public bool Unsure { get; set; }
+    public bool Unsure => Open > 0 && !IsKept;
 
     /// <summary>Certainly in the journal, unless erased since.</summary>
     public bool IsKept => Fate is EventFateKind.Stored or EventFateKind.Duplicate;

@@ -59,27 +59,42 @@ internal sealed class SimulatedProcess
         return process;
     }
 
-    // A clock too far ahead of the journal is refused; whoever is told so sets it right.
+    // A clock too far ahead of the journal is refused. Whoever is told so sets it right; where it was wrong from the store's first row on,
+    // right is what is refused, and it is set to where it was: confirming it instead would let message ids be forgotten, as it says.
     private static async Task<SteadyClock> BeginAsync(SetClock machine, SimulatedStore store, ClockHands hands)
     {
         var clock = new SteadyClock(machine);
-        JournalEntry? newest = null;
-        for (var sequence = store.Journal.Head; sequence > 0 && newest is null; sequence--)
+        JournalEntry? found = null;
+        for (var sequence = store.Journal.Head; sequence > 0 && found is null; sequence--)
         {
-            newest = await store.Journal.FindAsync(sequence, CancellationToken.None);
+            found = await store.Journal.FindAsync(sequence, CancellationToken.None);
         }
 
-        try
-        {
-            clock.Anchor(newest?.Row.At ?? new Instant(0), null);
-        }
-        catch (StoreStartException)
+        var newest = found?.Row.At ?? new Instant(0);
+        if (!TryAnchor(clock, newest))
         {
             hands.Off = TimeSpan.Zero;
-            clock.Anchor(newest?.Row.At ?? new Instant(0), null);
+            if (!TryAnchor(clock, newest))
+            {
+                hands.Off = newest.ToDateTimeOffset() - machine.GetUtcNow();
+                clock.Anchor(newest, null);
+            }
         }
 
         return clock;
+    }
+
+    private static bool TryAnchor(SteadyClock clock, Instant newest)
+    {
+        try
+        {
+            clock.Anchor(newest, null);
+            return true;
+        }
+        catch (StoreStartException)
+        {
+            return false;
+        }
     }
 }
 

@@ -103,15 +103,15 @@ internal sealed partial class SimulationRun
 
     private void Send(Sending sending) => Do($"send {sending.Message.MessageId} {sending.Message.Name} {sending.Identifier} {sending.Other}", async port =>
     {
-        var (begun, sure) = (_step, sending.Unsure);
-        sending.Unsure = true;
+        var begun = _step;
+        sending.Open++;
         _ledger.Unanswered++;
         // The server stamps what it receives by its own time.
         var fate = await port.CollectAsync(Received(sending.Message));
         _ledger.Unanswered--;
         _ledger.Answered[fate]++;
         Note($"{sending.Message.MessageId} is {fate}");
-        sending.Unsure = sure && fate is EventFateKind.Refused or EventFateKind.Quarantined;
+        sending.Open--;
         if (fate == EventFateKind.Stored && sending.Fate == EventFateKind.Stored)
         {
             throw new BrokenPromiseException("double", $"{sending.Message.MessageId} was stored twice");
@@ -173,7 +173,8 @@ internal sealed partial class SimulationRun
 
     private void Say(Saying saying) => Do($"{(saying.Grants ? "grant" : "withdraw")} {saying.Identifier} {saying.RequestId}", async port =>
     {
-        await port.RecordAsync(new ConsentRequest(Read(port, saying.Identifier, saying.Verified), saying.RequestId, [saying.Record]));
+        // Received by the store's own time, whatever the client's clock says.
+        await port.RecordAsync(new ConsentRequest(Read(port, saying.Identifier, saying.Verified), saying.RequestId, [saying.Record with { ReceivedAt = OwnTime }]));
         saying.Acknowledge(_step);
         Note($"said {saying.Identifier} {saying.RequestId}");
     });

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Fulcrum.Collect;
 using Fulcrum.Consent.Laws;
 using Fulcrum.Profiles;
+using Fulcrum.Rights;
 using Fulcrum.Workspaces;
 
 namespace Fulcrum.Consent;
@@ -119,7 +120,8 @@ internal static class ConsentRules
         after = purpose is not null && part.Staleness.IsAny ? after.Under(part.Staleness, part.Subject, purpose) : after;
         if (before.IsNo && after.IsNo)
         {
-            return IsBesideYes(part, before);
+            // Said again it still ends what was kept since by somebody else's yes, or a later yes would bring that back.
+            return IsBesideYes(part, before) || part.HasKept(Unjustified.Ended(judged, workspace));
         }
 
         if (after.State != before.State || Renews(before, after, workspace) || (after.Verified && !before.Verified))

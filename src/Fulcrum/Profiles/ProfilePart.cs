@@ -30,6 +30,7 @@ internal sealed partial class ProfilePart
     private PartFacts _facts = new();
     private PartContacts _contacts = new();
     private ConsentCell[] _consents = [];
+    private PurposeSet _kept;
 
     // Most subjects decide about whole purposes only; they need no algebra of scopes.
     private bool _isScoped;
@@ -116,6 +117,12 @@ internal sealed partial class ProfilePart
         return Staleness.IsAny ? cell.Under(Staleness, Subject, purpose) : cell;
     }
 
+    /// <summary>
+    /// Whether an event was kept for one of these purposes since this part last said no to it. It may have been: by a later yes of a subject
+    /// it is merged with.
+    /// </summary>
+    internal bool HasKept(PurposeSet purposes) => !(_kept & purposes).IsEmpty;
+
     /// <summary>What its own records say about just this scope, whatever others say.</summary>
     internal ConsentCell ConsentIn(byte bit, ConsentScope scope) => Folded(bit, scope);
 
@@ -190,6 +197,7 @@ internal sealed partial class ProfilePart
     private void Apply(long sequence, AcceptedEvent happened, FoldPlan plan)
     {
         _receivedAt = happened.ReceivedAt > _receivedAt ? happened.ReceivedAt : _receivedAt;
+        _kept |= happened.Kept;
         foreach (ref readonly var identifier in happened.Identifiers.AsSpan())
         {
             Hold(HeldIdentifier.Of(identifier.Type, identifier.Value, identifier.Verified));
@@ -281,6 +289,7 @@ internal sealed partial class ProfilePart
         if (Unjustified.Ended(record, workspace) is { IsEmpty: false } ended)
         {
             _facts.Clear(ended);
+            _kept -= ended;
         }
     }
 

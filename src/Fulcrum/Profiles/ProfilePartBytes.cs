@@ -12,10 +12,15 @@ namespace Fulcrum.Profiles;
 /// </remarks>
 internal sealed partial class ProfilePart
 {
-    private const byte BytesVersion = 2;
+    private const byte BytesVersion = 3;
+
+    /// <summary>Before it held which purposes events were kept for since they last ended.</summary>
+    private const byte UncountedVersion = 2;
 
     /// <summary>Before consents had a scope.</summary>
     private const byte UnscopedVersion = 1;
+
+    private static readonly PurposeSet Unknown = new(ulong.MaxValue);
 
     /// <summary>The part as bytes, for a snapshot.</summary>
     public byte[] ToBytes(Workspace workspace)
@@ -27,6 +32,7 @@ internal sealed partial class ProfilePart
         writer.Signed(Sequence);
         writer.Time(_receivedAt);
         WriteConsents(writer);
+        writer.Unsigned(_kept.Bits);
         WriteIdentity(writer);
         WriteContacts(writer);
         _facts.Write(writer, plan);
@@ -39,13 +45,14 @@ internal sealed partial class ProfilePart
     {
         var reader = new EntryReader(bytes);
         var version = reader.Byte();
-        if (version is not (BytesVersion or UnscopedVersion))
+        if (version is < UnscopedVersion or > BytesVersion)
         {
-            throw new InvalidDataException($"The snapshot of {subject} is of neither version {UnscopedVersion} nor {BytesVersion}.");
+            throw new InvalidDataException($"The snapshot of {subject} is not of version {UnscopedVersion} to {BytesVersion}.");
         }
 
         var part = new ProfilePart(subject) { _plan = FoldPlan.Of(workspace), Sequence = reader.Signed(), _receivedAt = reader.Time(), Staleness = staleness };
         part.ReadConsents(ref reader, version);
+        part._kept = version > UncountedVersion ? new PurposeSet(reader.Unsigned()) : Unknown;
         part.ReadIdentity(ref reader);
         part.ReadContacts(ref reader);
         part._facts = PartFacts.Read(ref reader, part._plan);

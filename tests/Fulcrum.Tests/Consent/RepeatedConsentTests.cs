@@ -48,6 +48,44 @@ public class RepeatedConsentTests
         await Assert.ThrowsAsync<StoreUnavailableException>(() => SayAsync(core, "s"));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_no_said_again_ends_what_was_kept_since_by_the_yes_of_another_part(bool restarts)
+    {
+        await using var core = await CoreUnderTest.OpenAsync();
+        var (device, user) = (core.Device("d-1"), core.Identifier("user-id", "u-1", verified: true));
+        await core.SendAsync(core.Page("d-1", context: CoreUnderTest.Preferences(("functional", false), ("analytics", true))));
+        await core.SendAsync(core.Track("u-1", "Test Drive Booked", """{"model":"x"}"""), core.Identify("u-1", "d-1"));
+        await PassAsync(ConsentState.Given, user);
+        await core.SendAsync(core.Page("d-1", "/a"), core.Page("d-1", "/b"));
+        Assert.Equal("2", await core.ReadAsync(user, "personalization", "pages-viewed-30d"));
+        if (restarts)
+        {
+            await core.Core.WriteSnapshotsAsync(TestContext.Current.CancellationToken);
+            await core.RestartAsync();
+        }
+
+        await PassAsync(ConsentState.Withdrawn, device);
+        Assert.NotNull(await core.RefusalAsync(user, "personalization"));
+        await PassAsync(ConsentState.Given, user);
+        await core.SendAsync(core.Page("d-1", "/c"));
+
+        Assert.Equal("1", await core.ReadAsync(user, "personalization", "pages-viewed-30d"));
+        var rows = (await core.RowsAsync()).Count;
+        await PassAsync(ConsentState.Withdrawn, device);
+        Assert.True((await core.RowsAsync()).Count > rows);
+        rows = (await core.RowsAsync()).Count;
+        await PassAsync(ConsentState.Withdrawn, device);
+        Assert.Equal(rows, (await core.RowsAsync()).Count);
+
+        async Task PassAsync(ConsentState state, Fulcrum.Identity.Identifier who)
+        {
+            core.Clock.Advance(TimeSpan.FromMinutes(1));
+            await core.DecideAsync(who, "personalization", state);
+        }
+    }
+
     private static async Task<ConsentOutcome> SayAsync(CoreUnderTest core, string requestId)
     {
         var record = new ConsentRecord(
