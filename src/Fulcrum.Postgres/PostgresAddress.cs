@@ -63,6 +63,14 @@ public sealed partial record PostgresAddress
         made.AutoPrepareMinUsages = 2;
     });
 
+    /// <summary>For writing pieces of the key table anew, which tells in a detail how many rows it could not remove yet; it names none.</summary>
+    internal string ForScrubbing(PostgresStoreOptions options) => Make(options, made =>
+    {
+        made.Pooling = false;
+        made.IncludeErrorDetail = true;
+        made.ApplicationName = "fulcrum scrub";
+    });
+
     /// <summary>The connection string of those that read.</summary>
     internal string ForReading(PostgresStoreOptions options) => Make(options, made =>
     {

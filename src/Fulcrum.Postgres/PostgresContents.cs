@@ -18,6 +18,14 @@ public sealed class PostgresContents : IStoreContents
 {
     private const int RowsAtOnce = 4_096;
 
+    // An erasure of which only the last bytes of the key wait for somebody else's transaction is over for whoever reads.
+    private static readonly string RowsLeft = string.Create(
+        CultureInfo.InvariantCulture,
+        $"""
+        SELECT EXISTS (SELECT FROM erasures e JOIN journal j ON j.subject = ANY(e.subjects) WHERE NOT e.done AND j.subject <> 0 AND j.kind <> {(short)EntryKind.Tombstone})
+            OR EXISTS (SELECT FROM erasures e JOIN quarantine q ON q.subject = ANY(e.subjects) WHERE NOT e.done AND q.subject <> 0)
+        """);
+
     private readonly NpgsqlConnection _connection;
     private readonly NpgsqlTransaction _transaction;
 
@@ -27,7 +35,7 @@ public sealed class PostgresContents : IStoreContents
         _transaction = connection.BeginTransaction(IsolationLevel.RepeatableRead);
         (Head, SweptThrough) = Query("SELECT head, swept_through FROM owner", found => (found.GetInt64(0), found.GetInt64(1))).First();
         Tail = TailBook.Read(connection);
-        HasUnfinishedErasure = Query("SELECT count(*) FROM erasures WHERE NOT done", found => found.GetInt64(0)).First() > 0;
+        HasUnfinishedErasure = Query(RowsLeft, found => found.GetBoolean(0)).First();
     }
 
     /// <inheritdoc />

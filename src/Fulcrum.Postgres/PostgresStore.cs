@@ -30,6 +30,8 @@ public sealed class PostgresStore : IStore
     private readonly IdentifierIndex _identifiers;
     private readonly MessagesBehind _behind;
     private readonly TailBook? _tail;
+    private readonly LaterScrub _scrub;
+    private readonly int _unfinished;
     private int _closed;
 
     private PostgresStore(PostgresAddress address, StoreSecrets secrets, NpgsqlDataSource writers, NpgsqlConnection connection, ServerCheck server, TailBook? tail, TimeProvider clock, PostgresStoreOptions options)
@@ -60,8 +62,9 @@ public sealed class PostgresStore : IStore
         _behind = new MessagesBehind(_queue, dedupe, options.IndexEvery);
         _snapshots = new Snapshots(_queue, _readers, erased, owner.Epoch);
 
-        var keys = new SubjectKeys(_queue, _readers, address);
-        var eraser = new Eraser(_queue, keys, _snapshots, _readers, erased, owner.SweptThrough);
+        var keys = new SubjectKeys(_queue, _readers, address, options);
+        _scrub = new LaterScrub(keys, _queue, clock);
+        var eraser = new Eraser(_queue, _scrub, _snapshots, _readers, erased, owner.SweptThrough);
         foreach (var (sequence, whose) in unfinished)
         {
             try
@@ -70,8 +73,8 @@ public sealed class PostgresStore : IStore
             }
             catch (StoreUnavailableException) when (_queue.Failed is null)
             {
-                // A running dump holds the key table. The subject is unreadable already; the next start tries again.
-                UnfinishedErasures++;
+                // The database went away meanwhile. The subject is unreadable already; the next start tries again.
+                _unfinished++;
             }
         }
 
@@ -181,8 +184,8 @@ public sealed class PostgresStore : IStore
     /// <summary>The server's version, for example 150013.</summary>
     public int ServerVersion { get; }
 
-    /// <summary>Erasures whose last bytes could not be removed at the start, because something else held the key table.</summary>
-    public int UnfinishedErasures { get; }
+    /// <summary>Erasures the last bytes of whose keys are still in the key table, because something else holds it. Nobody can read them through the store.</summary>
+    public int UnfinishedErasures => _unfinished + _scrub.Waiting;
 
     /// <summary>Ends when it is known of every identifier whether somebody may have bound it.</summary>
     internal Task IdentifiersRead => _identifiers.Filled;
@@ -194,6 +197,7 @@ public sealed class PostgresStore : IStore
     public ValueTask DisposeAsync() => Interlocked.Exchange(ref _closed, 1) == 1 ? default : new(Task.Run(() =>
     {
         _behind.Dispose();
+        _scrub.Dispose();
         _writer.Dispose();
 
         // Before the lock goes with the connection: whoever takes it finds the log free.

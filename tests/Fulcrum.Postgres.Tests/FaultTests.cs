@@ -1,5 +1,7 @@
+using System.Data;
 using Fulcrum.Contracts;
 using Fulcrum.Profiles;
+using Npgsql;
 using Xunit;
 
 namespace Fulcrum.Postgres.Tests;
@@ -133,9 +135,64 @@ public sealed class FaultTests
 
         await underTest.Store.Eraser.EraseAsync(Rows.Tombstone(Rows.Noon), [new SubjectId(900_001)], Cancellation);
 
+        await underTest.ScrubbedAsync(Cancellation);
         await underTest.ScalarAsync("CHECKPOINT");
         Assert.False(Server.Cluster.TablesHold(Rows.WrappedKey(900_001).Wrapped.Span));
         Assert.True(Server.Cluster.TablesHold(Rows.WrappedKey(900_002).Wrapped.Span));
+    }
+
+    [Theory]
+    [InlineData("SELECT 1")]
+    [InlineData("SELECT count(*) FROM {keys}.subject_keys")]
+    public async Task A_destroyed_key_whose_table_a_dump_holds_leaves_it_when_the_dump_is_over(string read)
+    {
+        await using var underTest = await PostgresUnderTest.CreateAsync(PostgresUnderTest.Small);
+        await underTest.Store.Journal.Append(Rows.WithKeys(Rows.Event(900_003, 1), Rows.Event(900_004, 2))).Durable;
+        await using (var dump = new NpgsqlConnection(Server.Cluster.ConnectionString(underTest.Schema)))
+        {
+            await dump.OpenAsync(Cancellation);
+            await using var open = await dump.BeginTransactionAsync(IsolationLevel.RepeatableRead, Cancellation);
+            await using var ask = new NpgsqlCommand(read.Replace("{keys}", underTest.Address.KeySchema, StringComparison.Ordinal), dump);
+            _ = await ask.ExecuteScalarAsync(Cancellation);
+
+            await underTest.Store.Eraser.EraseAsync(Rows.Tombstone(Rows.Noon), [new SubjectId(900_003)], Cancellation);
+
+            Assert.Null(await underTest.Store.Keys.FindAsync(new SubjectId(900_003), Cancellation));
+            Assert.NotNull(await underTest.Store.Keys.FindAsync(new SubjectId(900_004), Cancellation));
+            Assert.Equal(1, underTest.Postgres.UnfinishedErasures);
+            await underTest.ScalarAsync("CHECKPOINT");
+            Assert.True(Server.Cluster.TablesHold(Rows.WrappedKey(900_003).Wrapped.Span));
+            using var contents = PostgresContents.Open(underTest.Address, underTest.KeyFolder, new SystemRandom());
+            Assert.False(contents.HasUnfinishedErasure);
+        }
+
+        await underTest.ScrubbedAsync(Cancellation);
+        await underTest.ScalarAsync("CHECKPOINT");
+        Assert.False(Server.Cluster.TablesHold(Rows.WrappedKey(900_003).Wrapped.Span));
+        Assert.Equal(0L, await underTest.ScalarAsync("SELECT count(*) FROM {data}.erasures WHERE NOT done"));
+    }
+
+    [Fact]
+    public async Task A_store_closed_while_a_dump_holds_a_destroyed_key_removes_its_bytes_at_the_next_start()
+    {
+        await using var underTest = await PostgresUnderTest.CreateAsync(PostgresUnderTest.Small);
+        await underTest.Store.Journal.Append(Rows.WithKeys(Rows.Event(900_005, 1))).Durable;
+        await using (var dump = new NpgsqlConnection(Server.Cluster.ConnectionString(underTest.Schema)))
+        {
+            await dump.OpenAsync(Cancellation);
+            await using var open = await dump.BeginTransactionAsync(IsolationLevel.RepeatableRead, Cancellation);
+            await using var ask = new NpgsqlCommand("SELECT 1", dump);
+            _ = await ask.ExecuteScalarAsync(Cancellation);
+            await underTest.Store.Eraser.EraseAsync(Rows.Tombstone(Rows.Noon), [new SubjectId(900_005)], Cancellation);
+            await underTest.ReopenAsync();
+            Assert.Equal(1, underTest.Postgres.UnfinishedErasures);
+        }
+
+        await underTest.ReopenAsync();
+
+        await underTest.ScrubbedAsync(Cancellation);
+        await underTest.ScalarAsync("CHECKPOINT");
+        Assert.False(Server.Cluster.TablesHold(Rows.WrappedKey(900_005).Wrapped.Span));
     }
 
     private static async Task<PostgresUnderTest> FilledAsync()

@@ -102,7 +102,7 @@ internal static class DoctorCommand
         [
             new Check("server", true, $"PostgreSQL {postgres.ServerVersion / 10_000}.{postgres.ServerVersion % 10_000}, the primary; fsync, full_page_writes and synchronous_commit on", ""),
             new Check("checksums", postgres.HasChecksums, postgres.HasChecksums ? "every page carries one" : "pages carry none: a flipped bit may go unnoticed", "Stop the server and run: pg_checksums --enable -D DATA"),
-            new Check("erasures", postgres.UnfinishedErasures == 0, $"{postgres.UnfinishedErasures} whose key's bytes are still in its table", "Wait for the dump or lock on the key schema to end, then start again."),
+            new Check("erasures", postgres.UnfinishedErasures == 0, $"{postgres.UnfinishedErasures} whose key's bytes are still in its table", "End the dump or transaction that holds the key schema; the store goes on by itself."),
         ],
         _ => [],
     };

@@ -13,7 +13,7 @@ namespace Fulcrum.Postgres.Rights;
 /// Erases subjects and rewrites rows for retention. With the tombstone, in one transaction: the order to erase, the keys, the
 /// bindings. Then, so that acknowledgements do not wait for a large erasure, the rows piece by piece; a start finishes what a crash left.
 /// </summary>
-internal sealed class Eraser(JournalQueue queue, SubjectKeys keys, Snapshots snapshots, Readers readers, Erased erased, long sweptThrough) : IEraser
+internal sealed class Eraser(JournalQueue queue, LaterScrub scrub, Snapshots snapshots, Readers readers, Erased erased, long sweptThrough) : IEraser
 {
     private const int RowsAtOnce = 2_000;
 
@@ -114,12 +114,7 @@ internal sealed class Eraser(JournalQueue queue, SubjectKeys keys, Snapshots sna
             _ = SubjectKeys.Destroy(connection, subjects);
             Run(connection, "DELETE FROM quarantine WHERE subject = ANY($1) AND subject <> 0", subjects);
         });
-        await keys.ScrubAsync(subjects);
-        await queue.Enqueue(connection =>
-        {
-            using var done = new NpgsqlCommand("UPDATE erasures SET done = true WHERE sequence = $1", connection) { Parameters = { new() { Value = sequence } } };
-            done.ExecuteNonQuery();
-        });
+        await scrub.ScrubAsync(sequence, subjects);
         if (wiped > 0)
         {
             await VacuumAsync();
