@@ -32,9 +32,10 @@ public sealed class PostgresCluster : IAsyncDisposable
     /// <summary>Makes and starts one.</summary>
     /// <param name="settings">More settings for the server, for example <c>-c fsync=off</c>.</param>
     /// <param name="initdb">More options for <c>initdb</c>.</param>
-    public static async Task<PostgresCluster> StartAsync(string settings = "", string initdb = "--data-checksums")
+    /// <param name="folder">An empty folder for its data; null for a passing one.</param>
+    public static async Task<PostgresCluster> StartAsync(string settings = "", string initdb = "--data-checksums", string? folder = null)
     {
-        var cluster = new PostgresCluster(Directory.CreateTempSubdirectory("fulcrum-postgres-").FullName, FreePort(), settings);
+        var cluster = new PostgresCluster(folder ?? Directory.CreateTempSubdirectory("fulcrum-postgres-").FullName, FreePort(), settings);
         var secret = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
         await File.WriteAllTextAsync(secret, cluster._password);
         try

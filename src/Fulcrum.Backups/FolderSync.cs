@@ -9,6 +9,7 @@ internal static class FolderSync
     /// <exception cref="IOException">The disk would not take them.</exception>
     public static void Run(string folder)
     {
+        IFileWitness.Only?.See(new FileCall(FileCallKind.SyncFolder, folder));
         if (OperatingSystem.IsWindows())
         {
             return;

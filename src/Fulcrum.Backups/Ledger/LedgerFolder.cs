@@ -7,27 +7,14 @@ namespace Fulcrum.Backups.Ledger;
 /// <remarks>A name is on disk before anything is told of it; a small file is replaced whole or not at all.</remarks>
 public sealed class LedgerFolder : ILedgerFiles
 {
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-
     private readonly string _folder;
+    private bool _isSynced;
 
     /// <summary>A folder, made when it is missing.</summary>
     public LedgerFolder(string folder)
     {
         _folder = Path.GetFullPath(folder);
-        if (!Directory.Exists(_folder))
-        {
-            if (OperatingSystem.IsWindows())
-            {
-                Directory.CreateDirectory(_folder);
-            }
-            else
-            {
-                Directory.CreateDirectory(_folder, OwnerOnly | UnixFileMode.UserExecute);
-            }
-
-            FolderSync.Run(Path.GetDirectoryName(_folder)!);
-        }
+        KeptFiles.CreateFolder(_folder);
     }
 
     /// <summary>The ledger's folder in a store's.</summary>
@@ -37,61 +24,37 @@ public sealed class LedgerFolder : ILedgerFiles
     public ILedgerFile Open(string name)
     {
         var path = PathOf(name);
-        if (File.Exists(path))
+        if (!File.Exists(path))
         {
-            return new Opened(File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.Read));
+            using (KeptFiles.Create(path))
+            {
+            }
+
+            FolderSync.Run(_folder);
+        }
+        else if (!_isSynced)
+        {
+            // Who made what is here may have been stopped before the names were on disk.
+            FolderSync.Run(_folder);
         }
 
-        using (MakePrivate(path))
-        {
-        }
-
-        FolderSync.Run(_folder);
-        return new Opened(File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.Read));
+        _isSynced = true;
+        return new Opened(path, File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.Read));
     }
 
     /// <inheritdoc />
     public byte[]? Read(string name) => File.Exists(PathOf(name)) ? File.ReadAllBytes(PathOf(name)) : null;
 
     /// <inheritdoc />
-    public void Replace(string name, ReadOnlySpan<byte> bytes)
-    {
-        var beside = PathOf(name) + ".tmp";
-        using (var file = MakePrivate(beside))
-        {
-            RandomAccess.Write(file, bytes, 0);
-            RandomAccess.FlushToDisk(file);
-        }
-
-        File.Move(beside, PathOf(name), overwrite: true);
-        FolderSync.Run(_folder);
-    }
+    public void Replace(string name, ReadOnlySpan<byte> bytes) => KeptFiles.Replace(PathOf(name), bytes);
 
     /// <inheritdoc />
-    public void Delete(string name)
-    {
-        File.Delete(PathOf(name));
-        FolderSync.Run(_folder);
-    }
+    public void Delete(string name) => KeptFiles.Delete(PathOf(name));
 
     /// <inheritdoc />
     public string PathOf(string name) => Path.Combine(_folder, name);
 
-    private static SafeFileHandle MakePrivate(string path)
-    {
-        if (OperatingSystem.IsWindows())
-        {
-            return File.OpenHandle(path, FileMode.Create, FileAccess.ReadWrite);
-        }
-
-        using (new FileStream(path, new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, UnixCreateMode = OwnerOnly }))
-        {
-        }
-
-        return File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite);
-    }
-
-    private sealed class Opened(SafeFileHandle file) : ILedgerFile
+    private sealed class Opened(string path, SafeFileHandle file) : ILedgerFile
     {
         public long Length => RandomAccess.GetLength(file);
 
@@ -106,11 +69,11 @@ public sealed class LedgerFolder : ILedgerFiles
             return total;
         }
 
-        public void Write(long at, ReadOnlySpan<byte> bytes) => RandomAccess.Write(file, bytes, at);
+        public void Write(long at, ReadOnlySpan<byte> bytes) => KeptFiles.Write(file, path, bytes, at);
 
-        public void Cut(long length) => RandomAccess.SetLength(file, length);
+        public void Cut(long length) => KeptFiles.Cut(file, path, length);
 
-        public void Sync() => RandomAccess.FlushToDisk(file);
+        public void Sync() => KeptFiles.Sync(file, path);
 
         public void Dispose() => file.Dispose();
     }

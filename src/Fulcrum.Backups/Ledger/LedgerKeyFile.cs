@@ -18,7 +18,6 @@ public static class LedgerKeyFile
     public const string Name = "ledger";
 
     private const string OriginName = "origin";
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const UnixFileMode Others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
 
     /// <summary>Opens a store's ledger folder and its keys; makes both for a store that has none.</summary>
@@ -40,7 +39,15 @@ public static class LedgerKeyFile
             Write(path, NewSeed(random));
         }
 
-        return new LedgerPlace(files, Read(path, files));
+        // Also where the key was there: a start that wrote it may have been stopped before its name was on disk.
+        FolderSync.Run(Path.GetDirectoryName(path)!);
+        var keys = Read(path, files);
+        if (!File.Exists(path + ".check"))
+        {
+            WriteCheck(path, keys.Seed.Span);
+        }
+
+        return new LedgerPlace(files, keys);
     }
 
     /// <summary>The public key in force; null for a store without one. Makes nothing.</summary>
@@ -136,28 +143,13 @@ public static class LedgerKeyFile
 
     private static void Write(string path, byte[] seed)
     {
-        var folder = Path.GetDirectoryName(path)!;
-        Replace(path + ".check", Encoding.ASCII.GetBytes(CheckOf(seed)));
-        Replace(path, seed);
-        FolderSync.Run(folder);
+        // A power cut in between leaves a key without its check, never a key with another's.
+        KeptFiles.Delete(path + ".check");
+        KeptFiles.Replace(path, seed);
+        WriteCheck(path, seed);
     }
 
-    private static void Replace(string path, byte[] bytes)
-    {
-        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = OwnerOnly;
-        }
+    private static void WriteCheck(string path, ReadOnlySpan<byte> seed) => KeptFiles.Replace(path + ".check", Encoding.ASCII.GetBytes(CheckOf(seed)));
 
-        using (var file = new FileStream(path + ".tmp", options))
-        {
-            file.Write(bytes);
-            file.Flush(flushToDisk: true);
-        }
-
-        File.Move(path + ".tmp", path, overwrite: true);
-    }
-
-    private static string CheckOf(byte[] seed) => Convert.ToHexStringLower(SHA256.HashData([.. "fulcrum key check "u8, .. seed]).AsSpan(0, 8));
+    private static string CheckOf(ReadOnlySpan<byte> seed) => Convert.ToHexStringLower(SHA256.HashData([.. "fulcrum key check "u8, .. seed]).AsSpan(0, 8));
 }

@@ -17,7 +17,8 @@ internal sealed class FilledStore : IDisposable
     public StoreLedger Ledger { get; }
 
     /// <summary>What it acknowledged.</summary>
-    public HashSet<long> Acknowledged => [.. Ledger.Subjects.SelectMany(subject => subject.Deeds).Where(deed => deed.IsAcknowledged).Select(deed => deed.Number)];
+    public HashSet<long> Acknowledged =>
+        [.. Ledger.Subjects.SelectMany(subject => subject.Deeds).Where(deed => deed.IsAcknowledged).Select(deed => deed.Number), .. Ledger.Heads.Select(head => head.Number)];
 
     /// <summary>Fills one.</summary>
     /// <param name="seed">What chance starts from.</param>
@@ -30,6 +31,7 @@ internal sealed class FilledStore : IDisposable
         await using (var store = await ProvedStore.OpenAsync(live.Path, ProvedStore.Small with { CheckpointAfter = 1 << 21 }, cancellation))
         {
             await new StoreLoad(store, filled.Ledger, null, seed).RunAsync(Deeds, cancellation);
+            filled.Ledger.Entries = [.. Enumerable.Range(0, (int)store.Ledger.Size).Select(index => new ReadOnlyMemory<byte>(store.Ledger.Read(index).ToBytes()))];
             if (isKilled)
             {
                 live.CopyTo(filled._folder.Path);

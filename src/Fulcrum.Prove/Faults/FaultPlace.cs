@@ -12,6 +12,9 @@ namespace Fulcrum.Prove.Faults;
 /// <param name="StopsStore">Whether nothing may be acknowledged any more; false for what can be rebuilt or tried again.</param>
 internal sealed record FaultPlace(string Name, string File, DiskCallKind Kind, DiskFault Fault, bool StopsStore)
 {
+    /// <summary>Where a consent's entry is put on disk.</summary>
+    public static FaultPlace LedgerSync { get; } = new("sync of the ledger's entries", "ledger/entries", DiskCallKind.Sync, DiskFault.Io, true);
+
     /// <summary>Every place that is tried.</summary>
     public static ImmutableArray<FaultPlace> All { get; } =
     [
@@ -35,9 +38,19 @@ internal sealed record FaultPlace(string Name, string File, DiskCallKind Kind, D
         new("write of the mark", "journal.mark", DiskCallKind.Write, DiskFault.Io, true),
         new("sync of a key of the store", "kek", DiskCallKind.Sync, DiskFault.Io, true),
         new("write of a key of the store on a full disk", "look-up", DiskCallKind.Write, DiskFault.Full, true),
+        LedgerSync,
+        new("write to the ledger's entries", "ledger/entries", DiskCallKind.Write, DiskFault.Io, true),
+        new("write to the ledger's entries on a full disk", "ledger/entries", DiskCallKind.Write, DiskFault.Full, true),
+        new("write to the ledger's tree", "ledger/level-", DiskCallKind.Write, DiskFault.Io, true),
+        new("sync of the ledger's tree", "ledger/level-", DiskCallKind.Sync, DiskFault.Io, false),
+        new("sync of the ledger's mark", "ledger/mark.tmp", DiskCallKind.Sync, DiskFault.Io, false),
+        new("sync of the ledger's head", "ledger/checkpoint.tmp", DiskCallKind.Sync, DiskFault.Io, false),
+        new("name of the ledger's head", "ledger/checkpoint.tmp", DiskCallKind.Rename, DiskFault.Io, false),
+        new("sync of the ledger's folder", "ledger", DiskCallKind.SyncFolder, DiskFault.Io, false),
+        new("sync of the ledger's key", "keys/ledger", DiskCallKind.Sync, DiskFault.Io, true),
     ];
 
     /// <summary>Whether a call is made here.</summary>
     public bool Holds(DiskCall call) =>
-        call.Kind == Kind && (File is "journal.db" or "keys.db" or "index" ? call.Path.EndsWith(File, StringComparison.Ordinal) : call.Path.Contains(File, StringComparison.Ordinal));
+        call.Kind == Kind && (File is "journal.db" or "keys.db" or "index" or "ledger" ? call.Path.EndsWith(File, StringComparison.Ordinal) : call.Path.Contains(File, StringComparison.Ordinal));
 }

@@ -93,9 +93,9 @@ internal sealed class FaultTrial : IDisposable
             WasRefused = true;
             return;
         }
-        catch (StoreUnavailableException)
+        catch (Exception fault) when (fault is StoreUnavailableException or IOException)
         {
-            // Failed while the workspace was put in force.
+            // Failed while the workspace was put in force, or the ledger opened.
             WasRefused = true;
             return;
         }
@@ -104,11 +104,11 @@ internal sealed class FaultTrial : IDisposable
         {
             await new StoreLoad(store, _ledger, _trace, seed).RunAsync(deeds, cancellation);
             WasMetWhileServing |= _trace.HasFailed;
-            Failed ??= store.Sqlite.Failed;
+            Failed ??= store.Sqlite.Failed ?? store.Ledger.Damage;
         }
 
         // A fault met only while closing has nobody left to refuse.
-        Failed ??= store.Sqlite.Failed;
+        Failed ??= store.Sqlite.Failed ?? store.Ledger.Damage;
     }
 
     // What was in doubt is settled by asking, and counts as acknowledged from then on.
@@ -126,11 +126,13 @@ internal sealed class FaultTrial : IDisposable
                     Findings.Add($"after the restart {subject.Id} stands at {string.Join(',', found)}");
                 }
 
-                _trace.Acknowledge(_ledger.Ask(subject, found, "").Number);
+                var settled = _ledger.Ask(subject, found, "");
+                (settled.Entries, subject.IsInDoubt) = (store.Ledger.Size, false);
+                _trace.Acknowledge(settled.Number);
             }
 
             await new StoreLoad(store, _ledger, _trace, _seed + 500_000).RunAsync(DeedsAfter, cancellation);
-            if (store.Sqlite.Failed is { } again)
+            if ((store.Sqlite.Failed ?? store.Ledger.Damage) is { } again)
             {
                 Findings.Add($"after the restart it failed again: {again}");
             }
@@ -159,9 +161,11 @@ internal sealed class FaultTrial : IDisposable
         model.WriteTo(image.Path, new Random(_seed), kept: 0);
         try
         {
+            var (entries, acknowledged) = (LedgerAsTold.EntriesIn(image.Path), Acknowledged(steps.AsSpan(0, cut)));
             await using var store = await ProvedStore.OpenAsync(image.Path, ProvedStore.Small, cancellation);
-            var found = await StoreAudit.RunAsync(store, _ledger, Acknowledged(steps.AsSpan(0, cut)), cancellation);
-            Findings.AddRange(found.IsWhole ? [] : found.Said.Select(text => $"{when}: {text}"));
+            var found = await StoreAudit.RunAsync(store, _ledger, acknowledged, cancellation);
+            LedgerAsTold.CompareDisk(entries, _ledger, acknowledged, found);
+            Findings.AddRange(found.IsWhole && found.HasWholeLedger ? [] : found.Said.Select(text => $"{when}: {text}"));
         }
         catch (StoreStartException refusal)
         {

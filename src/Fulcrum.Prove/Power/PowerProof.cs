@@ -19,6 +19,11 @@ public sealed class PowerProof(int images, int seed)
     private const int Subjects = 16;
     private const int Deeds = 320;
     private const int ControlImages = 40;
+    private const int LedgerControlImages = 10;
+
+    private static readonly Build Whole = new("FULL", PlantedFault.None);
+    private static readonly Build JournalNotSynced = new("NORMAL", PlantedFault.None);
+    private static readonly Build LedgerNotSynced = new("FULL", new PlantedFault { Ledger = static (files, _) => new UnsyncedLedger(files) });
 
     private static readonly double[] Kept = [0, 0.2, 0.8, 1];
 
@@ -29,38 +34,43 @@ public sealed class PowerProof(int images, int seed)
     public async Task<ProofResult> RunAsync(CancellationToken cancellation)
     {
         var from = Stopwatch.GetTimestamp();
-        var (failed, refused) = (0L, 0L);
+        var tally = new Tally();
         for (var load = 0; _done < images; load++)
         {
-            var (bad, stuck) = await TryAsync("FULL", seed + load, (int)Math.Min(ImagesALoad, images - _done), cancellation);
-            (failed, refused) = (failed + bad, refused + stuck);
+            await TryAsync(Whole, seed + load, (int)Math.Min(ImagesALoad, images - _done), tally, cancellation);
         }
 
         var (tails, torn) = await TornTails.RunAsync(seed, both: images > 1_000, cancellation);
         _findings.AddRange(torn);
-        var (caught, controlStuck) = await TryAsync("NORMAL", seed, ControlImages, cancellation);
+        var (journal, ledger) = (new Tally(), new Tally());
+        await TryAsync(JournalNotSynced, seed, ControlImages, journal, cancellation);
+        await TryAsync(LedgerNotSynced, seed, LedgerControlImages, ledger, cancellation);
         return new ProofResult(
             "power", new("Power cuts lose nothing acknowledged", "Обрыв питания не теряет подтверждённого"), TimeProvider.System.GetUtcNow(),
             Stopwatch.GetElapsedTime(from).TotalSeconds, "sqlite", seed,
             [
-                new("acknowledged-lost", new("lost something acknowledged, or half of a request", "потеряно подтверждённое или половина запроса"), failed, images, new("power cuts", "обрывов питания")),
+                new("acknowledged-lost", new("lost something acknowledged, or half of a request", "потеряно подтверждённое или половина запроса"), tally.Failed, images, new("power cuts", "обрывов питания")),
+                new("ledger-behind", new("left an acknowledged consent without its entry on disk, a head handed out that no longer holds, or a ledger that does not verify", "оставили подтверждённое согласие без записи в журнале согласий или журнал с ошибкой"), tally.Ledger, images, new("power cuts", "обрывов питания")),
                 new("torn-tail", new("lost something synced, or did not start, with the last 64 KiB of the log torn", "потеряно записанное при повреждённом конце журнала"), torn.Count > 0 ? 1 : 0, tails, new("torn logs", "повреждённых журналов")),
-                new("needs-hands", new("did not start again by itself", "не запустилось само"), refused, images, new("power cuts", "обрывов питания")),
+                new("needs-hands", new("did not start again by itself", "не запустилось само"), tally.Refused, images, new("power cuts", "обрывов питания")),
             ])
         {
-            Controls = [new("synchronous-normal", new("a journal that is not synced before it acknowledges", "журнал без записи на диск до подтверждения"), caught + controlStuck > 0 ? 1 : 0, 1)],
+            Controls =
+            [
+                new("synchronous-normal", new("a journal that is not synced before it acknowledges", "журнал без записи на диск до подтверждения"), journal.Failed + journal.Refused > 0 ? 1 : 0, 1),
+                new("ledger-not-synced", new("a consent ledger that is not synced before a consent is acknowledged", "журнал согласий без записи на диск до подтверждения"), ledger.Ledger > 0 ? 1 : 0, 1),
+            ],
             Findings = [.. _findings.Take(ProofResult.FindingsMax)],
             Replay = string.Create(CultureInfo.InvariantCulture, $"fulcrum prove power --images {images} --seed {seed}"),
         };
     }
 
-    private async Task<(long Failed, long Refused)> TryAsync(string synchronous, int load, int count, CancellationToken cancellation)
+    private async Task TryAsync(Build build, int load, int count, Tally tally, CancellationToken cancellation)
     {
-        var (ledger, steps) = await RecordAsync(synchronous, load, cancellation);
+        var (ledger, steps) = await RecordAsync(build, load, cancellation);
         var chance = new Random(load);
         var cuts = Enumerable.Range(0, count).Select(_ => chance.Next(1, steps.Length + 1)).Order().ToArray();
         var (model, taken, acknowledged) = (new DiskModel(), 0, new HashSet<long>());
-        var (failed, refused) = (0L, 0L);
         foreach (var cut in cuts)
         {
             for (; taken < cut; taken++)
@@ -76,30 +86,31 @@ public sealed class PowerProof(int images, int seed)
             model.WriteTo(folder.Path, chance, Kept[chance.Next(Kept.Length)]);
             try
             {
-                await using var store = await ProvedStore.OpenAsync(folder.Path, ProvedStore.Small, cancellation);
+                var entries = LedgerAsTold.EntriesIn(folder.Path);
+                await using var store = await ProvedStore.OpenAsync(folder.Path, ProvedStore.Small, build.Planted, cancellation);
                 var found = await StoreAudit.RunAsync(store, ledger, acknowledged, cancellation);
-                failed += found.IsWhole ? 0 : 1;
-                Say(synchronous, load, cut, found.Said);
+                LedgerAsTold.CompareDisk(entries, ledger, acknowledged, found);
+                tally.Failed += found.IsWhole ? 0 : 1;
+                tally.Ledger += found.HasWholeLedger ? 0 : 1;
+                Say(build, load, cut, found.Said);
             }
             catch (StoreStartException refusal)
             {
-                refused++;
-                Say(synchronous, load, cut, [refusal.Message]);
+                tally.Refused++;
+                Say(build, load, cut, [refusal.Message]);
             }
 
-            _done += synchronous == "FULL" ? 1 : 0;
+            _done += build == Whole ? 1 : 0;
         }
-
-        return (failed, refused);
     }
 
-    private static async Task<(StoreLedger Ledger, DiskStep[] Steps)> RecordAsync(string synchronous, int load, CancellationToken cancellation)
+    private static async Task<(StoreLedger Ledger, DiskStep[] Steps)> RecordAsync(Build build, int load, CancellationToken cancellation)
     {
         using var folder = new ScratchFolder();
         using var trace = new DiskTrace(Path.Combine(folder.Path, "store"));
         var ledger = new StoreLedger(Subjects);
         await using (var store = await ProvedStore.OpenAsync(
-            Path.Combine(folder.Path, "store"), ProvedStore.Small with { Synchronous = synchronous }, cancellation))
+            Path.Combine(folder.Path, "store"), ProvedStore.Small with { Synchronous = build.Synchronous }, build.Planted, cancellation))
         {
             await new StoreLoad(store, ledger, trace, load).RunAsync(Deeds, cancellation);
         }
@@ -107,11 +118,23 @@ public sealed class PowerProof(int images, int seed)
         return (ledger, trace.Steps());
     }
 
-    private void Say(string synchronous, int load, int cut, IEnumerable<string> said)
+    private void Say(Build build, int load, int cut, IEnumerable<string> said)
     {
-        if (synchronous == "FULL")
+        if (build == Whole)
         {
             _findings.AddRange(said.Select(text => string.Create(CultureInfo.InvariantCulture, $"load {load}, cut {cut}: {text}")));
         }
+    }
+
+    /// <summary>A store as it is, or with a fault on purpose.</summary>
+    private sealed record Build(string Synchronous, PlantedFault Planted);
+
+    private sealed class Tally
+    {
+        public long Failed { get; set; }
+
+        public long Ledger { get; set; }
+
+        public long Refused { get; set; }
     }
 }

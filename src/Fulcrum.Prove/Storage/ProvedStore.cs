@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
+using Fulcrum.Backups.Ledger;
 using Fulcrum.Collect;
 using Fulcrum.Consent;
+using Fulcrum.Consent.Ledger;
 using Fulcrum.Decisions;
 using Fulcrum.Identity;
 using Fulcrum.Profiles;
@@ -15,10 +17,12 @@ namespace Fulcrum.Prove.Storage;
 internal sealed class ProvedStore : IAsyncDisposable
 {
     private readonly IStore _used;
+    private readonly LedgerPlace _ledger;
+    private bool _isClosed;
 
-    private ProvedStore(SqliteStore store, IStore used, FulcrumCore core, TimeProvider clock)
+    private ProvedStore(IStore store, IStore used, LedgerPlace ledger, FulcrumCore core, TimeProvider clock)
     {
-        (Sqlite, _used, Core, Clock) = (store, used, core, clock);
+        (Store, _used, _ledger, Core, Clock) = (store, used, ledger, core, clock);
         Core.Unreadable += subject =>
         {
             lock (Unreadable)
@@ -31,11 +35,17 @@ internal sealed class ProvedStore : IAsyncDisposable
     /// <summary>Small, so that a short run passes through index runs, their merges and checkpoints.</summary>
     public static SqliteStoreOptions Small { get; } = SqliteStoreOptions.Default with { IndexEvery = 150, CheckpointAfter = 1 << 18, ReserveBytes = 0, DiskLowBytes = 0 };
 
-    /// <summary>The store.</summary>
-    public SqliteStore Sqlite { get; }
+    /// <summary>The store, as it was opened.</summary>
+    public IStore Store { get; }
+
+    /// <summary>The store, where it is an embedded one.</summary>
+    public SqliteStore Sqlite => (SqliteStore)Store;
 
     /// <summary>The core.</summary>
     public FulcrumCore Core { get; }
+
+    /// <summary>Its consent ledger.</summary>
+    public ConsentLedger Ledger => Core.Store.Ledger!;
 
     /// <summary>Its clock.</summary>
     public TimeProvider Clock { get; }
@@ -50,20 +60,32 @@ internal sealed class ProvedStore : IAsyncDisposable
     /// <param name="options">Sizes.</param>
     /// <param name="cancellation">Stops the wait.</param>
     public static Task<ProvedStore> OpenAsync(string folder, SqliteStoreOptions options, CancellationToken cancellation) =>
-        OpenAsync(folder, options, null, cancellation);
+        OpenAsync(folder, options, PlantedFault.None, cancellation);
 
-    /// <summary>Opens it with something between the core and the store.</summary>
+    /// <summary>Opens it with something wrong on purpose.</summary>
     /// <param name="folder">The store's folder.</param>
     /// <param name="options">Sizes.</param>
-    /// <param name="wrap">Puts it there; null for nothing.</param>
+    /// <param name="planted">What is wrong.</param>
     /// <param name="cancellation">Stops the wait.</param>
     public static async Task<ProvedStore> OpenAsync(
-        string folder, SqliteStoreOptions options, Func<IStore, IStore>? wrap, CancellationToken cancellation)
+        string folder, SqliteStoreOptions options, PlantedFault planted, CancellationToken cancellation)
+    {
+        var store = await SqliteStore.OpenAsync(folder, TimeProvider.System, SystemChance.Only, options, cancellation);
+        return await OverAsync(store, folder, planted, cancellation);
+    }
+
+    /// <summary>Puts the core over a store that is open, of whatever kind.</summary>
+    /// <param name="store">The store, disposed with what is returned, or when that cannot be made.</param>
+    /// <param name="folder">Where its keys and its consent ledger are.</param>
+    /// <param name="planted">What is wrong.</param>
+    /// <param name="cancellation">Stops the wait.</param>
+    public static async Task<ProvedStore> OverAsync(IStore store, string folder, PlantedFault planted, CancellationToken cancellation)
     {
         var time = TimeProvider.System;
-        var store = await SqliteStore.OpenAsync(folder, time, SystemChance.Only, options, cancellation);
         try
         {
+            // As a served store has it: the key before anything is written, the ledger before anything is served.
+            var ledger = LedgerKeyFile.Open(folder, SystemChance.Only);
             if (await store.Workspaces.CurrentAsync(cancellation) is null)
             {
                 var comparison = await new WorkspaceFlow(store.Workspaces, time).ApplyAsync(ScratchFiles(), "prove", cancellation);
@@ -73,9 +95,11 @@ internal sealed class ProvedStore : IAsyncDisposable
                 }
             }
 
-            var used = wrap?.Invoke(store) ?? store;
-            var core = await FulcrumCore.OpenAsync(used, time, SystemChance.Only, new CoreOptions(10_000, TimeSpan.FromMilliseconds(40)), cancellation);
-            return new ProvedStore(store, used, core, time);
+            var used = planted.Store?.Invoke(store) ?? store;
+            ledger = planted.Ledger is { } around ? ledger with { Files = around(ledger.Files, store.Secrets) } : ledger;
+            var core = await FulcrumCore.OpenAsync(
+                used, time, SystemChance.Only, new CoreOptions(10_000, TimeSpan.FromMilliseconds(40)) { Ledger = ledger }, cancellation);
+            return new ProvedStore(store, used, ledger, core, time);
         }
         catch
         {
@@ -119,16 +143,32 @@ internal sealed class ProvedStore : IAsyncDisposable
         return [.. decisions.Select(decision => decision.Mode == DecisionMode.Personal)];
     }
 
+    /// <summary>Closes the core and looks through the whole ledger, as <c>fulcrum ledger verify</c> does.</summary>
+    public async Task<LedgerReport> VerifyLedgerAsync(CancellationToken cancellation)
+    {
+        await CloseAsync();
+        return await LedgerAudit.RunAsync(_used, _ledger, null, Clock, SystemChance.Only, cancellation);
+    }
+
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
-        await Core.DisposeAsync();
-        if (!ReferenceEquals(_used, Sqlite))
+        await CloseAsync();
+        if (!ReferenceEquals(_used, Store))
         {
             await _used.DisposeAsync();
         }
 
-        await Sqlite.DisposeAsync();
+        await Store.DisposeAsync();
+    }
+
+    private async Task CloseAsync()
+    {
+        if (!_isClosed)
+        {
+            _isClosed = true;
+            await Core.DisposeAsync();
+        }
     }
 
     private static ImmutableSortedDictionary<string, string> ScratchFiles()

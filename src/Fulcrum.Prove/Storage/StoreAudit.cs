@@ -6,8 +6,8 @@ namespace Fulcrum.Prove.Storage;
 /// <summary>Compares what an opened store says with what it had acknowledged.</summary>
 internal static class StoreAudit
 {
-    /// <summary>Reads every subject's standing, decides for each, and sends every acknowledged event again.</summary>
-    /// <param name="store">The store; it is written to.</param>
+    /// <summary>Reads every subject's standing, decides for each, sends every acknowledged event again, and looks through the consent ledger.</summary>
+    /// <param name="store">The store; it is written to, and its core is closed at the end.</param>
     /// <param name="ledger">What was asked.</param>
     /// <param name="acknowledged">Numbers of the deeds acknowledged.</param>
     /// <param name="cancellation">Stops it.</param>
@@ -36,7 +36,9 @@ internal static class StoreAudit
             findings.Refused++;
         }
 
-        findings.Noticed += store.Sqlite.DamagedRows + store.Unreadable.Count + findings.Refused;
+        await LedgerAsTold.RunAsync(store, ledger, acknowledged, findings, cancellation);
+        await LedgerAsTold.VerifyAsync(store, findings, cancellation);
+        findings.Noticed += findings.LedgerFaults + store.Sqlite.DamagedRows + store.Unreadable.Count + findings.Refused;
         return findings;
     }
 
@@ -96,6 +98,15 @@ internal sealed class StoreFindings
     /// <summary>Acknowledged events that are not known any more.</summary>
     public int Forgotten { get; set; }
 
+    /// <summary>Acknowledged consents' entries that were not on disk.</summary>
+    public int Unentered { get; set; }
+
+    /// <summary>How often the ledger said something else than before without knowing it, or did while broken what it must not.</summary>
+    public int LedgerWrong { get; set; }
+
+    /// <summary>How often the ledger was said to be broken, by itself or by <c>ledger verify</c>.</summary>
+    public int LedgerFaults { get; set; }
+
     /// <summary>Questions the store refused to answer.</summary>
     public int Refused { get; set; }
 
@@ -105,8 +116,11 @@ internal sealed class StoreFindings
     /// <summary>The first few, in words.</summary>
     public List<string> Said { get; } = [];
 
-    /// <summary>Whether all is as acknowledged.</summary>
+    /// <summary>Whether all is as acknowledged, the ledger apart.</summary>
     public bool IsWhole => Differing == 0 && WronglyUsed == 0 && Forgotten == 0 && Refused == 0;
+
+    /// <summary>Whether the ledger is as acknowledged.</summary>
+    public bool HasWholeLedger => Unentered == 0 && LedgerWrong == 0 && LedgerFaults == 0;
 
     /// <summary>Adds words.</summary>
     public void Say(string text)

@@ -1,5 +1,7 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Fulcrum.Consent;
+using Fulcrum.Consent.Ledger.Notes;
 
 namespace Fulcrum.Prove.Storage;
 
@@ -13,6 +15,25 @@ internal sealed class StoreLedger
 
     /// <summary>The subjects.</summary>
     public ImmutableArray<LedgerSubject> Subjects { get; }
+
+    /// <summary>Heads of the consent ledger that were handed out.</summary>
+    public ConcurrentQueue<HeldHead> Heads { get; } = [];
+
+    /// <summary>Entries of the consent ledger once all was done; empty when nobody looked.</summary>
+    public ImmutableArray<ReadOnlyMemory<byte>> Entries { get; set; } = [];
+
+    /// <summary>A head of the consent ledger was handed out.</summary>
+    /// <returns>Its number.</returns>
+    public long Hold(Checkpoint head)
+    {
+        var number = Interlocked.Increment(ref _deeds);
+        Heads.Enqueue(new HeldHead(number, head));
+        return number;
+    }
+
+    /// <summary>How many entries the consent ledger had when the last of these was acknowledged, at least.</summary>
+    public long EntriesAt(IReadOnlySet<long> acknowledged) =>
+        Subjects.SelectMany(subject => subject.Deeds).Where(deed => acknowledged.Contains(deed.Number)).Select(deed => deed.Entries).DefaultIfEmpty().Max();
 
     /// <summary>Something is about to be asked.</summary>
     /// <param name="subject">Of whom.</param>
@@ -38,6 +59,9 @@ internal sealed class LedgerSubject(string id)
     /// <summary>Whether its erasure was asked for.</summary>
     public bool IsErased { get; set; }
 
+    /// <summary>Whether something asked of it had no answer, so that nobody knows what stands; nothing more is asked of it then.</summary>
+    public bool IsInDoubt { get; set; }
+
     /// <summary>What stands now, if all was done.</summary>
     public ImmutableArray<ConsentState> Standing => Deeds.Count > 0 ? Deeds[^1].After : ProvedPurposes.Unknown;
 
@@ -61,7 +85,15 @@ internal sealed record LedgerDeed(long Number, ImmutableArray<ConsentState> Afte
 {
     /// <summary>Whether it was acknowledged.</summary>
     public bool IsAcknowledged { get; set; }
+
+    /// <summary>Entries of the consent ledger when it was acknowledged, at least.</summary>
+    public long Entries { get; set; }
 }
+
+/// <summary>A head of the consent ledger that was handed out.</summary>
+/// <param name="Number">Its number among what was asked.</param>
+/// <param name="Head">Size and root.</param>
+internal sealed record HeldHead(long Number, Checkpoint Head);
 
 /// <summary>The purposes of the scratch workspace that rest on consent.</summary>
 internal static class ProvedPurposes

@@ -1,14 +1,20 @@
 using System.Collections.Immutable;
 using Fulcrum.Consent;
+using Fulcrum.Consent.Ledger.Notes;
 using Fulcrum.Prove.Disks;
 
 namespace Fulcrum.Prove.Storage;
 
 /// <summary>Asks a store for everything it can do, from several sides at once, and keeps in a ledger what it acknowledged.</summary>
-/// <remarks>Of a hundred deeds about 60 are events, 16 grants, 14 withdrawals, 5 decisions, 2 events put aside, 1 an erasure; two purposes may be decided at once.</remarks>
+/// <remarks>
+/// Of a hundred deeds about 60 are events, 16 grants, 14 withdrawals, 5 decisions, 2 events put aside, 1 an erasure; two purposes may be
+/// decided at once. Before three of a hundred the head of the consent ledger is asked for, as outsiders do. While that ledger is broken
+/// only noes, events and the rest are asked.
+/// </remarks>
 internal sealed class StoreLoad(ProvedStore store, StoreLedger ledger, DiskTrace? trace, int seed)
 {
     private const int Sides = 8;
+    private const int DeedsAHead = 32;
 
     private int _left;
     private int _messages;
@@ -33,25 +39,47 @@ internal sealed class StoreLoad(ProvedStore store, StoreLedger ledger, DiskTrace
         var own = ledger.Subjects.Where((_, index) => index % Sides == side).ToArray();
         while (Interlocked.Decrement(ref _left) >= 0 && !WasRefused)
         {
-            var living = own.Where(subject => !subject.IsErased).ToArray();
+            if (chance.Next(DeedsAHead) == 0)
+            {
+                HoldHead();
+            }
+
+            var living = own.Where(subject => !subject.IsErased && !subject.IsInDoubt).ToArray();
             if (living.Length == 0)
             {
                 return;
             }
 
-            var deed = Begin(living[chance.Next(living.Length)], chance, cancellation, out var doing);
+            var subject = living[chance.Next(living.Length)];
+            var deed = Begin(subject, chance, cancellation, out var doing);
             try
             {
                 await doing;
             }
             catch (StoreUnavailableException)
             {
-                WasRefused = true;
-                return;
+                subject.IsInDoubt = true;
+                WasRefused |= store.Sqlite.Failed is not null || store.Ledger.Damage is null;
+                continue;
             }
 
-            deed.IsAcknowledged = true;
+            (deed.Entries, deed.IsAcknowledged) = (store.Ledger.Size, true);
             trace?.Acknowledge(deed.Number);
+        }
+    }
+
+    private void HoldHead()
+    {
+        try
+        {
+            if (SignedNote.TryParse(store.Ledger.Publish(), out var note) && Checkpoint.TryParse(note.Text, out var head))
+            {
+                trace?.Acknowledge(ledger.Hold(head));
+            }
+        }
+        catch (StoreUnavailableException)
+        {
+            // Nobody was handed one.
         }
     }
 
@@ -60,7 +88,7 @@ internal sealed class StoreLoad(ProvedStore store, StoreLedger ledger, DiskTrace
         var roll = chance.Next(100);
         if (roll < 30)
         {
-            var changes = Changes(subject.Standing, chance, grants: roll < 16);
+            var changes = Changes(subject.Standing, chance, grants: roll < 16 && store.Ledger.Damage is null);
             var after = changes.Aggregate(subject.Standing, (standing, change) => standing.SetItem(ProvedPurposes.Names.IndexOf(change.Purpose), change.State));
             var consent = ledger.Ask(subject, after, "");
             doing = store.RecordAsync(subject.Id, changes, cancellation);

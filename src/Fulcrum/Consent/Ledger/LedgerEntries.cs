@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Globalization;
 using System.Security.Cryptography;
 
@@ -20,12 +21,14 @@ internal sealed class LedgerEntries : IDisposable
     /// <summary>Bytes of an entry.</summary>
     public const int EntryBytes = LedgerLeaf.Bytes + MerkleHash.Bytes;
 
+    private const string SyncedName = "synced";
     private const int EntriesAtOnce = 4096;
 
     private static readonly byte[] Head = "fulcrum-ledger1\n"u8.ToArray();
     private static readonly byte[] KeyInfo = "fulcrum ledger chain v1"u8.ToArray();
 
     private readonly ILedgerFile _file;
+    private readonly ILedgerFile _synced;
     private readonly byte[] _key;
 
     /// <summary>Opens the file.</summary>
@@ -37,6 +40,7 @@ internal sealed class LedgerEntries : IDisposable
         HKDF.DeriveKey(HashAlgorithmName.SHA256, lookUpKey, _key, salt: [], KeyInfo);
         Path = files.PathOf(FileName);
         _file = files.Open(FileName);
+        _synced = files.Open(SyncedName);
         if (_file.Length < HeadBytes)
         {
             _file.Cut(0);
@@ -123,6 +127,46 @@ internal sealed class LedgerEntries : IDisposable
     {
         _file.Write(OffsetOf(count), entries);
         _file.Sync();
+        NoteSynced(count + (entries.Length / EntryBytes));
+    }
+
+    /// <summary>Entries known to have reached the disk: one of them that is wrong was changed, and is no torn end. 0 when nothing says so.</summary>
+    /// <remarks>Noted after each sync and never synced itself: never ahead of the disk, and after a power cut perhaps far behind it.</remarks>
+    public long Synced()
+    {
+        Span<byte> note = stackalloc byte[sizeof(long) + MerkleHash.Bytes];
+        return _synced.Read(0, note) == note.Length && CryptographicOperations.FixedTimeEquals(HMACSHA256.HashData(_key, note[..sizeof(long)]), note[sizeof(long)..])
+            ? BinaryPrimitives.ReadInt64BigEndian(note)
+            : 0;
+    }
+
+    /// <summary>Writes entries again as they are, and puts them on disk. The sync that should have done so may have failed before: the system holds such bytes for clean, and no later sync would write them.</summary>
+    public void Renew(long from, long until)
+    {
+        if (from >= until)
+        {
+            return;
+        }
+
+        if (from == 0)
+        {
+            _file.Write(0, Head);
+        }
+
+        var portion = new byte[EntriesAtOnce * EntryBytes];
+        for (var index = from; index < until; index += EntriesAtOnce)
+        {
+            var bytes = portion.AsSpan(0, (int)Math.Min(EntriesAtOnce, until - index) * EntryBytes);
+            if (_file.Read(OffsetOf(index), bytes) != bytes.Length)
+            {
+                throw new IOException(string.Create(CultureInfo.InvariantCulture, $"{Path} ends before entry {until}."));
+            }
+
+            _file.Write(OffsetOf(index), bytes);
+        }
+
+        _file.Sync();
+        NoteSynced(until);
     }
 
     /// <summary>Cuts what lies behind an entry; on disk when it returns.</summary>
@@ -133,7 +177,19 @@ internal sealed class LedgerEntries : IDisposable
     }
 
     /// <inheritdoc />
-    public void Dispose() => _file.Dispose();
+    public void Dispose()
+    {
+        _synced.Dispose();
+        _file.Dispose();
+    }
+
+    private void NoteSynced(long count)
+    {
+        Span<byte> note = stackalloc byte[sizeof(long) + MerkleHash.Bytes];
+        BinaryPrimitives.WriteInt64BigEndian(note, count);
+        HMACSHA256.HashData(_key, note[..sizeof(long)], note[sizeof(long)..]);
+        _synced.Write(0, note);
+    }
 }
 
 /// <summary>An entry as it was read.</summary>

@@ -8,11 +8,12 @@ namespace Fulcrum.Consent.Ledger;
 /// <remarks>
 /// A torn end is what a power cut leaves of a write nobody was told of; what was in it is in the journal, whose rows give the same
 /// entries again. An entry that is wrong and has right ones behind it, or an end that lies before a head that was published, is no
-/// torn end: it is left as it is and named.
+/// torn end: it is left as it is and named. Of the write that was on its way when the power went any sectors may be there, so a
+/// wrong entry is torn, whatever stands behind it, unless it was known to be on disk.
 /// </remarks>
 internal sealed class LedgerOpening(ILedgerFiles files, LedgerEntries entries, LedgerKeys keys, byte[] lookUpKey)
 {
-    private const string Remedy = "Put the folder's file \"entries\" back from the last backup and start again: what was appended since is taken in from the journal. See all of it: fulcrum ledger verify";
+    private const string Remedy = "Move the folder away, keep it, and put the one from the last backup in its place, as a whole; start again: what was appended since is taken in from the journal. See all of it: fulcrum ledger verify";
     private const long FlushEvery = 65_536;
 
     /// <summary>Opens it.</summary>
@@ -38,7 +39,12 @@ internal sealed class LedgerOpening(ILedgerFiles files, LedgerEntries entries, L
         var state = new Reached(from, known?.Mac.ToArray() ?? entries.FirstMac(), mark?.Segment ?? 0, mark?.Through ?? 0);
         if (damage is null)
         {
-            (state, damage) = Replay(tree, levels, state, mark?.Size ?? 0);
+            (state, damage) = Replay(tree, levels, state, Math.Max(mark?.Size ?? 0, entries.Synced()));
+        }
+
+        if (damage is null)
+        {
+            entries.Renew(mark?.Size ?? 0, state.Size);
         }
 
         damage ??= PublishedBefore(tree, state.Size);
@@ -65,13 +71,8 @@ internal sealed class LedgerOpening(ILedgerFiles files, LedgerEntries entries, L
         {
             if (!entry.Follows || !LedgerLeaf.TryRead(entry.Leaf, out var leaf))
             {
-                wrong = wrong < 0 ? entry.Index : wrong;
-                continue;
-            }
-
-            if (wrong >= 0)
-            {
-                return (state, Wrong(wrong));
+                wrong = entry.Index;
+                break;
             }
 
             tree.Append(MerkleHash.Leaf(entry.Leaf));

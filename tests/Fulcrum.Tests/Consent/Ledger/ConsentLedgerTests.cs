@@ -94,10 +94,62 @@ public class ConsentLedgerTests
         // What was being written is there in part, and the last bytes of it are anything.
         cut.AsSpan(cut.Length - 3).Reverse();
         _files.Plant("entries", cut);
+        _files.Plant("synced", []);
         await core.RestartAsync();
 
         Assert.Equal(whole, _files.Copy()["entries"]);
         Assert.Null(LedgerOf(core).Damage);
+    }
+
+    [Theory]
+    [InlineData(false, null)]
+    [InlineData(true, "ledger-damaged")]
+    public async Task Right_entries_behind_a_wrong_one_are_a_torn_write_unless_it_was_known_to_be_on_disk(bool wasKnown, string? damage)
+    {
+        await using var core = await OpenAsync(_files, grants: 9);
+        var whole = _files.Copy()["entries"];
+        var torn = whole.ToArray();
+        torn.AsSpan(16 + (3 * 81), 81).Clear();
+        _files.Plant("entries", torn);
+        if (!wasKnown)
+        {
+            _files.Plant("synced", []);
+        }
+
+        await core.RestartAsync();
+
+        Assert.Equal(damage, LedgerOf(core).Damage?.Code);
+        Assert.Equal(wasKnown ? torn : whole, _files.Copy()["entries"]);
+    }
+
+    [Fact]
+    public async Task The_folder_of_a_backup_put_in_the_place_of_a_damaged_one_is_filled_up_to_the_same_heads()
+    {
+        await using var core = await OpenAsync(_files, grants: 5);
+        var backup = _files.Copy()["entries"];
+        foreach (var number in Enumerable.Range(5, 4))
+        {
+            await SayAsync(core, $"u-{number}");
+        }
+
+        var head = Open(LedgerOf(core).Publish());
+        var damaged = _files.Copy()["entries"];
+        damaged[16 + (2 * 81) + 20] ^= 1;
+        _files.Plant("entries", damaged);
+        await core.RestartAsync();
+        Assert.Equal("ledger-damaged", LedgerOf(core).Damage?.Code);
+        await core.Core.DisposeAsync();
+
+        foreach (var name in _files.Copy().Keys)
+        {
+            _files.Delete(name);
+        }
+
+        _files.Plant("entries", backup);
+        await core.RestartAsync();
+
+        Assert.Null(LedgerOf(core).Damage);
+        Assert.Equal(head, new Checkpoint(Origin, 9, LedgerOf(core).RootAt(9)));
     }
 
     [Fact]
