@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Security.Cryptography;
 using Fulcrum.Profiles;
@@ -35,6 +36,7 @@ internal sealed class KeyFolder(string path)
             KekGeneration = keks.Keys[^1],
             Retired = [.. keks.SkipLast(1).Select(kek => new RetiredKek(kek.Key, kek.Value))],
             Rows = File.Exists(FileOf("rows")) ? Check("rows") : [],
+            LaterLookUps = ReadLater(),
         };
     }
 
@@ -88,7 +90,7 @@ internal sealed class KeyFolder(string path)
     }
 
     private static byte[] MarkOf(StoreSecrets secrets, ReadOnlyMemory<byte> kek) =>
-        HMACSHA256.HashData(kek.Span, [.. "fulcrum store secrets v1"u8, .. SHA256.HashData(secrets.LookUp.Span)]);
+        HMACSHA256.HashData(kek.Span, [.. "fulcrum store secrets v1"u8, .. SHA256.HashData(secrets.LookUp.Span), .. secrets.LaterLookUps.SelectMany(later => SHA256.HashData(later.Key.Span))]);
 
     private string FileOf(string name) => Path.Combine(path, name);
 
@@ -105,6 +107,18 @@ internal sealed class KeyFolder(string path)
         }
 
         return keks;
+    }
+
+    // One that is missing from the end is told by the owner's mark.
+    private ImmutableArray<LaterLookUp> ReadLater()
+    {
+        var later = ImmutableArray.CreateBuilder<LaterLookUp>();
+        foreach (var name in Enumerable.Range(2, int.MaxValue - 2).Select(LaterLookUp.NameOf).TakeWhile(name => File.Exists(FileOf(name))))
+        {
+            later.Add(LaterLookUp.Read(Check(name, LaterLookUp.Length)));
+        }
+
+        return later.ToImmutable();
     }
 
     private byte[] ReadSecret(string name, IRandomSource random, bool isMade)
@@ -125,7 +139,7 @@ internal sealed class KeyFolder(string path)
         return Check(name);
     }
 
-    private byte[] Check(string name)
+    private byte[] Check(string name, int size = SecretSize)
     {
         var file = FileOf(name);
         const UnixFileMode others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
@@ -136,8 +150,8 @@ internal sealed class KeyFolder(string path)
         }
 
         var secret = File.ReadAllBytes(file);
-        return secret.Length == SecretSize
+        return secret.Length == size
             ? secret
-            : throw new StoreStartException(new Fault("store-key-damaged", $"{file} does not hold {SecretSize} bytes.", "Restore the key folder from its backup."));
+            : throw new StoreStartException(new Fault("store-key-damaged", $"{file} does not hold {size} bytes.", "Restore the key folder from its backup."));
     }
 }

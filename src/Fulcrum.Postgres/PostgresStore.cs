@@ -129,6 +129,17 @@ public sealed class PostgresStore : IStore
             () => Locked(address, options, (connection, _) => new KekRewrap(connection, address, new KeyFolder(keyFolder), random, null).Run()),
             CancellationToken.None).WaitAsync(cancellation);
 
+    /// <summary>Keeps every process out of a closed store until the answer is disposed: for what is copied while nobody may write.</summary>
+    /// <exception cref="StoreStartException">It is in use, or the database cannot be asked.</exception>
+    public static Task<IDisposable> HoldAsync(PostgresAddress address, PostgresStoreOptions options, CancellationToken cancellation) =>
+        Task.Run<IDisposable>(
+            () => Connected(address, options, (_, connection) =>
+            {
+                Take(connection, address, options);
+                return connection;
+            }),
+            CancellationToken.None).WaitAsync(cancellation);
+
     /// <summary>Whether there is a store at an address.</summary>
     /// <exception cref="StoreStartException">The database cannot be asked.</exception>
     public static Task<bool> ExistsAsync(PostgresAddress address, PostgresStoreOptions options, CancellationToken cancellation) =>

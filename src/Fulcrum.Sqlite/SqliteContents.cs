@@ -78,12 +78,22 @@ public sealed class SqliteContents : IStoreContents
     /// <param name="journal">The journal's file.</param>
     /// <param name="keys">The keys' file.</param>
     /// <param name="secrets">The store's.</param>
-    /// <exception cref="StoreStartException">A file cannot be read.</exception>
+    /// <exception cref="StoreStartException">A file cannot be read, or its hashes are under other look-up keys.</exception>
     public static SqliteContents Open(string journal, string keys, StoreSecrets secrets)
     {
         try
         {
-            return new SqliteContents(journal, keys, secrets);
+            var contents = new SqliteContents(journal, keys, secrets);
+            try
+            {
+                LookUpMark.Require(contents._journal, secrets);
+                return contents;
+            }
+            catch
+            {
+                contents.Dispose();
+                throw;
+            }
         }
         catch (Exception fault) when (fault is DatabaseException or IOException)
         {

@@ -42,6 +42,7 @@ public sealed class SqliteStore : IStore
         _reserve.MakeRoom();
         var database = Schema.Open(folder.Journal, Schema.Journal, JournalFile.PageSize, options.Synchronous);
         opened.Push(database);
+        LookUpMark.Take(database, Secrets);
         opened.Push(_keyFile = new KeyFile(folder.Keys));
         opened.Push(_journalReaders = new Readers(folder.Journal));
         opened.Push(_keyReaders = new Readers(folder.Keys));

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
@@ -117,6 +118,7 @@ internal sealed class StoreFolder : IDisposable
                 KekGeneration = keks.Keys[^1],
                 Retired = [.. keks.SkipLast(1).Select(kek => new RetiredKek(kek.Key, kek.Value))],
                 Rows = Optional(folder, "rows"),
+                LaterLookUps = ReadLater(folder),
             },
             Optional(folder, "tail"));
     }
@@ -145,6 +147,18 @@ internal sealed class StoreFolder : IDisposable
         return keks;
     }
 
+    // One that is missing from the end is told by the mark in the journal; one in between is told here.
+    private static ImmutableArray<LaterLookUp> ReadLater(string folder)
+    {
+        var later = ImmutableArray.CreateBuilder<LaterLookUp>();
+        foreach (var name in Enumerable.Range(2, int.MaxValue - 2).Select(LaterLookUp.NameOf).TakeWhile(name => File.Exists(Path.Combine(folder, name))))
+        {
+            later.Add(LaterLookUp.Read(Check(folder, name, LaterLookUp.Length)));
+        }
+
+        return later.ToImmutable();
+    }
+
     private static string SecretsIn(string root) => Path.Combine(root, "keys");
 
     private static byte[] Optional(string folder, string name) => File.Exists(Path.Combine(folder, name)) ? Check(folder, name) : [];
@@ -168,7 +182,7 @@ internal sealed class StoreFolder : IDisposable
         return Check(Secrets, name);
     }
 
-    private static byte[] Check(string folder, string name)
+    private static byte[] Check(string folder, string name, int size = SecretSize)
     {
         var path = Path.Combine(folder, name);
         const UnixFileMode others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
@@ -179,10 +193,10 @@ internal sealed class StoreFolder : IDisposable
         }
 
         var secret = File.ReadAllBytes(path);
-        if (secret.Length != SecretSize)
+        if (secret.Length != size)
         {
             throw new StoreStartException(new Fault(
-                "store-key-damaged", $"{path} does not hold {SecretSize} bytes.", "Restore the key folder from its backup."));
+                "store-key-damaged", $"{path} does not hold {size} bytes.", "Restore the key folder from its backup."));
         }
 
         CheckWhole(path, secret);

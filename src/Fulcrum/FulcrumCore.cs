@@ -32,7 +32,7 @@ public sealed class FulcrumCore : IAsyncDisposable
     {
         (Store, _clock, _options) = (store, clock, options);
         Workspace = new WorkspaceInForce(workspace);
-        Identifiers = new IdentifierReader(Workspace, store.Secrets.LookUp);
+        Identifiers = new IdentifierReader(Workspace, store.Secrets);
         var sealing = new Sealing(store.Secrets, random);
         var known = new KnownIdentifiers(store.Identifiers, (int)Math.Min(int.MaxValue, (long)options.ProfilesMax * IdentifiersAProfile));
         _profiles = new LiveProfiles(store, Workspace, sealing, options.ProfilesMax) { Unreadable = subject => Unreadable?.Invoke(subject) };

@@ -56,9 +56,12 @@ public static class LedgerArchive
     }
 
     /// <summary>Puts a copy in a store's folder, unless a longer ledger that begins with the same entries is there: that one stays.</summary>
+    /// <param name="path">The copy.</param>
+    /// <param name="storeFolder">The store's folder.</param>
+    /// <param name="change">What is to be done to it before it is put there; null for nothing.</param>
     /// <returns>Whether the ledger that was there stayed.</returns>
     /// <exception cref="BackupRefusedException">Another ledger is there.</exception>
-    public static bool PutBack(string path, string storeFolder)
+    public static bool PutBack(string path, string storeFolder, Action<ILedgerFiles>? change = null)
     {
         var folder = LedgerFolder.Of(storeFolder);
         var scratch = folder + ".restoring";
@@ -69,6 +72,7 @@ public static class LedgerArchive
 
         _ = new LedgerFolder(scratch);
         TarFile.ExtractToDirectory(path, scratch, overwriteFiles: true);
+        change?.Invoke(new LedgerFolder(scratch));
         if (File.Exists(Path.Combine(folder, Entries)))
         {
             var goesOn = BeginsWith(Path.Combine(folder, Entries), Path.Combine(scratch, Entries));

@@ -49,6 +49,19 @@ internal sealed class ActOutbox : IDisposable
     /// <summary>Notes the journal does not have yet, oldest first.</summary>
     public static IReadOnlyList<Act> Pending(string storeFolder) => [.. Files(storeFolder).Select(Read).OfType<Act>()];
 
+    /// <summary>Whether an act waits here already: one that was cut short is noted once.</summary>
+    public static bool IsNoted(string storeFolder, string what, string detail) => Pending(storeFolder).Any(act => act.What == what && act.Detail == detail);
+
+    /// <summary>Takes notes that a journal does not have yet to the store that goes on in its place.</summary>
+    public static void Carry(string from, string to)
+    {
+        Directory.CreateDirectory(Path.Combine(to, FolderName));
+        foreach (var path in Files(from))
+        {
+            PrivateFile.Write(Path.Combine(to, FolderName, Path.GetFileName(path)), File.ReadAllBytes(path));
+        }
+    }
+
     /// <summary>Journals what is noted.</summary>
     public static async Task DrainAsync(string storeFolder, ActLog log, CancellationToken cancellation)
     {

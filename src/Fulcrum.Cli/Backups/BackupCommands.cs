@@ -184,7 +184,7 @@ internal sealed record BackupPlaces(string Store, string To, string KeysTo)
     public IBackupEngine Engine(Surroundings around) => Place.IsPostgres ? new PostgresBackups(Place, around) : new SqliteBackups(Folder);
 
     /// <summary>The shelf of the two places, under the store's keys.</summary>
-    public BackupShelf Shelf(Surroundings around) => new(To, KeysTo, StoreKeys.Read(Folder).Secrets.LookUp, around.Clock);
+    public BackupShelf Shelf(Surroundings around) => new(To, KeysTo, StoreKeys.Read(Folder).Secrets.NewestLookUp, around.Clock);
 
     /// <summary>Says so when there is no store.</summary>
     /// <exception cref="CommandFault">There is none.</exception>

@@ -41,7 +41,7 @@ internal sealed class PostgresBackups(StorePlace place, Surroundings around) : I
             }
 
             var journal = Path.Combine(folder, "journal.db");
-            SqliteBackups.NoteTail(journal, source.Tail);
+            SqliteBackups.NoteOrigin(journal, source.Tail, source.Secrets);
             Compare(source, journal, newKeys, progress, cancellation);
             var content = new SqliteBackups(folder).Examine(journal, newKeys);
             Move(newKeys, keys);

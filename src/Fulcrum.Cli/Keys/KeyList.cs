@@ -16,7 +16,7 @@ internal static class KeyList
         var rows = new List<KeyLine>
         {
             new("key-encryption", $"generation {keys.Secrets.KekGeneration}", "wraps every subject key", keys.Secrets.Retired.IsEmpty ? "" : "a rotation was cut short: rotate again"),
-            new("look-up", "", "hashes identifiers, message ids, decision ids", "cannot be rotated"),
+            new("look-up", $"generation {keys.Secrets.LookUpGeneration}", "hashes identifiers, message ids, decision ids", "rotated by a copy of the store"),
             new("rows", keys.Secrets.Rows.IsEmpty ? "follows from the key-encryption key" : "kept", "seals rows that concern nobody", ""),
             new("quarantine days", "follow from the key-encryption key", "seal what was kept aside, 30 days", ""),
             new("tail", keys.Tail.IsEmpty ? "none yet" : "kept", "authenticates the tail log", ""),

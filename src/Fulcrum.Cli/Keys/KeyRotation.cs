@@ -12,18 +12,12 @@ namespace Fulcrum.Cli.Keys;
 /// <summary>Replaces keys, as far as each can be replaced.</summary>
 internal static class KeyRotation
 {
-    /// <summary>Rotates one kind of key.</summary>
+    /// <summary>Rotates one kind of key in its place.</summary>
     public static async Task<int> RotateAsync(string which, StorePlace store, TimeSpan overlap, bool json, Surroundings around, CancellationToken cancellation) => which switch
     {
         "kek" => await RotateKekAsync(store, json, around, cancellation),
         "tail" => RotateTail(store, around),
         "ledger" => RotateLedger(store, json, around),
-        "look-up" => throw new CommandFault(
-            new Fault(
-                "look-up-not-rotated",
-                "The look-up key cannot be rotated: the hashes of erased subjects' identifiers cannot be made again, since nobody knows the values any more, and without them the erased would return by import.",
-                "Guard it like the key-encryption key. When it leaked: whoever holds it and the store can test whether a known address is in it, and read nothing."),
-            ExitCode.Conflict),
         _ => RotateAccess(which, store.Folder, overlap, json, around),
     };
 

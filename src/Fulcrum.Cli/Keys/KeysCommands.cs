@@ -9,6 +9,8 @@ namespace Fulcrum.Cli.Keys;
 /// <summary><c>fulcrum keys list | rotate | revoke | export | import | escrow</c>.</summary>
 internal static class KeysCommands
 {
+    private const string LookUp = "look-up";
+
     /// <summary>Makes the commands.</summary>
     public static Command Make(Surroundings around)
     {
@@ -16,12 +18,21 @@ internal static class KeysCommands
         var list = new Command("list", "List every key there is, never a key itself.") { around.Store };
         list.SetAction((line, cancellation) => KeyList.ShowAsync(line.GetRequiredValue(around.Store), line.GetValue(around.Json), around, cancellation));
 
-        var which = new Argument<string>("KEY") { Description = "kek, tail, ledger, decide or admin." };
-        which.AcceptOnlyFromAmong("kek", "tail", "ledger", "look-up", "decide", "admin");
+        var which = new Argument<string>("KEY") { Description = "kek, look-up, tail, ledger, decide or admin." };
+        which.AcceptOnlyFromAmong("kek", "tail", "ledger", LookUp, "decide", "admin");
         var overlap = new Option<TimeSpan>("--overlap") { Description = "How long an old decide or admin key still works.", DefaultValueFactory = _ => TimeSpan.FromDays(1), HelpName = "D.HH:MM" };
-        var rotate = new Command("rotate", "Replace a key.") { which, around.Store, overlap };
-        rotate.SetAction((line, cancellation) => KeyRotation.RotateAsync(
-            line.GetRequiredValue(which), Place(line), line.GetValue(overlap), line.GetValue(around.Json), around, cancellation));
+        var target = new Option<string?>("--to") { Description = "For look-up: the store to make under the new key, a folder or postgres:FOLDER, empty or of the same rotation that was stopped.", HelpName = "STORE" };
+        var rotate = new Command("rotate", "Replace a key; the look-up key by a copy of the store, which is closed meanwhile.") { which, around.Store, overlap, target };
+        rotate.Validators.Add(result =>
+        {
+            if (result.GetResult(target) is { Tokens.Count: > 0 } && result.GetResult(which) is { Tokens: [var kind] } && kind.Value != LookUp)
+            {
+                result.AddError("--to goes with look-up alone: every other key is replaced in its place.");
+            }
+        });
+        rotate.SetAction((line, cancellation) => line.GetRequiredValue(which) == LookUp
+            ? LookUpRotation.RunAsync(Place(line), line.GetValue(target) is { } made ? StorePlace.Parse(made) : null, line.GetValue(around.Json), around, cancellation)
+            : KeyRotation.RotateAsync(line.GetRequiredValue(which), Place(line), line.GetValue(overlap), line.GetValue(around.Json), around, cancellation));
 
         var id = new Argument<string>("ID") { Description = "Of a decide or admin key, as list shows it." };
         var revoke = new Command("revoke", "Stop a decide or admin key at once; a running server sees it within a second.") { id, around.Store };

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Fulcrum.Consent;
+using Fulcrum.Profiles;
 using Fulcrum.Rights;
 using Fulcrum.Sqlite.Engine;
 using Fulcrum.Sqlite.Profiles;
@@ -92,11 +93,15 @@ public sealed class SqliteBackups(string folder) : IBackupEngine
         return true;
     });
 
-    /// <summary>Notes in a journal's file, which nobody has open, how it stands to its tail log.</summary>
-    public static void NoteTail(string path, TailStanding standing) => Translated(() =>
+    /// <summary>Notes in a journal's file, which nobody has open and which was copied under made-up secrets, what belongs to the store it is a copy of.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="standing">How it stands to its tail log.</param>
+    /// <param name="secrets">Whose look-up keys its hashes are under.</param>
+    public static void NoteOrigin(string path, TailStanding standing, StoreSecrets secrets) => Translated(() =>
     {
         using var database = Schema.Open(path, Schema.Journal, JournalFile.PageSize, "FULL");
         TailBook.Put(database, standing);
+        LookUpMark.Put(database, secrets);
         database.CheckpointTruncate();
         return true;
     });

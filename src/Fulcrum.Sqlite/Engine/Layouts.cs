@@ -44,6 +44,14 @@ internal static class Layouts
         },
         database =>
         {
+            if (LookUpMark.IsRotated(database))
+            {
+                throw new StoreStartException(new Fault(
+                    "downgrade-rotated",
+                    $"The hashes in {database.Path} are under a rotated look-up key, and the program before this one would find nobody by them.",
+                    "Stay with this version: a rotation cannot be taken back."));
+            }
+
             if (database.ReadLong("SELECT count(*) FROM sqlite_schema WHERE name = 'tail'") > 0)
             {
                 if (database.ReadLong("SELECT stale_since FROM tail") > 0)

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
 using Fulcrum.Profiles;
@@ -9,19 +10,22 @@ namespace Fulcrum.Decisions;
 /// <summary>Makes and reads decision ids, and the keys of request ids.</summary>
 /// <remarks>
 /// An id is <c>d-</c> and 26 Crockford base32 characters: the decision's journal sequence and a 64-bit MAC of it. So it needs no
-/// index and cannot be guessed. Safe from many threads.
+/// index and cannot be guessed. Each decision's is made under the look-up key of its time, so ids handed out before a rotation stay
+/// what they were, and nobody makes one of a later decision with the key that went. Safe from many threads.
 /// </remarks>
 internal sealed class DecisionIds
 {
     private const string Alphabet = "0123456789abcdefghjkmnpqrstvwxyz";
     private const int Length = 26;
 
-    private readonly KeyedHash _ofIds;
+    private readonly KeyedHash _ofFirstIds;
+    private readonly ImmutableArray<(long From, KeyedHash OfIds)> _later;
     private readonly KeyedHash _ofRequests;
 
     internal DecisionIds(StoreSecrets secrets)
     {
-        _ofIds = new KeyedHash(HMACSHA256.HashData(secrets.LookUp.Span, "decision-id"u8));
+        _ofFirstIds = OfIds(secrets.LookUp);
+        _later = [.. secrets.LaterLookUps.Select(later => (later.From, OfIds(later.Key)))];
         _ofRequests = new KeyedHash(HMACSHA256.HashData(secrets.LookUp.Span, "decision-request"u8));
     }
 
@@ -89,7 +93,22 @@ internal sealed class DecisionIds
     {
         Span<byte> mac = stackalloc byte[KeyedHash.Length];
         BinaryPrimitives.WriteInt64BigEndian(bytes, sequence);
-        _ofIds.Write(bytes[..8], mac);
+        OfIdsOf(sequence).Write(bytes[..8], mac);
         mac[..8].CopyTo(bytes[8..]);
     }
+
+    private KeyedHash OfIdsOf(long sequence)
+    {
+        for (var index = _later.Length - 1; index >= 0; index--)
+        {
+            if (_later[index].From <= sequence)
+            {
+                return _later[index].OfIds;
+            }
+        }
+
+        return _ofFirstIds;
+    }
+
+    private static KeyedHash OfIds(ReadOnlyMemory<byte> lookUpKey) => new(HMACSHA256.HashData(lookUpKey.Span, "decision-id"u8));
 }

@@ -1,6 +1,8 @@
 using System.Buffers.Binary;
+using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
+using Fulcrum.Profiles;
 using Fulcrum.Rights;
 using Fulcrum.Workspaces;
 
@@ -9,12 +11,13 @@ namespace Fulcrum.Identity;
 /// <summary>Brings identifiers into their normal form, or says why a value is none.</summary>
 /// <remarks>Safe from many threads.</remarks>
 /// <param name="workspace">Declares the types.</param>
-/// <param name="lookUpKey">The store's HMAC key for identifiers (<c>StoreSecrets.LookUp</c>).</param>
-public sealed class IdentifierReader(WorkspaceInForce workspace, ReadOnlyMemory<byte> lookUpKey)
+/// <param name="secrets">The store's, whose look-up keys a hash goes through.</param>
+public sealed class IdentifierReader(WorkspaceInForce workspace, StoreSecrets secrets)
 {
     private const int Utf8Max = 3 * OpaqueId.LengthMax;
 
-    private readonly KeyedHash _hash = new(lookUpKey);
+    private readonly KeyedHash _hash = new(secrets.LookUp);
+    private readonly ImmutableArray<IdentifierTurn> _turns = [.. secrets.LaterLookUps.Select(later => new IdentifierTurn(later))];
 
     private static readonly Fault UnknownType = new(
         "identifier-type-unknown", "The workspace declares no identifier type of this name.", "Use a declared type, or declare it under identifiers.");
@@ -66,7 +69,13 @@ public sealed class IdentifierReader(WorkspaceInForce workspace, ReadOnlyMemory<
         var length = Encoding.UTF8.GetBytes(identifier.Value, text[1..]);
         Span<byte> hash = stackalloc byte[KeyedHash.Length];
         _hash.Write(text[..(1 + length)], hash);
-        return new IdentifierKey(BinaryPrimitives.ReadUInt128BigEndian(hash), text[0]);
+        var key = new IdentifierKey(BinaryPrimitives.ReadUInt128BigEndian(hash), text[0]);
+        foreach (var turn in _turns)
+        {
+            key = turn.Turn(key);
+        }
+
+        return key;
     }
 
     /// <summary>Whether the workspace never takes the value; whatever its case, since "NULL" names nobody more than "null".</summary>

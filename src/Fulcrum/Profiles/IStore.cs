@@ -56,7 +56,7 @@ public interface IStore : IAsyncDisposable
 
 /// <summary>The store's own keys, 32 bytes each, kept in its key folder with mode 0600. Never logged.</summary>
 /// <param name="Kek">Wraps subject keys.</param>
-/// <param name="LookUp">HMAC key for identifiers, message ids and decision ids.</param>
+/// <param name="LookUp">The first HMAC key for identifiers, message ids and decision ids.</param>
 public sealed record StoreSecrets(ReadOnlyMemory<byte> Kek, ReadOnlyMemory<byte> LookUp)
 {
     /// <summary>How often <see cref="Kek"/> was rotated, counted from 1.</summary>
@@ -67,6 +67,15 @@ public sealed record StoreSecrets(ReadOnlyMemory<byte> Kek, ReadOnlyMemory<byte>
 
     /// <summary>Seals rows that have no subject; empty while it follows from a first <see cref="Kek"/>.</summary>
     public ReadOnlyMemory<byte> Rows { get; init; }
+
+    /// <summary>Look-up keys that came after <see cref="LookUp"/>, oldest first; empty until it is rotated. A hash goes through all of them, in order.</summary>
+    public ImmutableArray<LaterLookUp> LaterLookUps { get; init; } = [];
+
+    /// <summary>The look-up key that came last: for what need not outlive a rotation.</summary>
+    public ReadOnlyMemory<byte> NewestLookUp => LaterLookUps.IsEmpty ? LookUp : LaterLookUps[^1].Key;
+
+    /// <summary>How many look-up keys there are.</summary>
+    public int LookUpGeneration => 1 + LaterLookUps.Length;
 
     /// <summary>An earlier key-encryption key; empty when it is gone.</summary>
     internal ReadOnlyMemory<byte> FindKek(int generation)

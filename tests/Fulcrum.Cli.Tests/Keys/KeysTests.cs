@@ -95,16 +95,6 @@ public sealed class KeysTests
         Assert.DoesNotContain(fresh, list.Data, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task The_look_up_key_is_not_rotated_and_the_answer_says_why()
-    {
-        using var folder = new Folder();
-        var (exit, _, notes) = await CliProcess.RunAsync("keys", "rotate", "look-up", "--store", folder["store"]);
-
-        Assert.NotEqual(0, exit);
-        Assert.Contains("erased would return", notes, StringComparison.Ordinal);
-    }
-
     private static async Task<int> DecideAsync(ServedStore server, string key) =>
         (await server.PostAsync("/v1/decide", """{"placements":["home-hero"],"subject":{"userId":"u-1"}}""", key)).Status;
 

@@ -1,6 +1,7 @@
 using System.Text;
 using CsCheck;
 using Fulcrum.Identity;
+using Fulcrum.Profiles;
 using Xunit;
 using static Fulcrum.Tests.Profiles.FoldWorkspace;
 
@@ -10,7 +11,7 @@ public sealed class IdentifierTests
 {
     private static readonly string[] Types = ["email", "phone", "user-id", "no-such-type"];
 
-    private static readonly IdentifierReader Reader = new(new Fulcrum.Workspaces.WorkspaceInForce(Workspace), Encoding.UTF8.GetBytes("0123456789abcdef0123456789abcdef"));
+    private static readonly IdentifierReader Reader = new(new Fulcrum.Workspaces.WorkspaceInForce(Workspace), new StoreSecrets(default, Encoding.UTF8.GetBytes("0123456789abcdef0123456789abcdef")));
 
     [Theory]
     [InlineData("email", " Ann@Example.COM ", "ann@example.com")]
@@ -85,7 +86,7 @@ public sealed class IdentifierTests
     [Fact]
     public void Keys_differ_by_value_type_and_look_up_key_and_by_nothing_else()
     {
-        var other = new IdentifierReader(new Fulcrum.Workspaces.WorkspaceInForce(Workspace), Encoding.UTF8.GetBytes("another key of thirty-two bytes!"));
+        var other = new IdentifierReader(new Fulcrum.Workspaces.WorkspaceInForce(Workspace), new StoreSecrets(default, Encoding.UTF8.GetBytes("another key of thirty-two bytes!")));
         var ann = new Identifier(UserId, "ann", false);
         Assert.Equal(Reader.KeyOf(ann), Reader.KeyOf(ann with { Verified = true }));
         Assert.NotEqual(Reader.KeyOf(ann), Reader.KeyOf(ann with { Value = "bob" }));

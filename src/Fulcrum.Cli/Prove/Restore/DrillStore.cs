@@ -30,7 +30,7 @@ internal class DrillStore(string root, string samples, TimeProvider clock, Actio
 
     /// <summary>The places of its backups.</summary>
     public BackupShelf Shelf(string store = "store") =>
-        new(Path("backups"), Path("key-backups"), StoreKeys.Read(Path(store)).Secrets.LookUp, clock);
+        new(Path("backups"), Path("key-backups"), StoreKeys.Read(Path(store)).Secrets.NewestLookUp, clock);
 
     /// <summary>What a name of the drill stands for: a folder of an embedded store, unless a drill says otherwise.</summary>
     public virtual StorePlace Place(string name) => new(Path(name), IsPostgres: false);
@@ -134,7 +134,8 @@ internal class DrillStore(string root, string samples, TimeProvider clock, Actio
         await store.Core.Consents.RecordAsync(new ConsentRequest([User(store, customer)], "", [record]), Token);
     }
 
-    private IBackupEngine Engine(string name) => Place(name).IsPostgres ? new PostgresBackups(Place(name), Around) : new SqliteBackups(Path(name));
+    /// <summary>Copies a store of the drill, and puts copies in its place.</summary>
+    public IBackupEngine Engine(string name) => Place(name).IsPostgres ? new PostgresBackups(Place(name), Around) : new SqliteBackups(Path(name));
 
     private static Event Booked(int customer, Instant at) => new()
     {

@@ -92,6 +92,11 @@ internal sealed record ContentsChecksum(IReadOnlyList<ContentsSection> Sections)
     private static void Put(Hashing into, StoreSecrets secrets)
     {
         into.Put(secrets.KekGeneration).Put(secrets.Kek.Span).Put(secrets.LookUp.Span).Put(secrets.Rows.Span);
+        foreach (var later in secrets.LaterLookUps)
+        {
+            into.Put(later.From).Put(later.Key.Span);
+        }
+
         foreach (var retired in secrets.Retired)
         {
             into.Put(retired.Generation).Put(retired.Kek.Span);

@@ -38,5 +38,5 @@ internal static class CopyMark
     }
 
     // A keyed hash of nothing tells secrets apart and says nothing about them.
-    private static string Of(StoreSecrets source) => Convert.ToHexStringLower(HMACSHA256.HashData(source.Kek.Span, [.. "fulcrum store copy v1"u8, .. SHA256.HashData(source.LookUp.Span)]));
+    private static string Of(StoreSecrets source) => Convert.ToHexStringLower(HMACSHA256.HashData(source.Kek.Span, [.. "fulcrum store copy v1"u8, .. SHA256.HashData(source.LookUp.Span), .. source.LaterLookUps.SelectMany(later => SHA256.HashData(later.Key.Span))]));
 }

@@ -38,7 +38,7 @@ public sealed class LedgerAudit
     {
         try
         {
-            using var ledger = new ConsentLedger(place, store.Secrets.LookUp.Span, clock);
+            using var ledger = new ConsentLedger(place, store.Secrets.NewestLookUp.Span, clock);
             return await new LedgerAudit(store, ledger, random).RunAsync(since, cancellation);
         }
         catch (IOException fault)
@@ -54,7 +54,7 @@ public sealed class LedgerAudit
     {
         try
         {
-            using var ledger = new ConsentLedger(place, store.Secrets.LookUp.Span, clock);
+            using var ledger = new ConsentLedger(place, store.Secrets.NewestLookUp.Span, clock);
             return (ledger.Size, ledger.Damage);
         }
         catch (IOException fault)

@@ -24,20 +24,19 @@ internal sealed class LedgerEntries : IDisposable
     private const string SyncedName = "synced";
     private const int EntriesAtOnce = 4096;
 
-    private static readonly byte[] Head = "fulcrum-ledger1\n"u8.ToArray();
-    private static readonly byte[] KeyInfo = "fulcrum ledger chain v1"u8.ToArray();
+    /// <summary>How the file begins.</summary>
+    internal static readonly byte[] Head = "fulcrum-ledger1\n"u8.ToArray();
 
     private readonly ILedgerFile _file;
     private readonly ILedgerFile _synced;
-    private readonly byte[] _key;
+    private readonly LedgerChain _chain;
 
     /// <summary>Opens the file.</summary>
     /// <param name="files">Where it is.</param>
     /// <param name="lookUpKey">The store's look-up key.</param>
     public LedgerEntries(ILedgerFiles files, ReadOnlySpan<byte> lookUpKey)
     {
-        _key = new byte[MerkleHash.Bytes];
-        HKDF.DeriveKey(HashAlgorithmName.SHA256, lookUpKey, _key, salt: [], KeyInfo);
+        _chain = new LedgerChain(lookUpKey);
         Path = files.PathOf(FileName);
         _file = files.Open(FileName);
         _synced = files.Open(SyncedName);
@@ -69,16 +68,10 @@ internal sealed class LedgerEntries : IDisposable
     }
 
     /// <summary>The MAC that the first entry's follows.</summary>
-    public byte[] FirstMac() => HMACSHA256.HashData(_key, Head);
+    public byte[] FirstMac() => _chain.FirstMac();
 
     /// <summary>The MAC of a leaf behind another MAC.</summary>
-    public byte[] MacOf(ReadOnlySpan<byte> before, ReadOnlySpan<byte> leaf)
-    {
-        Span<byte> text = stackalloc byte[MerkleHash.Bytes + LedgerLeaf.Bytes];
-        before.CopyTo(text);
-        leaf.CopyTo(text[MerkleHash.Bytes..]);
-        return HMACSHA256.HashData(_key, text);
-    }
+    public byte[] MacOf(ReadOnlySpan<byte> before, ReadOnlySpan<byte> leaf) => _chain.MacOf(before, leaf);
 
     /// <summary>Reads an entry as it is on disk: 81 bytes.</summary>
     /// <exception cref="IOException">It is not there.</exception>
@@ -135,7 +128,14 @@ internal sealed class LedgerEntries : IDisposable
     public long Synced()
     {
         Span<byte> note = stackalloc byte[sizeof(long) + MerkleHash.Bytes];
-        return _synced.Read(0, note) == note.Length && CryptographicOperations.FixedTimeEquals(HMACSHA256.HashData(_key, note[..sizeof(long)]), note[sizeof(long)..])
+        Span<byte> mac = stackalloc byte[MerkleHash.Bytes];
+        if (_synced.Read(0, note) != note.Length)
+        {
+            return 0;
+        }
+
+        _chain.MarkNote(note[..sizeof(long)], mac);
+        return CryptographicOperations.FixedTimeEquals(mac, note[sizeof(long)..])
             ? BinaryPrimitives.ReadInt64BigEndian(note)
             : 0;
     }
@@ -187,7 +187,7 @@ internal sealed class LedgerEntries : IDisposable
     {
         Span<byte> note = stackalloc byte[sizeof(long) + MerkleHash.Bytes];
         BinaryPrimitives.WriteInt64BigEndian(note, count);
-        HMACSHA256.HashData(_key, note[..sizeof(long)], note[sizeof(long)..]);
+        _chain.MarkNote(note[..sizeof(long)], note[sizeof(long)..]);
         _synced.Write(0, note);
     }
 }

@@ -20,7 +20,7 @@ internal sealed class LedgeredStore : StoreAround
         ConsentLedger ledger;
         try
         {
-            ledger = new ConsentLedger(place, inner.Secrets.LookUp.Span, clock);
+            ledger = new ConsentLedger(place, inner.Secrets.NewestLookUp.Span, clock);
         }
         catch (IOException fault)
         {
