@@ -81,6 +81,7 @@ public sealed class PostgresStore : IStore
         tail?.Begin(_queue);
         Journal = new Journal(_queue, _readers);
         (Keys, Eraser, Dedupe) = (keys, eraser, dedupe);
+        Compaction = new Compaction(_queue, keys, _readers, address, options);
         Intake = new IntakeRecords(_queue, _readers);
         Workspaces = new WorkspaceStore(_queue, _readers);
     }
@@ -167,6 +168,9 @@ public sealed class PostgresStore : IStore
 
     /// <inheritdoc />
     public IEraser Eraser { get; }
+
+    /// <inheritdoc />
+    public ICompaction Compaction { get; }
 
     /// <inheritdoc />
     public IDedupe Dedupe { get; }

@@ -86,6 +86,7 @@ public sealed class SqliteStore : IStore
 
         _tail?.Begin(_queue);
         (Identifiers, Eraser) = (identifiers, eraser);
+        Compaction = new Compaction(_queue, _journalReaders, _file, _keyFile, _snapshots, _behind);
         Keys = new SubjectKeys(_queue, _keyReaders, subjects, erased);
         Intake = new IntakeRecords(_queue, _journalReaders);
         Workspaces = new WorkspaceStore(_queue, _journalReaders);
@@ -117,6 +118,9 @@ public sealed class SqliteStore : IStore
 
     /// <inheritdoc />
     public IEraser Eraser { get; }
+
+    /// <inheritdoc />
+    public ICompaction Compaction { get; }
 
     /// <inheritdoc />
     public IDedupe Dedupe => _dedupe;

@@ -8,6 +8,7 @@ using Fulcrum.Identity;
 using Fulcrum.Permits;
 using Fulcrum.Profiles;
 using Fulcrum.Rights;
+using Fulcrum.Rights.Certificates;
 using Fulcrum.Workspaces;
 
 namespace Fulcrum;
@@ -54,7 +55,9 @@ public sealed class FulcrumCore : IAsyncDisposable
         Views = new ViewFlow(door, rows, clock);
         History = new PermitHistory(store, door, sealing, Workspace);
         Reach = new ReachSimulation(store, sealing, Workspace, clock);
-        Erasures = new ErasureFlow(parts, door, sealing);
+        Erasures = new ErasureFlow(parts, door, sealing, random);
+        Certificates = new CertificateFlow(store, sealing, Workspace, clock);
+        Compaction = new ErasureCompaction(store, parts.Quarantine, Identifiers, Workspace, clock);
         Links = new LinkFlow(parts, door, sealing);
         Acts = new ActLog(store, sealing, rows);
         _tail = new TailReplay(parts, sealing, store.Tail?.Staleness is { IsAny: true } stale ? stale.SubjectsThrough : store.SubjectsMax);
@@ -136,6 +139,12 @@ public sealed class FulcrumCore : IAsyncDisposable
     /// <summary>Erasure.</summary>
     public ErasureFlow Erasures { get; }
 
+    /// <summary>Certificates of erasures.</summary>
+    public CertificateFlow Certificates { get; }
+
+    /// <summary>What was erased, out of every file.</summary>
+    public ErasureCompaction Compaction { get; }
+
     /// <summary>Privileged acts on the store itself.</summary>
     public ActLog Acts { get; }
 
@@ -195,11 +204,11 @@ public sealed class FulcrumCore : IAsyncDisposable
     /// <exception cref="StoreUnavailableException">Sweeping again goes on where this stopped.</exception>
     public ValueTask<SweepOutcome> SweepAsync(CancellationToken cancellation) => _sweep.RunAsync(long.MaxValue, cancellation);
 
-    /// <summary>Writes snapshots behind, looking every <see cref="CoreOptions.SnapshotEvery"/> for what is due, and sweeps every hour, until cancelled. The host runs it; the core has no threads of its own.</summary>
+    /// <summary>Writes snapshots behind, looking every <see cref="CoreOptions.SnapshotEvery"/> for what is due, sweeps every hour, and compacts what was erased half a day ago, until cancelled. The host runs it; the core has no threads of its own.</summary>
     public async Task RunAsync(CancellationToken cancellation)
     {
         using var timer = new PeriodicTimer(_options.SnapshotEvery, _clock);
-        var sweepAt = DateTimeOffset.MinValue;
+        var (sweepAt, compactAt) = (DateTimeOffset.MinValue, DateTimeOffset.MinValue);
         try
         {
             while (await timer.WaitForNextTickAsync(cancellation))
@@ -213,6 +222,15 @@ public sealed class FulcrumCore : IAsyncDisposable
                     }
 
                     var now = _clock.GetUtcNow();
+                    if (now >= compactAt)
+                    {
+                        compactAt = now + RetentionSweep.Every;
+                        if (await Compaction.IsDueAsync(cancellation))
+                        {
+                            _ = await Compaction.RunAsync(CompactionOrder.Gentle, null, cancellation);
+                        }
+                    }
+
                     if (now >= sweepAt && (await _sweep.RunAsync(SweptAtOnce, cancellation)).IsDone)
                     {
                         sweepAt = now + RetentionSweep.Every;
@@ -249,6 +267,7 @@ public sealed class FulcrumCore : IAsyncDisposable
 
         _profiles.Dispose();
         _sweep.Dispose();
+        Compaction.Dispose();
         Quarantine.Dispose();
     }
 }

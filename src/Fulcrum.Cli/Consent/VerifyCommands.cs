@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using Fulcrum.Cli.Rights;
 using Fulcrum.Cli.Shell;
 using Fulcrum.Consent.Ledger.Notes;
 using Fulcrum.Consent.Receipts;
@@ -33,7 +34,7 @@ internal static class VerifyCommands
             Tell(verdict, read, line.GetValue(around.Json), around.Screen);
             return verdict.Holds ? ExitCode.Ok : ExitCode.VerificationFailed;
         });
-        return new Command("verify", "Verify what Fulcrum hands out, offline.") { receipt };
+        return new Command("verify", "Verify what Fulcrum hands out, offline.") { receipt, VerifyErasureCommand.Make(around) };
     }
 
     private static void Tell(ReceiptVerdict verdict, Receipt? receipt, bool json, Screen screen)
@@ -68,7 +69,8 @@ internal static class VerifyCommands
         return new FileInfo(path).Length <= Receipt.BytesMax && Receipt.TryRead(File.ReadAllBytes(path), out var receipt) ? receipt : null;
     }
 
-    private static IEnumerable<NoteKey> Keys(string given)
+    /// <summary>Reads a public key, or a file of them.</summary>
+    internal static IEnumerable<NoteKey> Keys(string given)
     {
         foreach (var text in File.Exists(given) ? File.ReadLines(given).Where(text => text.Trim().Length > 0) : [given])
         {

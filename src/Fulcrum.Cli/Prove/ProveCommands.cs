@@ -17,6 +17,7 @@ internal static class ProveCommands
         BitsCommand.Make(around),
         FaultsCommand.Make(around),
         RestoreCommand.Make(around),
+        ErasureCommand.Make(around),
     };
 
     /// <summary>Where results are kept; every instrument takes it.</summary>

@@ -12,6 +12,7 @@ using Fulcrum.Cli.Import;
 using Fulcrum.Cli.Keys;
 using Fulcrum.Cli.Notices;
 using Fulcrum.Cli.Prove;
+using Fulcrum.Cli.Rights;
 using Fulcrum.Cli.Stores;
 using Fulcrum.Cli.Stores.Copying;
 using Fulcrum.Cli.Workspaces;
@@ -73,6 +74,7 @@ internal static class FulcrumProgram
             ActsCommand.Make(around),
             DowngradeCommand.Make(around),
             SweepCommand.Make(around),
+            EraseCommands.Make(around),
             DoctorCommand.Make(around),
             ProveCommands.Make(around),
             StoreCopyCommand.Make(around),

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Fulcrum.Collect;
 using Fulcrum.Postgres.Engine;
 using Fulcrum.Postgres.Profiles;
@@ -9,6 +10,7 @@ namespace Fulcrum.Postgres.Collect;
 internal sealed class IntakeRecords(JournalQueue queue, Readers readers) : IIntakeRecords
 {
     private const int LimitMax = 1_000;
+    private const int PortionRows = 256;
     private const long MinuteMs = 60_000;
 
     /// <inheritdoc />
@@ -43,6 +45,39 @@ internal sealed class IntakeRecords(JournalQueue queue, Readers readers) : IInta
             ask => ask.Add(new() { Value = id }),
             static found => found.Read() ? ReadRow(found) : null,
             cancellation);
+
+    /// <inheritdoc />
+    public async IAsyncEnumerable<QuarantineRow> ReadQuarantineAsync([EnumeratorCancellation] CancellationToken cancellation)
+    {
+        for (long after = -1, last = after; ; after = last)
+        {
+            var from = after;
+            var portion = await readers.ReadAsync(
+                $"SELECT id, source, at, reason, detail, remedy, subject, sealed, number FROM quarantine WHERE number > $1 ORDER BY number LIMIT {PortionRows}",
+                ask => ask.Add(new() { Value = from }),
+                static found =>
+                {
+                    var rows = new List<(long Number, QuarantineRow Row)>();
+                    while (found.Read())
+                    {
+                        rows.Add((found.GetInt64(8), ReadRow(found)));
+                    }
+
+                    return rows;
+                },
+                cancellation);
+            foreach (var (number, row) in portion)
+            {
+                last = number;
+                yield return row;
+            }
+
+            if (portion.Count < PortionRows)
+            {
+                yield break;
+            }
+        }
+    }
 
     /// <inheritdoc />
     public async ValueTask<IReadOnlyList<CollectCount>> ReadCountsAsync(Instant from, Instant until, CancellationToken cancellation) =>

@@ -23,6 +23,7 @@ internal static class Migrations
         new(2, "message ids in sorted runs", MessageRuns, "DROP TABLE {data}.message_pages; DROP TABLE {data}.message_runs; DROP SEQUENCE {data}.message_run_numbers;"),
         new(3, "replays of what was kept aside", Replays, "DROP INDEX {data}.quarantine_by_id; ALTER TABLE {data}.counts DROP COLUMN replayed;"),
         new(4, "the tail log", Tail, "DROP TABLE {data}.tail;") { BeforeDown = RefuseStale },
+        new(5, "when erasures were compacted; no samples of payloads and keys in the statistics", Compacted, "ALTER TABLE {data}.erasures DROP COLUMN compacted_at;"),
     ];
 
     /// <summary>What this program writes and the newest it reads.</summary>
@@ -66,6 +67,27 @@ internal static class Migrations
         CREATE TABLE {data}.tail (
             single boolean PRIMARY KEY DEFAULT true CHECK (single), number bigint NOT NULL, stale_since bigint NOT NULL DEFAULT 0,
             stale_subjects bigint NOT NULL DEFAULT 0, stale_number bigint NOT NULL DEFAULT 0, chain bytea NOT NULL, stale_chain bytea NOT NULL DEFAULT '');
+        """;
+
+    // ANALYZE keeps sample values of every column in pg_statistic: a wrapped key there would outlive its destruction. Setting the type, to
+    // what it is, throws the samples away that were taken already, and how the column is stored; pieces made later say it for themselves.
+    private const string Compacted = """
+        ALTER TABLE {data}.erasures ADD COLUMN compacted_at bigint NOT NULL DEFAULT 0;
+        DO $$
+        DECLARE one record;
+        BEGIN
+            FOR one IN
+                SELECT a.attrelid::regclass AS of_table, a.attname AS named, format_type(a.atttypid, a.atttypmod) AS of_type
+                FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+                WHERE n.nspname IN ('{data}', '{keys}') AND c.relkind IN ('r', 'p') AND NOT c.relispartition AND a.attnum > 0 AND NOT a.attisdropped
+                    AND (a.attname IN ('sealed', 'wrapped') OR (c.relname = 'identifiers' AND a.attname = 'hash') OR (c.relname = 'journal' AND a.attname = 'identifiers'))
+            LOOP
+                EXECUTE format('ALTER TABLE %s ALTER COLUMN %I TYPE %s', one.of_table, one.named, one.of_type);
+                EXECUTE format('ALTER TABLE %s ALTER COLUMN %I SET STATISTICS 0', one.of_table, one.named);
+            END LOOP;
+        END $$;
+        ALTER TABLE {data}.journal ALTER COLUMN sealed SET STORAGE EXTERNAL;
+        ALTER TABLE {data}.snapshots ALTER COLUMN sealed SET STORAGE EXTERNAL;
         """;
 
     private const string Replays = """

@@ -69,6 +69,7 @@ internal sealed class JournalTables(PostgresAddress address, PostgresStoreOption
             var name = string.Create(CultureInfo.InvariantCulture, $"{address.Schema}.journal_{until}");
             Run(connection, string.Create(CultureInfo.InvariantCulture, $"""
                 CREATE TABLE {name} (LIKE {address.Schema}.journal INCLUDING ALL);
+                ALTER TABLE {name} ALTER COLUMN sealed SET STATISTICS 0, ALTER COLUMN identifiers SET STATISTICS 0;
                 ALTER TABLE {address.Schema}.journal ATTACH PARTITION {name} FOR VALUES FROM ({until}) TO ({until + options.PieceRows});
                 UPDATE owner SET pieces_until = {until + options.PieceRows};
                 """));
@@ -82,6 +83,7 @@ internal sealed class JournalTables(PostgresAddress address, PostgresStoreOption
         var name = string.Create(CultureInfo.InvariantCulture, $"{address.KeySchema}.subject_keys_{piece}");
         Run(connection, string.Create(CultureInfo.InvariantCulture, $"""
             CREATE TABLE {name} (LIKE {address.KeySchema}.subject_keys INCLUDING ALL);
+            ALTER TABLE {name} ALTER COLUMN wrapped SET STATISTICS 0;
             ALTER TABLE {address.KeySchema}.subject_keys ATTACH PARTITION {name} FOR VALUES FROM ({piece * KeysPerPiece}) TO ({(piece + 1) * KeysPerPiece});
             """));
     }

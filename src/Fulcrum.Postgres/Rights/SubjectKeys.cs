@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text.RegularExpressions;
 using Fulcrum.Postgres.Engine;
 using Fulcrum.Postgres.Profiles;
 using Fulcrum.Rights;
@@ -9,7 +7,7 @@ using NpgsqlTypes;
 namespace Fulcrum.Postgres.Rights;
 
 /// <summary>Looks wrapped keys up: queued ones in memory, the others in their table; and destroys them.</summary>
-internal sealed partial class SubjectKeys(JournalQueue queue, Readers readers, PostgresAddress address, PostgresStoreOptions options) : ISubjectKeys
+internal sealed class SubjectKeys(JournalQueue queue, Readers readers, PostgresAddress address, PostgresStoreOptions options) : ISubjectKeys
 {
     private const int PatienceMs = 200;
 
@@ -51,53 +49,6 @@ internal sealed partial class SubjectKeys(JournalQueue queue, Readers readers, P
     /// anew that somebody reads. Neither is waited for here, since whoever asks for a key would wait behind it.
     /// </remarks>
     /// <returns>Whether no byte of them is left; when not, to be done again once that transaction is over.</returns>
-    public async ValueTask<bool> ScrubAsync(IReadOnlyList<long> subjects)
-    {
-        try
-        {
-            await using var connection = new NpgsqlConnection(address.ForScrubbing(options));
-            await connection.OpenAsync();
-            var (isClean, kept) = (true, 0L);
-            connection.Notice += (_, told) => kept += DeadRows(told.Notice);
-            foreach (var piece in subjects.Select(subject => subject / JournalTables.KeysPerPiece).Distinct().Order())
-            {
-                isClean &= await ScrubAsync(connection, $"{address.KeySchema}.subject_keys_{piece}");
-            }
-
-            return isClean && kept == 0;
-        }
-        catch (Exception fault) when (Trouble.IsOfDatabase(fault))
-        {
-            throw Trouble.Unavailable(fault);
-        }
-    }
-
-    private static async ValueTask<bool> ScrubAsync(NpgsqlConnection connection, string table)
-    {
-        await using var exists = new NpgsqlCommand("SELECT to_regclass($1) IS NOT NULL", connection) { Parameters = { new() { Value = table } } };
-        if (!(bool)(await exists.ExecuteScalarAsync())!)
-        {
-            return true;
-        }
-
-        try
-        {
-            await using var patience = new NpgsqlCommand($"SET lock_timeout = {PatienceMs}", connection);
-            await patience.ExecuteNonQueryAsync();
-            await using var scrub = new NpgsqlCommand($"VACUUM (FULL, VERBOSE) {table}", connection);
-            await scrub.ExecuteNonQueryAsync();
-            return true;
-        }
-        catch (PostgresException held) when (held.SqlState == PostgresErrorCodes.LockNotAvailable)
-        {
-            return false;
-        }
-    }
-
-    // "INFO: ... / DETAIL: 3 dead row versions cannot be removed yet.": the number alone, since the words follow the server's language.
-    private static long DeadRows(PostgresNotice notice) =>
-        notice.Detail is { } detail && FirstNumber().Match(detail) is { Success: true } found ? long.Parse(found.ValueSpan, CultureInfo.InvariantCulture) : 0;
-
-    [GeneratedRegex("[0-9]+")]
-    private static partial Regex FirstNumber();
+    public ValueTask<bool> ScrubAsync(IReadOnlyList<long> subjects) => TableScrub.RunAsync(
+        address, options, subjects.Select(subject => subject / JournalTables.KeysPerPiece).Distinct().Order().Select(piece => $"{address.KeySchema}.subject_keys_{piece}"), PatienceMs);
 }

@@ -27,7 +27,7 @@ internal static class ConsentDocs
                 ("purpose", Shape.Text()), ("state", Shape.Text()), ("scope?", Scope), ("sequence", Shape.Whole()),
                 ("receipt?", Shape.Text("Id of its receipt: POST /v1/receipts answers it.")), ("faults", Shape.ListOf(Shape.Text())), ("law?", LawShape),
                 ("answerToken?", Shape.Text("Send it to the address; record the same decision again with what comes back as evidence.answer."))))),
-            ("invalid", Shape.Whole())))
+            ("invalid", Shape.Whole()), ("beforeErasure?", Shape.Whole("Decisions not recorded: their subject was erased after them."))))
     {
         Body = Shape.Of(
             ("identifiers", Identity.IdentityDocs.Identifiers), ("verified?", Shape.Truth()), ("requestId?", Shape.Text("The same id is recorded once.")),

@@ -81,6 +81,7 @@ internal static class ConsentFileRoutes
             // To its end when the caller goes away; sending the same again records nothing twice.
             var outcome = await parts.Core.Consents.RecordAsync(request, CancellationToken.None);
             counts.Recorded += outcome.Recorded.Length;
+            counts.Skip("subject-erased", outcome.BeforeErasure);
             foreach (var (_, record) in outcome.Recorded.Where(one => one.Record.State == ConsentState.Invalid))
             {
                 counts.Keep(record.Faults);

@@ -77,6 +77,11 @@ internal static class ConsentRoutes
 
             json.WriteEndArray();
             json.WriteNumber("invalid"u8, outcome.Invalid);
+            if (outcome.BeforeErasure > 0)
+            {
+                json.WriteNumber("beforeErasure"u8, outcome.BeforeErasure);
+            }
+
             json.WriteEndObject();
         });
     }

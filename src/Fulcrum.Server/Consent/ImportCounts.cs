@@ -13,6 +13,16 @@ internal sealed class ImportCounts(int read, Dictionary<string, int> skipped)
     /// <summary>Rows journaled; a decision that changes nothing gives none, a no told to a merged profile several.</summary>
     public int Recorded { get; set; }
 
+    /// <summary>Counts decisions that were to be recorded and are not.</summary>
+    public void Skip(string reason, int count)
+    {
+        if (count > 0)
+        {
+            skipped[reason] = skipped.GetValueOrDefault(reason) + count;
+            skipped[""] = skipped.GetValueOrDefault("") - count;
+        }
+    }
+
     /// <summary>Counts a record kept as invalid, under each of its reasons.</summary>
     public void Keep(ImmutableArray<string> faults)
     {

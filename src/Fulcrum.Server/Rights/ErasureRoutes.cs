@@ -1,3 +1,5 @@
+using Fulcrum.Rights;
+using Fulcrum.Rights.Certificates;
 using Fulcrum.Server.Identity;
 using Fulcrum.Server.OpenApi;
 using Microsoft.AspNetCore.Builder;
@@ -10,8 +12,13 @@ namespace Fulcrum.Server.Rights;
 internal static class ErasureRoutes
 {
     /// <summary>Maps it.</summary>
-    public static void Map(IEndpointRouteBuilder app, ServerParts parts) =>
+    public static void Map(IEndpointRouteBuilder app, ServerParts parts)
+    {
+        var running = new RunningCompaction(parts.Core.Compaction);
         app.MapPost("/v1/erasures", (RequestDelegate)(http => EraseAsync(http, parts))).WithMetadata(RightsLane.Mark).Described(RightsDocs.Erase);
+        CertificateRoutes.Map(app, parts);
+        app.MapPost("/v1/erasures/compaction", (RequestDelegate)(http => CompactAsync(http, parts, running))).Described(RightsDocs.Compact);
+    }
 
     private static async Task EraseAsync(HttpContext http, ServerParts parts)
     {
@@ -31,6 +38,8 @@ internal static class ErasureRoutes
             if (outcome is not null)
             {
                 json.WriteNumber("sequence"u8, outcome.Sequence);
+                json.WriteString("certificate"u8, ErasureCertificate.IdOf(outcome.Sequence));
+                json.WriteBase64String("salt"u8, outcome.Salt.Span);
                 json.WriteNumber("subjects"u8, outcome.Subjects);
                 json.WriteNumber("rows"u8, outcome.Rows);
                 json.WriteNumber("keys"u8, outcome.Keys);
@@ -40,6 +49,48 @@ internal static class ErasureRoutes
 
             json.WriteEndObject();
         });
+    }
+
+    private static async Task CompactAsync(HttpContext http, ServerParts parts, RunningCompaction running)
+    {
+        parts.Keys.Check(http, KeyKinds.Admin);
+        var order = CompactionOrder.Gentle;
+        using (var body = await RequestBody.ReadAsync(http))
+        {
+            order = BodyReader.Read(body.Bytes.Span, ReadOrder);
+        }
+
+        var (places, outcome) = await running.AskAsync(order);
+        await Answer.WriteAsync(http, (places, outcome), static (json, state) =>
+        {
+            json.WriteStartObject();
+            json.WriteBoolean("finished"u8, state.outcome is not null);
+            json.WriteNumber("erasures"u8, state.outcome?.Erasures ?? 0);
+            json.WriteBoolean("clean"u8, state.outcome?.IsClean ?? false);
+            json.WriteStartArray("places"u8);
+            foreach (var place in state.places)
+            {
+                json.WriteStartObject();
+                json.WriteString("place"u8, place.Place);
+                json.WriteBoolean("clean"u8, place.IsClean);
+                json.WriteString("method"u8, place.Method);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+            json.WriteEndObject();
+        });
+    }
+
+    private static CompactionOrder ReadOrder(ref BodyReader reader)
+    {
+        var isThorough = false;
+        while (reader.NextMember())
+        {
+            isThorough = reader.Is("thorough"u8) ? reader.Truth("thorough") : throw reader.Unknown("the body", "thorough");
+        }
+
+        return isThorough ? CompactionOrder.Thorough : CompactionOrder.Gentle;
     }
 
     private sealed record ErasureBody(IdentifiersBody Identifiers, string By, string Why)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Fulcrum.Collect;
 using Fulcrum.Sqlite.Engine;
 using Fulcrum.Sqlite.Profiles;
@@ -8,6 +9,7 @@ namespace Fulcrum.Sqlite.Collect;
 internal sealed class IntakeRecords(JournalQueue queue, Readers readers) : IIntakeRecords
 {
     private const int LimitMax = 1_000;
+    private const int PortionRows = 256;
     private const long MinuteMs = 60_000;
 
     /// <inheritdoc />
@@ -39,6 +41,41 @@ internal sealed class IntakeRecords(JournalQueue queue, Readers readers) : IInta
             statement.Reset();
             return row;
         }));
+
+    /// <inheritdoc />
+    public async IAsyncEnumerable<QuarantineRow> ReadQuarantineAsync([EnumeratorCancellation] CancellationToken cancellation)
+    {
+        // In portions: a reader that stays would keep the write-ahead log from being emptied.
+        for (long after = -1, last = after; ; after = last)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var portion = readers.Read(after, static (reader, after) =>
+            {
+                var statement = reader.Use($"SELECT id, source, at, reason, detail, remedy, subject, sealed, number FROM quarantine WHERE number > ?1 ORDER BY number LIMIT {PortionRows}");
+                statement.Bind(1, after);
+                var rows = new List<(long Number, QuarantineRow Row)>();
+                while (statement.Step())
+                {
+                    rows.Add((statement.Long(8), RowOf(statement)));
+                }
+
+                statement.Reset();
+                return rows;
+            });
+            foreach (var (number, row) in portion)
+            {
+                last = number;
+                yield return row;
+            }
+
+            if (portion.Count < PortionRows)
+            {
+                yield break;
+            }
+
+            await ValueTask.CompletedTask;
+        }
+    }
 
     /// <inheritdoc />
     public ValueTask<IReadOnlyList<CollectCount>> ReadCountsAsync(Instant from, Instant until, CancellationToken cancellation) =>

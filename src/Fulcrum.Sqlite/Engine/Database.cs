@@ -7,6 +7,7 @@ namespace Fulcrum.Sqlite.Engine;
 internal sealed class Database : IDisposable
 {
     private const int NoCheckpointOnClose = 1006;
+    private const int BusyMs = 10_000;
 
     private readonly sqlite3 _handle;
     private bool _closed;
@@ -126,6 +127,20 @@ internal sealed class Database : IDisposable
         return code is not (raw.SQLITE_BUSY or raw.SQLITE_LOCKED) && Checked(code, true);
     }
 
+    /// <summary>The same, waiting no longer for readers than this.</summary>
+    public bool CheckpointTruncate(int waitMs)
+    {
+        _ = raw.sqlite3_busy_timeout(_handle, waitMs);
+        try
+        {
+            return CheckpointTruncate();
+        }
+        finally
+        {
+            _ = raw.sqlite3_busy_timeout(_handle, BusyMs);
+        }
+    }
+
     /// <summary>
     /// At a start, before anybody is told that what the log holds is safe: copies it into the file. What a failed sync left in memory
     /// alone looks like data after a restart, and syncing it again writes nothing; copied, it is written anew.
@@ -190,7 +205,7 @@ internal sealed class Database : IDisposable
             throw new DatabaseException(path, code, raw.sqlite3_errstr(code).utf8_to_string());
         }
 
-        _ = raw.sqlite3_busy_timeout(handle, 10_000);
+        _ = raw.sqlite3_busy_timeout(handle, BusyMs);
 
         // The last to close a file would copy its log into it, whatever happened before; here that is said, or not done.
         _ = raw.sqlite3_db_config(handle, NoCheckpointOnClose, 1, out _);

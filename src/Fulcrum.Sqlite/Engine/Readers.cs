@@ -57,6 +57,9 @@ internal sealed class Reader(Database database) : IDisposable
 {
     private readonly Dictionary<string, Statement> _statements = new(StringComparer.Ordinal);
 
+    /// <summary>The connection.</summary>
+    public Database Database => database;
+
     /// <summary>The statement for this SQL, ready to be bound.</summary>
     public Statement Use(string sql)
     {

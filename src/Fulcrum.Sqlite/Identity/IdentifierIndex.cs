@@ -69,7 +69,7 @@ internal sealed class IdentifierIndex(string folder, Erased erased) : IIdentifie
     public void Flush(long through)
     {
         var frozen = _frozen!;
-        var keys = frozen.Keys.ToArray();
+        var keys = frozen.Where(binding => !erased.Holds(binding.Value)).Select(binding => binding.Key).ToArray();
         Array.Sort(keys, static (left, right) => left.Hash != right.Hash ? left.Hash.CompareTo(right.Hash) : left.Type.CompareTo(right.Type));
         _runs.Add(Encode(keys, frozen), keys.Length, through);
         lock (_lock)
@@ -77,8 +77,14 @@ internal sealed class IdentifierIndex(string folder, Erased erased) : IIdentifie
             _frozen = null;
         }
 
-        _runs.Tidy(_ => false, record => !erased.Holds(BinaryPrimitives.ReadInt64BigEndian(record.Span[24..])));
+        _runs.Tidy(_ => false, IsKept);
     }
+
+    /// <summary>Writes every run anew that holds somebody erased. For the thread that writes.</summary>
+    /// <returns>How many.</returns>
+    public int Purge() => _runs.Purge(IsKept);
+
+    private bool IsKept(ReadOnlyMemory<byte> record) => !erased.Holds(BinaryPrimitives.ReadInt64BigEndian(record.Span[24..]));
 
     /// <summary>Reads a packed key: type, hash big-endian.</summary>
     public static IdentifierKey Unpack(ReadOnlySpan<byte> packed) => new(BinaryPrimitives.ReadUInt128BigEndian(packed[1..]), packed[0]);

@@ -14,6 +14,9 @@ internal sealed class JournalFile : IDisposable
     /// <summary>Bytes a page (decision 0003).</summary>
     public const int PageSize = 8192;
 
+    // Intake waits meanwhile.
+    private const int PatienceMs = 250;
+
     private readonly Database _database;
     private readonly KeyFile _keys;
     private readonly Readers _readers;
@@ -150,7 +153,10 @@ internal sealed class JournalFile : IDisposable
     }
 
     /// <summary>Empties the write-ahead log, so that nothing overwritten can be read in it. When a reader keeps it, it goes when it next starts over.</summary>
-    public void EmptyLog() => _ = _database.CheckpointTruncate() || _database.CheckpointTruncate();
+    public void EmptyLogPatiently() => _ = _database.CheckpointTruncate(PatienceMs) || _database.CheckpointTruncate(PatienceMs);
+
+    /// <summary>The same without patience: false when a reader keeps it.</summary>
+    public bool EmptyLog() => _database.CheckpointTruncate(waitMs: 10);
 
     /// <summary>Between two groups: lets the write-ahead logs start over when that is cheap by now.</summary>
     public void Rest()

@@ -95,9 +95,13 @@ internal sealed class JournalQueue : IDisposable
     /// <summary>Queues work of another kind, done after all that was queued before; on disk when the task ends.</summary>
     /// <param name="work">What to do, in a transaction of its own.</param>
     /// <param name="emptiesLog">Whether what it overwrote must be gone from the write-ahead log too; intake waits meanwhile.</param>
-    public Task Enqueue(Action<Database> work, bool emptiesLog = false)
+    public Task Enqueue(Action<Database> work, bool emptiesLog = false) => Enqueue(new WriterWork(work, emptiesLog));
+
+    /// <summary>Queues what the writing thread does between two groups and outside of any transaction, after all that was queued before.</summary>
+    public Task EnqueueRest(Action rest) => Enqueue(new WriterWork(static _ => { }, emptiesLog: false) { Rest = rest });
+
+    private Task Enqueue(WriterWork queued)
     {
-        var queued = new WriterWork(work, emptiesLog);
         lock (_gate)
         {
             ThrowIfClosed();

@@ -23,6 +23,21 @@ internal sealed class JournalWriter : IDisposable
         _thread.Join();
     }
 
+    private void Do(WriterWork work)
+    {
+        if (work.Rest is { } rest)
+        {
+            rest();
+            return;
+        }
+
+        _file.Write(work.Run);
+        if (work.EmptiesLog)
+        {
+            _file.EmptyLogPatiently();
+        }
+    }
+
     private void Run()
     {
         WriterWork? work = null;
@@ -43,12 +58,7 @@ internal sealed class JournalWriter : IDisposable
 
                 if (work is not null)
                 {
-                    _file.Write(work.Run);
-                    if (work.EmptiesLog)
-                    {
-                        _file.EmptyLog();
-                    }
-
+                    Do(work);
                     work.Done.SetResult();
                 }
 

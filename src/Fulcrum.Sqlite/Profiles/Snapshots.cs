@@ -97,9 +97,29 @@ internal sealed class Snapshots : ISnapshots, IDisposable
                 }
             });
 
-            // An erasure is a promise, unlike the rest of this file: this one checkpoint is synced.
-            _database.Execute("PRAGMA synchronous=FULL");
-            _ = _database.CheckpointTruncate();
+            _ = EmptySynced(_database.CheckpointTruncate);
+        }
+    }
+
+    /// <summary>Empties the write-ahead log; false when somebody reads an older state.</summary>
+    public bool EmptyLog()
+    {
+        lock (_writing)
+        {
+            return EmptySynced(() => _database.CheckpointTruncate(waitMs: 10));
+        }
+    }
+
+    // An erasure is a promise, unlike the rest of this file: this one checkpoint is synced.
+    private bool EmptySynced(Func<bool> empty)
+    {
+        _database.Execute("PRAGMA synchronous=FULL");
+        try
+        {
+            return empty();
+        }
+        finally
+        {
             _database.Execute("PRAGMA synchronous=OFF");
         }
     }

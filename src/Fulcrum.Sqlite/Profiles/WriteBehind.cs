@@ -13,6 +13,7 @@ internal sealed class WriteBehind : IDisposable
     private readonly Dedupe _dedupe;
     private readonly Reserve _reserve;
     private readonly int _every;
+    private readonly Lock _flushing = new();
     private readonly AutoResetEvent _wake = new(false);
     private readonly Thread _thread;
     private long _through;
@@ -61,7 +62,43 @@ internal sealed class WriteBehind : IDisposable
         }
     }
 
+    /// <summary>Writes what is in memory, and every run anew that knows somebody erased.</summary>
+    /// <returns>How many runs were written anew.</returns>
+    /// <exception cref="StoreUnavailableException">The journal has failed, or has no room for it.</exception>
+    public int Compact()
+    {
+        if (_reserve.IsLow || _queue.Failed is not null)
+        {
+            throw new StoreUnavailableException("The indexes cannot be written now; they are compacted later.");
+        }
+
+        lock (_flushing)
+        {
+            if (_queue.Head > Volatile.Read(ref _through))
+            {
+                Flush();
+            }
+
+            try
+            {
+                return _subjects.Purge() + _identifiers.Purge();
+            }
+            catch (IOException fault)
+            {
+                throw new StoreUnavailableException($"The indexes could not be written anew: {fault.Message}", fault);
+            }
+        }
+    }
+
     private void Flush()
+    {
+        lock (_flushing)
+        {
+            FlushAll();
+        }
+    }
+
+    private void FlushAll()
     {
         try
         {

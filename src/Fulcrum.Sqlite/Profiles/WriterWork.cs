@@ -11,6 +11,9 @@ internal sealed class WriterWork(Action<Database> run, bool emptiesLog)
     /// <summary>What to do.</summary>
     public Action<Database> Run { get; } = run;
 
+    /// <summary>Done instead, between two groups and outside of any transaction; null for work on the database.</summary>
+    public Action? Rest { get; init; }
+
     /// <summary>Ends when it is on disk.</summary>
     public TaskCompletionSource Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

@@ -148,7 +148,8 @@ internal sealed class Eraser(Journal journal, JournalQueue queue, JournalFile fi
         }
     }
 
-    private static SubjectId[] Unpack(Database database, ReadOnlySpan<byte> packed)
+    /// <summary>Reads the subjects of an order to erase, and checks its sum.</summary>
+    public static SubjectId[] Unpack(Database database, ReadOnlySpan<byte> packed)
     {
         // Without its checksum it is from before there was one.
         if (packed.Length % sizeof(long) == sizeof(uint))

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Fulcrum.Sqlite.Engine;
 
 namespace Fulcrum.Sqlite.Rights;
@@ -8,10 +9,18 @@ internal sealed class KeyFile : IDisposable
     private const int PageSize = 4096;
     private const long LogBytes = 8 << 20;
 
+    // All else waits meanwhile.
+    private const int PatienceMs = 100;
+
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
+
     private readonly Database _database;
     private readonly Statement _insert;
     private readonly Statement _delete;
     private readonly Checkpointer _checkpointer;
+
+    // When a log that holds destroyed keys was last tried to be emptied; null when there is none.
+    private long? _keptAt;
 
     /// <summary>Opens it, made when missing.</summary>
     public KeyFile(string path)
@@ -54,7 +63,10 @@ internal sealed class KeyFile : IDisposable
         _checkpointer.Written((keys.Count / 32) + 2);
     }
 
-    /// <summary>Destroys keys: overwritten in the file, and gone from the write-ahead log, when it returns.</summary>
+    /// <summary>
+    /// Destroys keys: overwritten in the file, and gone from the write-ahead log, when it returns. Where somebody reads an older state of the file, a
+    /// backup for example, the log is kept for them and emptied once they have left; nobody else finds the keys meanwhile.
+    /// </summary>
     /// <returns>How many there were.</returns>
     public int Destroy(IReadOnlyList<SubjectId> subjects)
     {
@@ -67,20 +79,21 @@ internal sealed class KeyFile : IDisposable
                 destroyed += database.Changes;
             }
         });
-        for (var tries = 0; !_database.CheckpointTruncate(); tries++)
-        {
-            if (tries == 3)
-            {
-                throw new StoreUnavailableException("keys.db: a reader kept the write-ahead log; the erasure is finished at the next start.");
-            }
-        }
-
+        _keptAt = _database.CheckpointTruncate(PatienceMs) || _database.CheckpointTruncate(PatienceMs) ? null : Stopwatch.GetTimestamp();
         return destroyed;
     }
+
+    /// <summary>Empties the write-ahead log; false when somebody reads an older state. For the writing thread.</summary>
+    public bool EmptyLog() => _database.CheckpointTruncate(waitMs: 10);
 
     /// <summary>Between two groups: lets the write-ahead log start over when that is cheap by now.</summary>
     public void Rest()
     {
+        if (_keptAt is { } tried && Stopwatch.GetElapsedTime(tried) > RetryAfter)
+        {
+            _keptAt = _database.CheckpointTruncate(waitMs: 0) ? null : Stopwatch.GetTimestamp();
+        }
+
         if (_checkpointer.WantsFinish)
         {
             _checkpointer.Finish(_database);

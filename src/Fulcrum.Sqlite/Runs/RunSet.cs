@@ -92,6 +92,38 @@ internal sealed class RunSet
         }
     }
 
+    /// <summary>Writes every run anew that holds a record not to be kept; the others stay as they are.</summary>
+    /// <returns>How many were written anew, or dropped since nothing of them was to be kept.</returns>
+    public int Purge(Func<ReadOnlyMemory<byte>, bool> keep)
+    {
+        var before = _runs;
+        var after = new List<RunFile>(before.Length);
+        foreach (var run in before)
+        {
+            var kept = RunMerge.Merge([run], _shape).LongCount(keep);
+            if (kept == run.Count)
+            {
+                after.Add(run);
+            }
+            else if (kept > 0)
+            {
+                after.Add(Write(RunMerge.Merge([run], _shape).Where(keep), kept));
+            }
+        }
+
+        var gone = before.Except(after).ToArray();
+        if (gone.Length > 0)
+        {
+            Publish([.. after], Through);
+            foreach (var run in gone)
+            {
+                Disk.Delete(run.Path);
+            }
+        }
+
+        return gone.Length;
+    }
+
     // A run is worth merging with those after it once they together are about its size; four at a time at least, so that
     // a record is rewritten only a few times in its life.
     private static int MergeFrom(RunFile[] runs)

@@ -38,6 +38,9 @@ public interface IIntakeRecords
     /// <summary>One quarantined row; null when there is none, or what it kept aside was taken in.</summary>
     ValueTask<QuarantineRow?> FindQuarantineAsync(string id, CancellationToken cancellation);
 
+    /// <summary>Every quarantined row, in the order they were kept; those that come or go meanwhile may be missing.</summary>
+    IAsyncEnumerable<QuarantineRow> ReadQuarantineAsync(CancellationToken cancellation);
+
     /// <summary>Counts by source and minute over [from, until).</summary>
     ValueTask<IReadOnlyList<CollectCount>> ReadCountsAsync(Instant from, Instant until, CancellationToken cancellation);
 

@@ -9,7 +9,7 @@ namespace Fulcrum.Collect;
 public sealed class QuarantineFlow : IDisposable
 {
     /// <summary>Rows of this source are look-ups into the others: kept beside them, as long as they are.</summary>
-    private const int LookUps = int.MaxValue;
+    internal const int LookUps = int.MaxValue;
 
     private const int TurnsMax = 8;
     private const string Purpose = "quarantine";

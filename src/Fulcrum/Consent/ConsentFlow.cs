@@ -22,7 +22,8 @@ public sealed class ConsentFlow
     /// <summary>Records what a subject decided. Only changes are journaled; repeating a decision changes nothing.</summary>
     /// <remarks>
     /// A decision of somebody nobody knows yet makes them known, by their strongest identifier alone: a no has to be
-    /// remembered to be kept.
+    /// remembered to be kept. What was decided before an erasure is gone with the subject: such a yes is never recorded, such a no
+    /// only where somebody new is known by the identifiers, whom it can protect (<see cref="ConsentOutcome.BeforeErasure"/>).
     /// </remarks>
     /// <exception cref="ArgumentException">No identifier was given.</exception>
     /// <exception cref="StoreUnavailableException">The outcome is not known; sending the same again is safe.</exception>
@@ -95,7 +96,7 @@ public sealed class ConsentFlow
         try
         {
             var recorded = ImmutableArray.CreateBuilder<RecordedConsent>();
-            var ticket = await AppendAsync(request, key, recorded, cancellation);
+            var (ticket, beforeErasure) = await AppendAsync(request, key, recorded, cancellation);
 
             // Nothing changed, but what it repeats may be queued only: an empty batch behind it says when it is on disk.
             var durable = ticket?.Durable ?? _parts.Store.Journal.Append(JournalBatch.Of()).Durable;
@@ -109,7 +110,7 @@ public sealed class ConsentFlow
             await durable.WaitAsync(cancellation);
 
             var invalid = recorded.Count(one => one.Record.State == ConsentState.Invalid);
-            return new ConsentOutcome(recorded.ToImmutable(), invalid);
+            return new ConsentOutcome(recorded.ToImmutable(), invalid) { BeforeErasure = beforeErasure };
         }
         finally
         {
@@ -120,7 +121,7 @@ public sealed class ConsentFlow
         }
     }
 
-    private async ValueTask<JournalTicket?> AppendAsync(
+    private async ValueTask<(JournalTicket? Ticket, int BeforeErasure)> AppendAsync(
         ConsentRequest request, UInt128 key, ImmutableArray<RecordedConsent>.Builder recorded, CancellationToken cancellation)
     {
         for (var turn = 0; turn < Turns.Max; turn++)
@@ -128,6 +129,14 @@ public sealed class ConsentFlow
             var (subject, live, claim) = await FindOrBeginAsync(request, cancellation);
             try
             {
+                // After the subject was found, since whoever is being erased is waited for there.
+                var taken = await AfterErasureAsync(request, isKnown: claim is null, cancellation);
+                var beforeErasure = request.Decisions.Length - taken.Decisions.Length;
+                if (taken.Decisions.IsEmpty && beforeErasure > 0)
+                {
+                    return (null, beforeErasure);
+                }
+
                 if (!LiveProfiles.TryEnter(live))
                 {
                     continue;
@@ -135,7 +144,7 @@ public sealed class ConsentFlow
 
                 try
                 {
-                    return Append(request, subject, live, claim, key, recorded);
+                    return (Append(taken, subject, live, claim, key, recorded), beforeErasure);
                 }
                 finally
                 {
@@ -149,6 +158,23 @@ public sealed class ConsentFlow
         }
 
         throw Turns.Spent("a consent was recorded");
+    }
+
+    /// <summary>The request without what was decided before the last erasure of any of its identifiers.</summary>
+    private async ValueTask<ConsentRequest> AfterErasureAsync(ConsentRequest request, bool isKnown, CancellationToken cancellation)
+    {
+        Instant? erased = null;
+        foreach (var identifier in request.Identifiers)
+        {
+            if (await _parts.Store.Eraser.FindTombstoneAsync(_parts.Reader.KeyOf(identifier), cancellation) is { } at && !(erased > at))
+            {
+                erased = at;
+            }
+        }
+
+        return erased is { } last
+            ? request with { Decisions = [.. request.Decisions.Where(decision => decision.At > last || (isKnown && decision.State is ConsentState.Refused or ConsentState.Withdrawn))] }
+            : request;
     }
 
     private JournalTicket? Append(
@@ -319,7 +345,11 @@ public sealed record ConsentRequest(IReadOnlyList<Identifier> Identifiers, strin
 /// <summary>What became of it.</summary>
 /// <param name="Recorded">Records journaled, with their sequence; an unchanged repetition is not among them.</param>
 /// <param name="Invalid">How many were kept as invalid and enable nothing.</param>
-public sealed record ConsentOutcome(ImmutableArray<RecordedConsent> Recorded, int Invalid);
+public sealed record ConsentOutcome(ImmutableArray<RecordedConsent> Recorded, int Invalid)
+{
+    /// <summary>How many decisions were not recorded because their subject was erased after them.</summary>
+    public int BeforeErasure { get; init; }
+}
 
 /// <summary>A consent record and its journal sequence.</summary>
 public sealed record RecordedConsent(long Sequence, ConsentRecord Record)

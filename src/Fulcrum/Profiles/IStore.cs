@@ -26,6 +26,9 @@ public interface IStore : IAsyncDisposable
     /// <summary>Erasure.</summary>
     IEraser Eraser { get; }
 
+    /// <summary>Removing from the disk what erasures left; null for a store whose disk keeps nothing.</summary>
+    ICompaction? Compaction => null;
+
     /// <summary>Message ids taken in.</summary>
     IDedupe Dedupe { get; }
 

@@ -29,6 +29,9 @@ public abstract class StoreAround(IStore inner) : IStore
     public IEraser Eraser { get; init; } = inner.Eraser;
 
     /// <inheritdoc />
+    public ICompaction? Compaction { get; init; } = inner.Compaction;
+
+    /// <inheritdoc />
     public IDedupe Dedupe { get; init; } = inner.Dedupe;
 
     /// <inheritdoc />

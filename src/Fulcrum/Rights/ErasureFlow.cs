@@ -1,9 +1,9 @@
 using System.Buffers.Binary;
-using System.Text;
 using Fulcrum.Collect;
 using Fulcrum.Identity;
 using Fulcrum.Permits;
 using Fulcrum.Profiles;
+using Fulcrum.Rights.Certificates;
 
 namespace Fulcrum.Rights;
 
@@ -17,8 +17,9 @@ public sealed class ErasureFlow
     private readonly CollectParts _parts;
     private readonly Door _door;
     private readonly Sealing _sealing;
+    private readonly IRandomSource _random;
 
-    internal ErasureFlow(CollectParts parts, Door door, Sealing sealing) => (_parts, _door, _sealing) = (parts, door, sealing);
+    internal ErasureFlow(CollectParts parts, Door door, Sealing sealing, IRandomSource random) => (_parts, _door, _sealing, _random) = (parts, door, sealing, random);
 
     /// <summary>Erases the whole profile the identifiers belong to. Use stops before this returns.</summary>
     /// <returns>What was removed; null when nobody is known by them.</returns>
@@ -40,7 +41,7 @@ public sealed class ErasureFlow
                 try
                 {
                     // From here on it runs to its end: half an erasure is none.
-                    return await EraseAsync(subjects, by, why);
+                    return await EraseAsync(subjects, identifiers, by, why);
                 }
                 finally
                 {
@@ -75,18 +76,20 @@ public sealed class ErasureFlow
         }
     }
 
-    private async ValueTask<ErasureOutcome> EraseAsync(List<SubjectId> subjects, string by, string why)
+    private async ValueTask<ErasureOutcome> EraseAsync(List<SubjectId> subjects, IReadOnlyList<Identifier> asked, string by, string why)
     {
+        var salt = new byte[SubjectCommitment.SaltBytes];
+        _random.Fill(salt);
         var at = Instant.From(_parts.Clock.GetUtcNow());
         var keys = await ReadKeysAsync(subjects);
-        var payload = Encoding.UTF8.GetBytes($"{string.Join(' ', subjects)}\n{by}\n{why}");
+        var payload = TombstoneText.Write(subjects, by, why, asked.Select(identifier => SubjectCommitment.Of(salt, identifier)));
         var text = _sealing.SealRow(_sealing.StoreKey, EntryKind.Tombstone, SubjectId.None, at, 0, 0, payload);
         var tombstone = new JournalRow(EntryKind.Tombstone, SubjectId.None, at, 0, 0, Packed(keys), text);
         await _parts.Profiles.SnapshotGate.WaitAsync();
         try
         {
             var result = await _parts.Store.Eraser.EraseAsync(tombstone, subjects, CancellationToken.None);
-            return new ErasureOutcome(result.Sequence, subjects.Count, result.Rows, result.Keys, at);
+            return new ErasureOutcome(result.Sequence, subjects.Count, result.Rows, result.Keys, at) { Salt = salt };
         }
         finally
         {
@@ -141,6 +144,9 @@ public sealed record ErasureOutcome(long Sequence, int Subjects, long Rows, int 
 {
     /// <summary>How long a backup of wrapped keys may be kept, and so how long destroyed keys may linger in one.</summary>
     public static readonly TimeSpan KeyBackupAgeMax = TimeSpan.FromDays(7);
+
+    /// <summary>What the commitments of the certificate are salted with, 32 bytes: for whoever asked. It is kept nowhere else.</summary>
+    public ReadOnlyMemory<byte> Salt { get; init; }
 
     /// <summary>From then on no backup the program keeps holds the destroyed keys.</summary>
     public Instant KeysGoneFromBackupsAt => At + KeyBackupAgeMax;

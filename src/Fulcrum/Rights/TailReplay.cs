@@ -27,10 +27,15 @@ internal sealed class TailReplay(CollectParts parts, Sealing sealing, long subje
     {
         var outcome = default(TailOutcome);
         var batch = new RowBatch(parts.Store, sealing, parts.Profiles.Due) { IsReplay = isOwn };
-        foreach (var record in records)
+
+        var erasedLast = LastErasures(records);
+        foreach (var (at, record) in records.Index())
         {
             cancellation.ThrowIfCancellationRequested();
-            outcome = (record.Kind == TailKind.Erasure ? await EraseAsync(record) : await WithdrawAsync(record, batch, cancellation)) switch
+
+            // A no of somebody the journal never knew, who is erased later in the log, must not make them known.
+            var isErasedLater = !record.Identifiers.IsEmpty && erasedLast.TryGetValue(KeyAt(record.Identifiers.Span), out var last) && last > at;
+            outcome = (record.Kind == TailKind.Erasure ? await EraseAsync(record) : await WithdrawAsync(record, isErasedLater, batch, cancellation)) switch
             {
                 Effect.Withdrawn => outcome with { Withdrawn = outcome.Withdrawn + 1 },
                 Effect.Erased => outcome with { Erased = outcome.Erased + 1 },
@@ -51,7 +56,22 @@ internal sealed class TailReplay(CollectParts parts, Sealing sealing, long subje
         Unreadable,
     }
 
-    private async ValueTask<Effect> WithdrawAsync(TailRecord record, RowBatch batch, CancellationToken cancellation)
+    /// <summary>Where in the log each identifier was erased last. Ids of subjects do not tell: after a restore they are given again.</summary>
+    private static Dictionary<IdentifierKey, int> LastErasures(IReadOnlyList<TailRecord> records)
+    {
+        var last = new Dictionary<IdentifierKey, int>();
+        foreach (var (at, record) in records.Index().Where(one => one.Item.Kind == TailKind.Erasure))
+        {
+            for (var from = 0; from + PackedLength <= record.Identifiers.Length; from += PackedLength)
+            {
+                last[KeyAt(record.Identifiers.Span[from..])] = at;
+            }
+        }
+
+        return last;
+    }
+
+    private async ValueTask<Effect> WithdrawAsync(TailRecord record, bool isErasedLater, RowBatch batch, CancellationToken cancellation)
     {
         var subject = record.Subjects[0].Value <= subjectsThrough ? record.Subjects[0] : await FindAsync(record, cancellation);
         var live = subject.IsNone ? null : await parts.Profiles.FindAsync(subject, cancellation);
@@ -59,7 +79,7 @@ internal sealed class TailReplay(CollectParts parts, Sealing sealing, long subje
         if (live is null)
         {
             // By id known and not there: erased since. By identifier: nobody yet, and the no must outlive that.
-            if (record.Subjects[0].Value <= subjectsThrough || record.Identifiers.IsEmpty)
+            if (record.Subjects[0].Value <= subjectsThrough || record.Identifiers.IsEmpty || isErasedLater)
             {
                 return Effect.Known;
             }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Fulcrum.Cli.Acts;
 using Fulcrum.Cli.Tests.Backups;
+using Fulcrum.Rights;
 
 namespace Fulcrum.Cli.Tests.Acts;
 
@@ -69,8 +70,8 @@ public sealed class ActTests
         using var drill = new DrillFolder();
         await drill.MakeAsync();
         await using var store = await drill.OpenAsync();
-        await store.Core.Acts.RecordAsync(new Rights.Act("1", store.Core.Now, "keys-revoke", "cli:test", "abc"), Token);
-        await store.Core.Store.Eraser.RewriteAsync([new Rights.RowRewrite(SubjectId.None, store.Core.Store.Journal.Head, default)], 0, Token);
+        await store.Core.Acts.RecordAsync(new Act("1", store.Core.Now, "keys-revoke", "cli:test", "abc"), Token);
+        await store.Core.Store.Eraser.RewriteAsync([new RowRewrite(SubjectId.None, store.Core.Store.Journal.Head, default)], 0, Token);
 
         var kept = 0;
         await foreach (var act in store.Core.Acts.ReadAsync(Token))

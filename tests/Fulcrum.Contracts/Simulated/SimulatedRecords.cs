@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Collections.Immutable;
 using Fulcrum.Collect;
 using Fulcrum.Workspaces;
@@ -20,6 +21,16 @@ internal sealed class SimulatedIntakeRecords(SimulatedStore store) : IIntakeReco
 
     public ValueTask<QuarantineRow?> FindQuarantineAsync(string id, CancellationToken cancellation) =>
         new(store.Read(state => state.Quarantine.Find(row => row.Id == id)));
+
+    public async IAsyncEnumerable<QuarantineRow> ReadQuarantineAsync([EnumeratorCancellation] CancellationToken cancellation)
+    {
+        foreach (var row in store.Read<QuarantineRow[]>(state => [.. state.Quarantine]))
+        {
+            yield return row;
+        }
+
+        await ValueTask.CompletedTask;
+    }
 
     public ValueTask<IReadOnlyList<CollectCount>> ReadCountsAsync(Instant from, Instant until, CancellationToken cancellation) =>
         new(store.Read<IReadOnlyList<CollectCount>>(state =>

@@ -97,6 +97,9 @@ public sealed class ConsentLedger : IDisposable
         }
     }
 
+    /// <summary>Signs a text that is no checkpoint; its first line says what it is.</summary>
+    internal SignedNote Sign(string text) => new SignedNote(text, []).SignedBy(_keys.Current, _keys.Seed.Span);
+
     /// <summary>The checkpoint handed out last, in this life or an earlier one; null for none.</summary>
     public string? LastPublished() => _files.Read(CheckpointName) is { } bytes ? Encoding.UTF8.GetString(bytes) : null;
 
