@@ -12,6 +12,8 @@ internal static class Scorecard
         ("decide.memory", One(DecideFigures.MemoryAsync)),
         ("decide.durable", One(DecideFigures.DurableAsync)),
         ("consent.cost", One(DecideFigures.ConsentCostAsync)),
+        ("consent.check,consent.bytes,consent.write", ConsentFigures.MeasureAsync),
+        ("tcf.decode", TcfFigures.MeasureAsync),
         ("ingest.durable,ingest.stall", IngestFigures.MeasureAsync),
         ("profile.bytes,start.clean,start.killed", ScaleFigures.MeasureAsync),
         ("withdraw.ack", WithdrawFigures.MeasureAsync),

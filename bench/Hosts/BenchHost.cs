@@ -3,11 +3,9 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using Fulcrum.Backups.Ledger;
-using Fulcrum.Collect;
 using Fulcrum.Decisions;
 using Fulcrum.Server;
 using Fulcrum.Sqlite;
-using Fulcrum.Workspaces;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
@@ -26,12 +24,12 @@ internal sealed class BenchHost(BenchHostOptions options)
     {
         var random = new SystemRandom();
         await using var store = await SqliteStore.OpenAsync(options.Folder, _clock, random, SqliteStoreOptions.Default, CancellationToken.None);
-        await ApplyWorkspaceAsync(store);
+        await BenchStore.ApplyAsync(store, options.Durable, options.GrantEverything, _clock);
         var core = await FulcrumCore.OpenAsync(store, _clock, random, new CoreOptions(options.ProfilesMax, TimeSpan.FromSeconds(2)) { Ledger = LedgerKeyFile.Open(options.Folder, random) }, CancellationToken.None);
         using var stop = new CancellationTokenSource();
         var background = core.RunAsync(stop.Token);
         RememberIds(store);
-        await PreloadAsync(core);
+        await BenchStore.PreloadAsync(core, options.Preload, _clock);
 
         var app = FulcrumServer.Create(core, new ServerOptions
         {
@@ -49,24 +47,6 @@ internal sealed class BenchHost(BenchHostOptions options)
         await stop.CancelAsync();
         await background;
         await core.DisposeAsync();
-    }
-
-    private async Task ApplyWorkspaceAsync(SqliteStore store)
-    {
-        if (await store.Workspaces.CurrentAsync(CancellationToken.None) is not null)
-        {
-            return;
-        }
-
-        var files = BenchWorkspace.Files(options.Durable, options.GrantEverything);
-        var reading = WorkspaceReader.Read(files, Numbering.Empty);
-        if (reading.Workspace is null)
-        {
-            throw new InvalidOperationException(string.Join('\n', reading.Faults));
-        }
-
-        var applied = new AppliedWorkspace(reading.Workspace.Version, Instant.From(_clock.GetUtcNow()), "bench", files);
-        await store.Workspaces.ApplyAsync(applied, reading.Numbering, CancellationToken.None);
     }
 
     /// <summary>Message ids taken in earlier: random keys, as the keyed hashes of real ones are.</summary>
@@ -89,34 +69,6 @@ internal sealed class BenchHost(BenchHostOptions options)
         }
     }
 
-    private async Task PreloadAsync(FulcrumCore core)
-    {
-        var source = core.Workspace.Current.Sources["web"];
-        await InBatchesAsync(options.Preload, number => Customers.Identify(number, Instant.From(_clock.GetUtcNow())), core, source);
-    }
-
-    private static async Task InBatchesAsync(int count, Func<int, Event> make, FulcrumCore core, Source source)
-    {
-        const int BatchSize = 1_000;
-        var flying = new Queue<Task>();
-        for (var first = 0; first < count; first += BatchSize)
-        {
-            var batch = new Event[Math.Min(BatchSize, count - first)];
-            for (var i = 0; i < batch.Length; i++)
-            {
-                batch[i] = make(first + i);
-            }
-
-            flying.Enqueue(core.Collect.CollectAsync(source, batch, default, CancellationToken.None).AsTask());
-            if (flying.Count >= 16)
-            {
-                await flying.Dequeue();
-            }
-        }
-
-        await Task.WhenAll(flying);
-    }
-
     private async Task ServeCommandsAsync(FulcrumCore core)
     {
         while (await Console.In.ReadLineAsync() is { } line && line != "quit")
@@ -136,7 +88,7 @@ internal sealed class BenchHost(BenchHostOptions options)
                 case "tail":
                     var count = int.Parse(words[1], CultureInfo.InvariantCulture);
                     var customers = int.Parse(words[2], CultureInfo.InvariantCulture);
-                    await InBatchesAsync(
+                    await BenchStore.CollectAsync(
                         count,
                         number => Customers.Page((int)((number * 7_919L) % customers), number, Instant.From(_clock.GetUtcNow())),
                         core,

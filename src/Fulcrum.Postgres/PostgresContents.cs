@@ -165,6 +165,17 @@ public sealed class PostgresContents : IStoreContents
         after.Value);
 
     /// <inheritdoc />
+    public ReadOnlyMemory<byte>? FindKey(SubjectId subject)
+    {
+        foreach (var wrapped in Query("SELECT wrapped FROM subject_keys WHERE subject = $1", found => found.GetFieldValue<byte[]>(0), subject.Value))
+        {
+            return wrapped;
+        }
+
+        return null;
+    }
+
+    /// <inheritdoc />
     public IEnumerable<Erasure> ReadErasures() => Query(
         "SELECT sequence, subjects FROM erasures ORDER BY sequence",
         found => new Erasure(found.GetInt64(0), [.. found.GetFieldValue<long[]>(1).Select(subject => new SubjectId(subject))]));

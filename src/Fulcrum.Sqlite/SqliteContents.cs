@@ -54,8 +54,9 @@ public sealed class SqliteContents : IStoreContents
 
     /// <summary>Opens them.</summary>
     /// <param name="path">The store's folder.</param>
+    /// <param name="allowsStale">Whether contents that a restore left stale may be read; who reads them must not rely on their consents.</param>
     /// <exception cref="StoreStartException">There is no such store, or a file of it cannot be read.</exception>
-    public static SqliteContents Open(string path)
+    public static SqliteContents Open(string path, bool allowsStale = false)
     {
         if (!File.Exists(Path.Combine(path, "journal.db")))
         {
@@ -63,7 +64,7 @@ public sealed class SqliteContents : IStoreContents
         }
 
         var contents = Open(Path.Combine(path, "journal.db"), Path.Combine(path, "keys.db"), StoreKeys.Read(path).Secrets);
-        if (contents.Tail.Staleness.IsAny)
+        if (contents.Tail.Staleness.IsAny && !allowsStale)
         {
             // Another store would rely on answers that may have been taken back.
             contents.Dispose();
@@ -167,6 +168,17 @@ public sealed class SqliteContents : IStoreContents
         _keys,
         string.Create(CultureInfo.InvariantCulture, $"SELECT subject, wrapped FROM keys WHERE subject > {after.Value} ORDER BY subject"),
         row => new SubjectKeyRow(new SubjectId(row.Long(0)), row.Blob(1).ToArray()));
+
+    /// <inheritdoc />
+    public ReadOnlyMemory<byte>? FindKey(SubjectId subject)
+    {
+        foreach (var wrapped in Rows(_keys, string.Create(CultureInfo.InvariantCulture, $"SELECT wrapped FROM keys WHERE subject = {subject.Value}"), row => row.Blob(0).ToArray()))
+        {
+            return wrapped;
+        }
+
+        return null;
+    }
 
     /// <inheritdoc />
     public IEnumerable<Erasure> ReadErasures() => Rows(_journal, "SELECT sequence, subjects FROM erasures ORDER BY sequence", row =>

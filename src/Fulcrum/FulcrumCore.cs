@@ -54,7 +54,7 @@ public sealed class FulcrumCore : IAsyncDisposable
         Receipts = new ReceiptFlow(store, sealing);
         Views = new ViewFlow(door, rows, clock);
         History = new PermitHistory(store, door, sealing, Workspace);
-        Reach = new ReachSimulation(store, sealing, Workspace, clock);
+        Reach = new ReachSimulation(store, sealing, Workspace, _profiles, clock);
         Erasures = new ErasureFlow(parts, door, sealing, random);
         Certificates = new CertificateFlow(store, sealing, Workspace, clock);
         Compaction = new ErasureCompaction(store, parts.Quarantine, Identifiers, Workspace, clock);

@@ -43,6 +43,20 @@ public abstract class SnapshotsContract : StoreContract
     }
 
     [Fact]
+    public async Task A_forgotten_snapshot_is_gone_and_no_crash_brings_it_back_and_a_new_one_is_kept()
+    {
+        await AppendAsync(3);
+        await Store.Snapshots.WriteAsync([Of(1, 2), Of(2, 3)], Cancellation);
+        await Store.Snapshots.ForgetAsync([new SubjectId(1), new SubjectId(9)], Cancellation);
+
+        Assert.Null(await Store.Snapshots.FindAsync(new SubjectId(1), Cancellation));
+        await UnderTest.CrashAsync();
+        Assert.Null(await Store.Snapshots.FindAsync(new SubjectId(1), Cancellation));
+        await Store.Snapshots.WriteAsync([Of(1, 1)], Cancellation);
+        AssertSame(Of(1, 1), await Store.Snapshots.FindAsync(new SubjectId(1), Cancellation));
+    }
+
+    [Fact]
     public async Task After_a_crash_no_snapshot_knows_more_than_the_journal()
     {
         for (var number = 1; number <= 50; number++)

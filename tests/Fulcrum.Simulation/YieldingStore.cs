@@ -68,6 +68,12 @@ internal sealed class YieldingStore : StoreAround
             await PauseAsync(chance);
             await snapshots.WriteAsync(written, cancellation);
         }
+
+        public async ValueTask ForgetAsync(IReadOnlyList<SubjectId> subjects, CancellationToken cancellation)
+        {
+            await PauseAsync(chance);
+            await snapshots.ForgetAsync(subjects, cancellation);
+        }
     }
 
     private sealed class YieldingIndex(IIdentifierIndex index, Random chance) : IIdentifierIndex

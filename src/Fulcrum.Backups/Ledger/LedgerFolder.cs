@@ -5,7 +5,7 @@ namespace Fulcrum.Backups.Ledger;
 
 /// <summary>The files of a ledger in a folder on disk, beside the store whose consents it is about.</summary>
 /// <remarks>A name is on disk before anything is told of it; a small file is replaced whole or not at all.</remarks>
-public sealed class LedgerFolder : ILedgerFiles
+public sealed class LedgerFolder : ILedgerFiles, IReadableLedgerFiles
 {
     private readonly string _folder;
     private bool _isSynced;
@@ -40,6 +40,23 @@ public sealed class LedgerFolder : ILedgerFiles
 
         _isSynced = true;
         return new Opened(path, File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.Read));
+    }
+
+    /// <inheritdoc />
+    public IReadOnlyCollection<string> Names =>
+        [.. Directory.EnumerateFiles(_folder).Select(path => Path.GetFileName(path)).Where(name => name == "entries" || name.StartsWith("level-", StringComparison.Ordinal))];
+
+    /// <inheritdoc />
+    public ILedgerFile? OpenRead(string name)
+    {
+        try
+        {
+            return new Opened(File.OpenHandle(PathOf(name), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
+        }
+        catch (FileNotFoundException)
+        {
+            return null;
+        }
     }
 
     /// <inheritdoc />

@@ -50,6 +50,19 @@ public static class LedgerKeyFile
         return new LedgerPlace(files, keys);
     }
 
+    /// <summary>Opens a ledger for reading beside the process that adds to it, as it is now; null for a store without one. Makes and changes nothing.</summary>
+    /// <exception cref="StoreStartException">The key is damaged or open to others.</exception>
+    public static LedgerPlace? View(string storeFolder)
+    {
+        if (!File.Exists(PathIn(storeFolder)) || !Directory.Exists(LedgerFolder.Of(storeFolder)))
+        {
+            return null;
+        }
+
+        var files = new LedgerFolder(LedgerFolder.Of(storeFolder));
+        return files.Read(OriginName) is null ? null : new LedgerPlace(new LedgerView(files), Read(PathIn(storeFolder), files));
+    }
+
     /// <summary>The public key in force; null for a store without one. Makes nothing.</summary>
     /// <exception cref="StoreStartException">The key is damaged or open to others.</exception>
     public static NoteKey? Find(string storeFolder) =>

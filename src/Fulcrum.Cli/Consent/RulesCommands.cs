@@ -6,7 +6,7 @@ using Fulcrum.Consent.RulePacks;
 
 namespace Fulcrum.Cli.Consent;
 
-/// <summary><c>fulcrum rules check | explain</c>: whether rule packs are whole, and what they demand together.</summary>
+/// <summary><c>fulcrum rules check | explain | clock | simulate</c>: whether rule packs are whole, and what they demand together.</summary>
 internal static class RulesCommands
 {
     private static readonly string[] DemandMembers = ["axis", "class", "value", "pack", "source", "confidence"];
@@ -24,7 +24,7 @@ internal static class RulesCommands
                 book.All.Select(pack => (IReadOnlyList<string>)[pack.Name, pack.Jurisdiction, pack.Version, pack.Rules.Length.ToString(CultureInfo.InvariantCulture)]));
             return ExitCode.Ok;
         });
-        return new Command("rules", "Look into the rules of jurisdictions.") { check, MakeExplain(around), MakeSimulate(around) };
+        return new Command("rules", "Look into the rules of jurisdictions.") { check, MakeExplain(around), RulesClockCommand.Make(around, Read), MakeSimulate(around) };
     }
 
     private static Command MakeExplain(Surroundings around)

@@ -65,9 +65,11 @@ internal sealed record StorePlace(string Folder, bool IsPostgres)
         : Task.FromResult(File.Exists(Path.Combine(Folder, "journal.db")));
 
     /// <summary>Opens what the store keeps for reading, beside a server that runs over it.</summary>
-    public IStoreContents OpenContents(Surroundings around) => IsPostgres
-        ? PostgresContents.Open(ReadAddress(), KeyFolder, around.Random)
-        : SqliteContents.Open(Folder);
+    /// <param name="around">Chance, which reading secrets asks for.</param>
+    /// <param name="allowsStale">Whether consents that a restore left doubtful may be among it; then nobody may rely on them.</param>
+    public IStoreContents OpenContents(Surroundings around, bool allowsStale = false) => IsPostgres
+        ? PostgresContents.Open(ReadAddress(), KeyFolder, around.Random, allowsStale)
+        : SqliteContents.Open(Folder, allowsStale);
 
     /// <summary>The folder of the store's own keys.</summary>
     public string KeyFolder => StoreKeys.FolderOf(Folder);

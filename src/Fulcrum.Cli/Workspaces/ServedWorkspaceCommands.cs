@@ -8,7 +8,7 @@ namespace Fulcrum.Cli.Workspaces;
 /// <summary>The workspace commands with <c>--server</c>: the running server reads, compares and applies the files, so its next decision uses them.</summary>
 internal static class ServedWorkspaceCommands
 {
-    private static readonly string[] Counts = ["before", "lost", "gained", "decisionsLost"];
+
 
     /// <summary>Whether the server would take the folder.</summary>
     public static async Task<int> CheckAsync(string url, string folder, bool json, Screen screen, CancellationToken cancellation)
@@ -55,26 +55,41 @@ internal static class ServedWorkspaceCommands
     /// <summary>Whom putting the folder in force would reach or lose.</summary>
     public static async Task<int> ShowReachAsync(string url, string folder, int daysBack, bool json, Screen screen, CancellationToken cancellation)
     {
-        using var server = RunningInstance.At(url);
-        var reach = await server.AskAsync(HttpMethod.Post, "/v1/workspace/reach", new { days = daysBack, files = WorkspaceFolder.Read(folder) }, cancellation);
+        var reach = await SumReachAsync(url, folder, daysBack, screen, cancellation);
         if (json)
         {
             screen.PutJson(reach);
             return ExitCode.Ok;
         }
 
-        var people = reach.GetProperty("people").GetInt64();
-        screen.Say($"Whom it would touch, of {people} people{(reach.GetProperty("everybody").GetBoolean() ? "" : " (there are more)")} and {reach.GetProperty("decisions").GetInt64()} personal decisions of the last {daysBack} days:");
+        screen.Say($"Whom it would touch, of {reach.People} people and {reach.Decisions} personal decisions of the last {daysBack} days:");
         screen.PutTable(
             ["purpose", "permitted now", "lost", "gained", "decisions lost"],
-            reach.GetProperty("purposes").EnumerateArray().Select(purpose => (IReadOnlyList<string>)
+            reach.Purposes.Select(purpose => (IReadOnlyList<string>)
             [
-                purpose.GetProperty("purpose").GetString()!,
-                .. Counts.Select(count => purpose.GetProperty(count).GetInt64().ToString(CultureInfo.InvariantCulture)),
+                purpose.Purpose, .. new[] { purpose.Before, purpose.Lost, purpose.Gained, purpose.DecisionsLost }.Select(count => count.ToString(CultureInfo.InvariantCulture)),
             ]));
-        var objects = reach.GetProperty("objects").EnumerateArray().Select(one => one.GetString()).ToArray();
+        var objects = reach.Objects;
         screen.Say(objects.Length == 0 ? "No placement and no view is touched." : $"Touched: {string.Join(", ", objects)}.");
         return ExitCode.Ok;
+    }
+
+    /// <summary>Portion by portion, so that neither side ever holds more than one.</summary>
+    private static async Task<ReachSum> SumReachAsync(string url, string folder, int daysBack, Screen screen, CancellationToken cancellation)
+    {
+        using var server = RunningInstance.At(url);
+        var (sum, files) = (new ReachSum(), WorkspaceFolder.Read(folder));
+        while (true)
+        {
+            object body = sum.At is null ? new { days = daysBack, files } : new { days = daysBack, after = sum.Through, at = sum.At, files };
+            sum.Add(await server.AskAsync(HttpMethod.Post, "/v1/workspace/reach", body, cancellation));
+            if (sum.Everybody)
+            {
+                return sum;
+            }
+
+            screen.Say($"… {sum.People} people so far");
+        }
     }
 
     private static bool TouchesLaw(ComparisonForm form) =>

@@ -41,6 +41,10 @@ internal sealed class Snapshots(JournalQueue queue, Readers readers, Erased eras
         }
     }
 
+    /// <inheritdoc />
+    public async ValueTask ForgetAsync(IReadOnlyList<SubjectId> subjects, CancellationToken cancellation) =>
+        await DeleteAsync([.. subjects.Select(subject => subject.Value)]).WaitAsync(cancellation);
+
     /// <summary>Deletes the snapshots of subjects; committed when it returns, and none is written for them after.</summary>
     public async Task DeleteAsync(long[] subjects)
     {

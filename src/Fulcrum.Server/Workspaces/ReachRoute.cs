@@ -11,8 +11,8 @@ namespace Fulcrum.Server.Workspaces;
 /// <summary>Says whom another workspace would reach, before anybody puts it in force.</summary>
 internal static class ReachRoute
 {
-    /// <summary>Most people looked at: the journal is folded twice, and somebody waits.</summary>
-    private const long PeopleMax = 100_000;
+    /// <summary>Most people looked at by one request: the journal is folded twice, and somebody waits. The next request goes on behind them.</summary>
+    private const long PeopleMax = 20_000;
 
     /// <summary>Maps it.</summary>
     public static void Map(IEndpointRouteBuilder app, ServerParts parts) =>
@@ -29,13 +29,17 @@ internal static class ReachRoute
 
         var reading = WorkspaceReader.Read(asked.Files, await parts.Core.Store.Workspaces.ReadNumberingAsync(http.RequestAborted));
         var proposed = reading.Workspace ?? throw new ProblemException(Problems.WorkspaceFaulty(reading.Faults));
-        var reach = await parts.Core.Reach.CompareAsync(proposed, TimeSpan.FromDays(asked.Days), PeopleMax, http.RequestAborted);
-        await Answer.WriteAsync(http, reach, Write);
+        var reach = await parts.Core.Reach.CompareAsync(proposed, TimeSpan.FromDays(asked.Days), new ReachPortion(new SubjectId(asked.After), PeopleMax, asked.At), http.RequestAborted);
+        await Answer.WriteAsync(http, (Reach: reach, parts.Core.Workspace.Current.Version), Write);
     }
 
-    private static void Write(Utf8JsonWriter json, Reach reach)
+    private static void Write(Utf8JsonWriter json, (Reach Reach, string Version) answer)
     {
+        var reach = answer.Reach;
         json.WriteStartObject();
+        json.WriteString("version"u8, answer.Version);
+        json.WriteString("at"u8, reach.At.ToString());
+        json.WriteNumber("through"u8, reach.Through.Value);
         json.WriteNumber("people"u8, reach.People);
         json.WriteBoolean("everybody"u8, reach.IsWhole);
         json.WriteNumber("decisions"u8, reach.Decisions);

@@ -28,12 +28,14 @@ internal static class WorkspaceDocs
     public static RouteDoc Reach { get; } = new(
         "simulateReach", "Whom would putting files in force reach or lose? Replays the journal, its personal decisions of the last days among it; changes nothing.", KeyOf.Admin,
         Shape.Of(
-            ("people", Shape.Whole("Subjects looked at.")), ("everybody", Shape.Truth("Whether those are all.")), ("decisions", Shape.Whole("Personal decisions run again.")),
+            ("version", Shape.Text("The workspace in force it was compared with.")), ("at", Shape.Text("The moment that counted as now.")),
+            ("through", Shape.Whole("Where it ended: the after of the next request.")),
+            ("people", Shape.Whole("Subjects looked at.")), ("everybody", Shape.Truth("Whether there are no more: else ask again with after and the same at, and add up.")), ("decisions", Shape.Whole("Personal decisions run again.")),
             ("purposes", Shape.ListOf(Shape.Of(
                 ("purpose", Shape.Text()), ("before", Shape.Whole()), ("lost", Shape.Whole()), ("gained", Shape.Whole()), ("decisionsLost", Shape.Whole())))),
             ("objects", Shape.ListOf(Shape.Text("A placement or view behind a purpose whose reach changes.")))))
     {
-        Body = Shape.Of(("by?", Shape.Text()), ("days?", Shape.Whole("How far back; 30 when left out.")), ("files", Shape.MapOf(Shape.Text(), "Path inside the folder to text."))),
+        Body = Shape.Of(("by?", Shape.Text()), ("days?", Shape.Whole("How far back; 30 when left out.")), ("after?", Shape.Whole("Where an earlier answer ended.")), ("at?", Shape.Text("The moment of an earlier answer.")), ("files", Shape.MapOf(Shape.Text(), "Path inside the folder to text."))),
         Problems = [Problems.WorkspaceFaulty([])],
     };
 

@@ -8,6 +8,12 @@ namespace Fulcrum.Server.Workspaces;
 /// <param name="Files">Path inside the folder to text.</param>
 internal sealed record WorkspaceFilesBody(string By, int Days, ImmutableSortedDictionary<string, string> Files)
 {
+    /// <summary>The subject behind which people are looked at; 0 for all.</summary>
+    public long After { get; private init; }
+
+    /// <summary>The moment that counts as now; null for now.</summary>
+    public Instant? At { get; private init; }
+
     /// <summary>Most bytes of a workspace's files together.</summary>
     public const int BytesMax = 4 << 20;
 
@@ -16,7 +22,7 @@ internal sealed record WorkspaceFilesBody(string By, int Days, ImmutableSortedDi
     /// <summary>Reads it.</summary>
     public static WorkspaceFilesBody Read(ref BodyReader reader)
     {
-        var (by, days) = ("", 30);
+        var (by, days, after, at) = ("", 30, 0L, (Instant?)null);
         ImmutableSortedDictionary<string, string>.Builder? files = null;
         while (reader.NextMember())
         {
@@ -27,6 +33,14 @@ internal sealed record WorkspaceFilesBody(string By, int Days, ImmutableSortedDi
             else if (reader.Is("days"u8))
             {
                 days = reader.Whole("days", 0, DaysMax);
+            }
+            else if (reader.Is("after"u8))
+            {
+                after = reader.Whole("after", 0, int.MaxValue);
+            }
+            else if (reader.Is("at"u8))
+            {
+                at = reader.Time("at");
             }
             else if (reader.Is("files"u8))
             {
@@ -41,10 +55,10 @@ internal sealed record WorkspaceFilesBody(string By, int Days, ImmutableSortedDi
             }
             else
             {
-                throw reader.Unknown("the body", "by", "days", "files");
+                throw reader.Unknown("the body", "after", "at", "by", "days", "files");
             }
         }
 
-        return new WorkspaceFilesBody(by, days, files?.ToImmutable() ?? throw new ProblemException(Problems.MissingMember("files")));
+        return new WorkspaceFilesBody(by, days, files?.ToImmutable() ?? throw new ProblemException(Problems.MissingMember("files"))) { After = after, At = at };
     }
 }

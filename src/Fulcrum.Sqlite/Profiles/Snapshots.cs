@@ -83,6 +83,25 @@ internal sealed class Snapshots : ISnapshots, IDisposable
         }
     }
 
+    /// <inheritdoc />
+    public ValueTask ForgetAsync(IReadOnlyList<SubjectId> subjects, CancellationToken cancellation)
+    {
+        try
+        {
+            Delete(subjects);
+        }
+        catch (DatabaseException fault) when (fault.IsDamage)
+        {
+            Replace();
+        }
+        catch (DatabaseException fault)
+        {
+            throw new StoreUnavailableException(fault.Message, fault);
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
     /// <summary>Deletes the snapshots of subjects; gone from the disk when it returns.</summary>
     public void Delete(IReadOnlyList<SubjectId> subjects)
     {

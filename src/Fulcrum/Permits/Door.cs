@@ -82,6 +82,25 @@ public sealed class Door
         return null;
     }
 
+    internal bool TryCheck(LiveProfile live, SubjectId subject, Use use, Instant at, out PermitCheck check)
+    {
+        check = default;
+        if (_profiles.TryGet(subject) != live || !LiveProfiles.TryEnter(live))
+        {
+            return false;
+        }
+
+        try
+        {
+            check = Session.Check(live, use, at, out _);
+            return true;
+        }
+        finally
+        {
+            Monitor.Exit(live);
+        }
+    }
+
     internal Session? Enter(LiveProfile live, SubjectId subject)
     {
         if (_profiles.TryGet(subject) != live || !LiveProfiles.TryEnter(live))
@@ -110,4 +129,8 @@ public sealed class Subject
     /// <summary>Takes the profile's lock until the session is disposed. Do not await in between.</summary>
     /// <returns>A session; null when the profile was merged, cut, erased or evicted meanwhile: find the subject again.</returns>
     public Session? Enter() => _door.Enter(_live, Id);
+
+    /// <summary>Whether a use would get a permit now, and nothing else: takes the lock, looks, gives it back, allocates nothing.</summary>
+    /// <returns>False when the profile was merged, cut, erased or evicted meanwhile: find the subject again. Then the answer is no.</returns>
+    public bool TryCheck(Use use, Instant at, out PermitCheck check) => _door.TryCheck(_live, Id, use, at, out check);
 }

@@ -46,6 +46,12 @@ public sealed class Refusal : PermitAnswer
     public ConsentStanding Standing { get; }
 }
 
+/// <summary>Whether a use would get a permit. The default value is no.</summary>
+/// <param name="IsPermitted">Whether the door would give one.</param>
+/// <param name="Reason">Why not; null when it would.</param>
+/// <param name="Standing">What stands about the purpose.</param>
+public readonly record struct PermitCheck(bool IsPermitted, RefusalReason? Reason, ConsentStanding Standing);
+
 /// <summary>The facts a permit allows, in the order of the use's fields.</summary>
 /// <remarks>Immutable once made.</remarks>
 public sealed class ProfileView

@@ -29,37 +29,50 @@ public sealed class Session : IDisposable
     /// <summary>Asks for a use. Unknown is no; an unreadable profile is no.</summary>
     public PermitAnswer Ask(Use use, Instant at)
     {
-        if (IsUnreadable)
+        var check = Check(_live, use, at, out var law);
+        if (!check.IsPermitted || law is null)
         {
-            return new Refusal(use, at, RefusalReason.ProfileUnreadable, ConsentStanding.Unknown);
-        }
-
-        // The purpose of the workspace in force counts, not the one the asker holds: a name can have changed its basis.
-        if (!Workspace.Purposes.TryGetValue(use.Purpose.Name, out var purpose) || purpose.Protective)
-        {
-            return new Refusal(use, at, RefusalReason.PurposeUndeclared, ConsentStanding.Unknown);
+            return new Refusal(use, at, check.Reason ?? RefusalReason.PurposeUndeclared, check.Standing);
         }
 
         var isScoped = _live.Profile.IsScoped;
-        var standing = isScoped
-            ? _live.Profile.BestStandingOf(purpose, at, Workspace, use.Channel)
-            : _live.Profile.StandingOf(purpose, at, Workspace);
-        var law = SubjectLaw.Of(_live.Profile, null, at, Workspace)[purpose];
-        if (RefusalOf(law, standing, law.BannedBelowAge is null ? null : SubjectLaw.AgeOf(_live.Profile, at, Workspace)) is { } reason)
-        {
-            return new Refusal(use, at, reason == RefusalReason.ConsentUnknown && IsUnsettled(purpose, at) ? RefusalReason.ConsentUnsettled : reason, standing);
-        }
-
         var plan = FoldPlan.Of(Workspace);
         var readings = new FactReading[use.Fields.Length];
         for (var index = 0; index < readings.Length; index++)
         {
             readings[index] = isScoped && IsCategoryRefused(use, use.Fields[index], law, at, plan)
                 ? Absent(use.Fields[index], Absence.NotPermitted)
-                : Read(use.Fields[index], purpose, use.AgeMax, at, plan);
+                : Read(use.Fields[index], law.Purpose, use.AgeMax, at, plan);
         }
 
-        return new Permit(use, at, _live.Id, standing, new ProfileView(use, readings));
+        return new Permit(use, at, _live.Id, check.Standing, new ProfileView(use, readings));
+    }
+
+    /// <summary>Whether a use would get a permit, without opening a view: what <see cref="Ask"/> decides by. Allocates nothing.</summary>
+    public PermitCheck Check(Use use, Instant at) => Check(_live, use, at, out _);
+
+    internal static PermitCheck Check(LiveProfile live, Use use, Instant at, out PurposeLaw? law)
+    {
+        law = null;
+        if (live.State == LiveState.Unreadable)
+        {
+            return new PermitCheck(false, RefusalReason.ProfileUnreadable, ConsentStanding.Unknown);
+        }
+
+        // The purpose of the workspace in force counts, not the one the asker holds: a name can have changed its basis.
+        var workspace = live.Workspace;
+        if (!workspace.Purposes.TryGetValue(use.Purpose.Name, out var purpose) || purpose.Protective)
+        {
+            return new PermitCheck(false, RefusalReason.PurposeUndeclared, ConsentStanding.Unknown);
+        }
+
+        var standing = live.Profile.IsScoped
+            ? live.Profile.BestStandingOf(purpose, at, workspace, use.Channel)
+            : live.Profile.StandingOf(purpose, at, workspace);
+        law = SubjectLaw.Of(live.Profile, null, at, workspace)[purpose];
+        var reason = RefusalOf(law, standing, law.BannedBelowAge is null ? null : SubjectLaw.AgeOf(live.Profile, at, workspace));
+        return new PermitCheck(
+            reason is null, reason == RefusalReason.ConsentUnknown && IsUnsettled(live, purpose, at) ? RefusalReason.ConsentUnsettled : reason, standing);
     }
 
     /// <summary>What protects the subject: its contacts, and the protective facts named. Needs no consent and can only remove.</summary>
@@ -197,11 +210,11 @@ public sealed class Session : IDisposable
     };
 
     /// <summary>Whether a part of a merged profile agreed, which does not count for the whole until the person is asked.</summary>
-    private bool IsUnsettled(Purpose purpose, Instant at)
+    private static bool IsUnsettled(LiveProfile live, Purpose purpose, Instant at)
     {
-        foreach (var live in _live.Parts)
+        foreach (var part in live.Parts)
         {
-            if (live.Part.ConsentOf(purpose, ConsentScope.Whole, Workspace).StateAt(at, Workspace) == ConsentState.Given)
+            if (part.Part.ConsentOf(purpose, ConsentScope.Whole, live.Workspace).StateAt(at, live.Workspace) == ConsentState.Given)
             {
                 return true;
             }

@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using Fulcrum.Collect;
 using Fulcrum.Consent;
+using Fulcrum.Consent.Laws;
 using Fulcrum.Decisions;
 using Fulcrum.Decisions.Rules;
 using Fulcrum.Workspaces;
@@ -42,6 +43,7 @@ internal sealed class FoldPlan
             _sourceNames[source.Code] = source.Name;
         }
 
+        DiffersByLaw = Array.Exists(Decided, purpose => !EndsByNo(purpose));
         _ended = workspace.Purposes.Values.ToFrozenDictionary(purpose => purpose.Name, purpose => EndedBy(purpose, workspace));
         var vocabulary = RuleVocabulary.Of(workspace);
         Computed = [.. Facts.Select(fact => fact.Computed is { } computation ? new ComputedPlan(fact, computation, vocabulary) : null)];
@@ -77,6 +79,24 @@ internal sealed class FoldPlan
 
     /// <summary>The purposes that a no to this one ends: itself and those within it, where they end by a no.</summary>
     internal PurposeSet EndedBy(Purpose purpose) => _ended.GetValueOrDefault(purpose.Name);
+
+    /// <summary>Whether a purpose rests on something else in some places only, so that a subject's law decides what their no ends.</summary>
+    internal bool DiffersByLaw { get; }
+
+    /// <summary>The same under a subject's law: it also ends what rests on nothing else where they live.</summary>
+    internal PurposeSet EndedBy(Purpose purpose, Law law)
+    {
+        var ended = EndedBy(purpose);
+        foreach (var within in Decided)
+        {
+            if (!EndsByNo(within) && law[within].EndsByNo && IsWithin(within, purpose, _workspace))
+            {
+                ended |= within.Alone;
+            }
+        }
+
+        return ended;
+    }
 
     /// <summary>Name of a source; empty for one the workspace no longer knows.</summary>
     internal string SourceName(int code) => (uint)code < (uint)_sourceNames.Length ? _sourceNames[code] : "";
@@ -140,21 +160,37 @@ internal sealed class FoldPlan
 
     private static PurposeSet EndedBy(Purpose purpose, Workspace workspace)
     {
-        var ended = EndsByNo(purpose) ? purpose.Alone : PurposeSet.Empty;
+        var ended = PurposeSet.Empty;
         foreach (var within in workspace.Purposes.Values)
         {
-            var above = within;
-            for (var depth = 0; depth < Purpose.DepthMax && workspace.Purposes.TryGetValue(above.Parent, out var parent); depth++)
+            if (EndsByNo(within) && IsWithin(within, purpose, workspace))
             {
-                above = parent;
-                if (parent.Name == purpose.Name && EndsByNo(within))
-                {
-                    ended |= within.Alone;
-                }
+                ended |= within.Alone;
             }
         }
 
         return ended;
+    }
+
+    /// <summary>Whether a purpose is another one, or a part of it.</summary>
+    private static bool IsWithin(Purpose within, Purpose purpose, Workspace workspace)
+    {
+        for (var (above, depth) = (within, 0); depth <= Purpose.DepthMax; depth++)
+        {
+            if (above.Name == purpose.Name)
+            {
+                return true;
+            }
+
+            if (!workspace.Purposes.TryGetValue(above.Parent, out var parent))
+            {
+                return false;
+            }
+
+            above = parent;
+        }
+
+        return false;
     }
 
     private static FoldPlan Find(Workspace workspace)

@@ -9,6 +9,9 @@ public interface ISnapshots
 
     /// <summary>Writes snapshots; newer ones replace older ones. Need not be durable when it returns.</summary>
     ValueTask WriteAsync(IReadOnlyList<Snapshot> snapshots, CancellationToken cancellation);
+
+    /// <summary>Deletes the snapshots of subjects; gone from the disk when it returns, so that no crash brings them back.</summary>
+    ValueTask ForgetAsync(IReadOnlyList<SubjectId> subjects, CancellationToken cancellation);
 }
 
 /// <summary>The state of one subject's part after a journal row.</summary>

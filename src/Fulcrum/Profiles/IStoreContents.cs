@@ -38,6 +38,9 @@ public interface IStoreContents : IDisposable
     /// <summary>Wrapped keys of the subjects after one, in order of their ids.</summary>
     IEnumerable<SubjectKeyRow> ReadKeys(SubjectId after);
 
+    /// <summary>A subject's wrapped key; null when it was destroyed or never there. Not while an enumeration is open.</summary>
+    ReadOnlyMemory<byte>? FindKey(SubjectId subject);
+
     /// <summary>Erasures, in order of their tombstones' sequences.</summary>
     IEnumerable<Erasure> ReadErasures();
 

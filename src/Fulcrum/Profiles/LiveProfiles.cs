@@ -59,6 +59,9 @@ internal sealed partial class LiveProfiles : IDisposable
         }
     }
 
+    /// <summary>The greatest subject id given so far.</summary>
+    public long LastSubject => Volatile.Read(ref _lastSubject);
+
     /// <summary>A subject id never given before.</summary>
     public SubjectId NextSubject() => new(Interlocked.Increment(ref _lastSubject));
 

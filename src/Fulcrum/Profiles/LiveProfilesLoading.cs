@@ -38,6 +38,66 @@ internal sealed partial class LiveProfiles
         }
     }
 
+    /// <summary>Runs what changes the fold of subjects' rows: they leave memory, their snapshots go, and nobody loads them before it is done.</summary>
+    /// <param name="subjects">Whose rows are changed.</param>
+    /// <param name="change">Changes them; on disk when it returns.</param>
+    /// <param name="cancellation">Stops the wait for whoever loads them just now.</param>
+    /// <exception cref="StoreUnavailableException">The store could not do it; whoever loads them reads what is there.</exception>
+    public async ValueTask RefoldAsync(IReadOnlyCollection<SubjectId> subjects, Func<ValueTask> change, CancellationToken cancellation)
+    {
+        // Several claims at once, as the loader of merged profiles takes them; so never both at a time.
+        await _mergedLoader.WaitAsync(cancellation);
+        var claimed = new List<SubjectId>(subjects.Count);
+        try
+        {
+            foreach (var subject in subjects)
+            {
+                await ClaimAsync(subject, cancellation);
+                claimed.Add(subject);
+            }
+
+            await SnapshotGate.WaitAsync(cancellation);
+            try
+            {
+                foreach (var subject in claimed)
+                {
+                    Leave(subject);
+                }
+
+                await _store.Snapshots.ForgetAsync(claimed, cancellation);
+                await change();
+            }
+            finally
+            {
+                SnapshotGate.Release();
+            }
+        }
+        finally
+        {
+            foreach (var claim in claimed)
+            {
+                Unclaim(claim);
+            }
+
+            _mergedLoader.Release();
+        }
+    }
+
+    private void Leave(SubjectId subject)
+    {
+        while (ShardOf(subject).Find(subject) is { } live)
+        {
+            lock (live)
+            {
+                // A merge or a cut may just have put another one in its place.
+                if (live.State is LiveState.Live or LiveState.Unreadable)
+                {
+                    Retire(live, LiveState.Gone);
+                }
+            }
+        }
+    }
+
     private async ValueTask<LiveProfile?> LoadAsync(SubjectId subject, CancellationToken cancellation)
     {
         await ClaimAsync(subject, cancellation);

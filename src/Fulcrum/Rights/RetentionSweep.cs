@@ -1,10 +1,11 @@
-using System.Buffers;
+using Fulcrum.Consent;
+using Fulcrum.Consent.Laws;
 using Fulcrum.Profiles;
 using Fulcrum.Workspaces;
 
 namespace Fulcrum.Rights;
 
-/// <summary>Deletes what only withdrawn purposes justified, once the workspace's retention is over; quarantined payloads of age; and what <see cref="AgedRows"/> finds.</summary>
+/// <summary>Deletes what only withdrawn purposes justified, once the workspace's retention is over; quarantined payloads of age; and what <see cref="AgedRows"/> and <see cref="LapsedRows"/> find.</summary>
 /// <remarks>
 /// Looks through the journal's consent rows once, in order; the store remembers how far in the transaction that deletes,
 /// so a killed sweep goes on where it was. Safe from many threads; one sweep runs at a time.
@@ -18,6 +19,7 @@ internal sealed class RetentionSweep(IStore store, Sealing sealing, LiveProfiles
 
     private readonly SemaphoreSlim _gate = new(1, 1);
     private readonly AgedRows _aged = new(store, sealing, workspace);
+    private readonly LapsedRows _lapsed = new(store, sealing, profiles, workspace);
 
     /// <summary>Sweeps on from where the last one stopped.</summary>
     /// <param name="rowsMax">Journal rows looked at, at most.</param>
@@ -35,7 +37,9 @@ internal sealed class RetentionSweep(IStore store, Sealing sealing, LiveProfiles
             // A row from the future was written under a wrong clock; waiting for it would hold up all behind it.
             var swept = await SweepAsync(at => at <= due || at > now, rowsMax, cancellation);
             var aged = await _aged.RunAsync(now, rowsMax, cancellation);
-            return swept with { Quarantined = quarantined, Aged = aged.Deleted, IsDone = swept.IsDone && aged.IsDone };
+            var lapsed = await _lapsed.RunAsync(now, rowsMax, cancellation);
+            return new SweepOutcome(
+                swept.Subjects + lapsed.Subjects, swept.Deleted + lapsed.Deleted, swept.Trimmed + lapsed.Trimmed, quarantined, swept.IsDone && aged.IsDone && lapsed.IsDone) { Aged = aged.Deleted };
         }
         finally
         {
@@ -78,12 +82,11 @@ internal sealed class RetentionSweep(IStore store, Sealing sealing, LiveProfiles
     private async ValueTask<SweepOutcome> SweepAsync(
         HashSet<SubjectId> subjects, Func<Instant, bool> isDue, long through, SweepOutcome outcome, CancellationToken cancellation)
     {
-        var rewrites = new List<RowRewrite>();
-        var isStale = false;
+        var (rewrites, refolded, isStale) = (new List<RowRewrite>(), new HashSet<SubjectId>(), false);
         foreach (var subject in subjects)
         {
             var before = rewrites.Count;
-            isStale |= await SweepAsync(subject, isDue, rewrites, cancellation);
+            isStale |= await SweepAsync(subject, isDue, rewrites, refolded, cancellation);
             outcome = outcome with { Subjects = outcome.Subjects + (rewrites.Count > before ? 1 : 0) };
         }
 
@@ -95,50 +98,78 @@ internal sealed class RetentionSweep(IStore store, Sealing sealing, LiveProfiles
 
         var deleted = rewrites.Count(rewrite => rewrite.Sealed.IsEmpty);
         rewrites.Sort((one, other) => one.Sequence.CompareTo(other.Sequence));
-        await store.Eraser.RewriteAsync(rewrites, through, cancellation);
+        if (refolded.Count > 0)
+        {
+            await profiles.RefoldAsync(refolded, async () => await store.Eraser.RewriteAsync(rewrites, through, CancellationToken.None), cancellation);
+        }
+        else
+        {
+            await store.Eraser.RewriteAsync(rewrites, through, cancellation);
+        }
+
         return outcome with { Deleted = outcome.Deleted + deleted, Trimmed = outcome.Trimmed + rewrites.Count - deleted };
     }
 
     /// <summary>Finds what must become of a subject's rows.</summary>
     /// <returns>Whether its snapshot must be written anew first.</returns>
-    private async ValueTask<bool> SweepAsync(SubjectId subject, Func<Instant, bool> isDue, List<RowRewrite> rewrites, CancellationToken cancellation)
+    private async ValueTask<bool> SweepAsync(
+        SubjectId subject, Func<Instant, bool> isDue, List<RowRewrite> rewrites, HashSet<SubjectId> refolded, CancellationToken cancellation)
     {
         // Without its key nothing of it can be read, by anybody: it was erased, or waits for repair.
-        if (await store.Keys.FindAsync(subject, cancellation) is not { } wrapped || sealing.UnwrapKey(subject, wrapped.Span) is not { } key)
+        if (await SubjectRows.ReadAsync(store, sealing, subject, cancellation) is not { } rows)
         {
             return false;
         }
 
-        var (sealedRows, opened) = (new Dictionary<long, JournalRow>(), new List<OpenedRow>());
-        foreach (var (sequence, row) in await store.Journal.ReadSubjectAsync(subject, 0, cancellation))
+        var (inForce, law) = (workspace.Current, await LawOfAsync(subject, rows.Opened, isDue, cancellation));
+        var trimmed = Unjustified.Find(
+            rows.Opened,
+            (record, at) => !isDue(at) ? PurposeSet.Empty : law is null ? Unjustified.Ended(record, inForce) : Unjustified.Ended(record, inForce, law),
+            _ => PurposeSet.Empty);
+        rewrites.AddRange(rows.Rewrites(trimmed));
+        if (law is not null && trimmed.Count > 0)
         {
-            // A damaged row stays for its repair; what else of the subject is due goes.
-            if (row.Kind is EntryKind.Event or EntryKind.Consent
-                && Sealing.OpenRow(key, row) is { } payload && EntryCodec.TryRead(row.Kind, payload, out var entry))
-            {
-                sealedRows.Add(sequence, row);
-                opened.Add(new OpenedRow(sequence, row.At, !row.Identifiers.IsEmpty, entry));
-            }
-        }
-
-        var inForce = workspace.Current;
-        var trimmed = Unjustified.Find(opened, isDue, inForce);
-        foreach (var (row, left) in trimmed)
-        {
-            rewrites.Add(new RowRewrite(subject, row.Sequence, left is null ? default : Seal(key, sealedRows[row.Sequence], left)));
+            // The fold does not know whose law it is, so it must not be asked any more about what is deleted.
+            refolded.Add(subject);
+            return false;
         }
 
         return trimmed.Count > 0
-            && opened.FindLast(row => row.Entry is ConsentEntry(var record) && !Unjustified.Ended(record, inForce).IsEmpty) is { } no
+            && rows.Opened.FindLast(row => row.Entry is ConsentEntry(var record) && !Unjustified.Ended(record, inForce).IsEmpty) is { } no
             && await store.Snapshots.FindAsync(subject, cancellation) is { } snapshot && snapshot.Sequence < no.Sequence
             && await profiles.MarkChangedAsync(subject, cancellation);
     }
 
-    private byte[] Seal(byte[] key, in JournalRow row, AcceptedEvent left)
+    /// <summary>The law of a subject, where it decides what a no of theirs ends; null where every law ends the same.</summary>
+    private async ValueTask<Law?> LawOfAsync(SubjectId subject, List<OpenedRow> rows, Func<Instant, bool> isDue, CancellationToken cancellation)
     {
-        var payload = new ArrayBufferWriter<byte>();
-        EntryCodec.Write(left, payload);
-        return sealing.SealRow(key, row.Kind, row.Subject, row.At, row.Source, row.Dedupe, payload.WrittenSpan);
+        if (!FoldPlan.Of(workspace.Current).DiffersByLaw || !rows.Exists(row => row.Entry is ConsentEntry { Record.State: ConsentState.Refused or ConsentState.Withdrawn } && isDue(row.At)))
+        {
+            return null;
+        }
+
+        for (var turn = 0; turn < Turns.Max; turn++)
+        {
+            if (await profiles.FindAsync(subject, cancellation) is not { } live)
+            {
+                return null;
+            }
+
+            lock (live)
+            {
+                if (live.State is LiveState.Live && ReferenceEquals(live.Workspace, workspace.Current))
+                {
+                    return SubjectLaw.Of(live.Profile, null, Instant.From(clock.GetUtcNow()), live.Workspace);
+                }
+
+                if (live.State is LiveState.Unreadable)
+                {
+                    return null; // Where they live cannot be told before it is repaired; until then nothing of it is used.
+                }
+            }
+        }
+
+        throw Turns.Spent("it was looked for what a withdrawal ended");
     }
 }
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using Fulcrum.Consent;
+using Fulcrum.Consent.Laws;
 using Fulcrum.Identity;
 using Fulcrum.Profiles;
 using Fulcrum.Workspaces;
@@ -18,7 +19,14 @@ internal static class Unjustified
     /// <param name="rows">All rows of one subject, in journal order.</param>
     /// <param name="isDue">Whether a no received then was received long enough ago.</param>
     /// <param name="workspace">The workspace in force.</param>
-    public static List<TrimmedRow> Find(IReadOnlyList<OpenedRow> rows, Func<Instant, bool> isDue, Workspace workspace)
+    public static List<TrimmedRow> Find(IReadOnlyList<OpenedRow> rows, Func<Instant, bool> isDue, Workspace workspace) =>
+        Find(rows, (record, at) => isDue(at) ? Ended(record, workspace) : PurposeSet.Empty, _ => PurposeSet.Empty);
+
+    /// <summary>The same by what a record ends, and by how long each purpose may keep.</summary>
+    /// <param name="rows">All rows of one subject, in journal order.</param>
+    /// <param name="ends">The purposes that a record, received then, ends for the events before it.</param>
+    /// <param name="lapsed">The purposes whose retention is over for an event received then.</param>
+    public static List<TrimmedRow> Find(IReadOnlyList<OpenedRow> rows, Func<ConsentRecord, Instant, PurposeSet> ends, Func<Instant, PurposeSet> lapsed)
     {
         var trimmed = new List<TrimmedRow>();
         var ended = PurposeSet.Empty;
@@ -26,11 +34,11 @@ internal static class Unjustified
         {
             switch (rows[at].Entry)
             {
-                case ConsentEntry(var record) when isDue(rows[at].At):
-                    ended |= Ended(record, workspace);
+                case ConsentEntry(var record):
+                    ended |= ends(record, rows[at].At);
                     break;
-                case AcceptedEvent happened when !(happened.Kept & ended).IsEmpty:
-                    trimmed.Add(new TrimmedRow(rows[at], Trim(happened, ended)));
+                case AcceptedEvent happened when (happened.Kept & (ended | lapsed(rows[at].At))) is { IsEmpty: false } gone:
+                    trimmed.Add(new TrimmedRow(rows[at], Trim(happened, gone)));
                     break;
                 default:
                     break;
@@ -47,10 +55,14 @@ internal static class Unjustified
     /// none: what was collected goes on being used where it may.
     /// </summary>
     public static PurposeSet Ended(ConsentRecord record, Workspace workspace) =>
-        record.State is ConsentState.Refused or ConsentState.Withdrawn && record.Scope.IsWhole
-        && workspace.Purposes.TryGetValue(record.Purpose, out var purpose)
-            ? FoldPlan.Of(workspace).EndedBy(purpose)
-            : PurposeSet.Empty;
+        PurposeOf(record, workspace) is { } purpose ? FoldPlan.Of(workspace).EndedBy(purpose) : PurposeSet.Empty;
+
+    /// <summary>The same by the law of the subject: where theirs knows no other basis, a no ends what rests on one elsewhere.</summary>
+    public static PurposeSet Ended(ConsentRecord record, Workspace workspace, Law law) =>
+        PurposeOf(record, workspace) is { } purpose ? FoldPlan.Of(workspace).EndedBy(purpose, law) : PurposeSet.Empty;
+
+    private static Purpose? PurposeOf(ConsentRecord record, Workspace workspace) =>
+        record.State is ConsentState.Refused or ConsentState.Withdrawn && record.Scope.IsWhole ? workspace.Purposes.GetValueOrDefault(record.Purpose) : null;
 
     private static AcceptedEvent? Trim(AcceptedEvent happened, PurposeSet ended)
     {

@@ -197,6 +197,17 @@ public sealed class SimulatedDisk
         }
     }
 
+    internal void DropSnapshots(IReadOnlyList<SubjectId> subjects)
+    {
+        lock (_lock)
+        {
+            foreach (var subject in subjects)
+            {
+                _snapshots.Remove(subject);
+            }
+        }
+    }
+
     internal void KeepSnapshot(Snapshot snapshot)
     {
         lock (_lock)

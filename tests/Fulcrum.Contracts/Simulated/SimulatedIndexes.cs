@@ -35,6 +35,16 @@ internal sealed class SimulatedSnapshots(SimulatedStore store) : ISnapshots
 
         return ValueTask.CompletedTask;
     }
+
+    public ValueTask ForgetAsync(IReadOnlyList<SubjectId> subjects, CancellationToken cancellation)
+    {
+        store.Read(_ =>
+        {
+            store.Disk.DropSnapshots(subjects);
+            return true;
+        });
+        return ValueTask.CompletedTask;
+    }
 }
 
 internal sealed class SimulatedDedupe(SimulatedStore store) : IDedupe

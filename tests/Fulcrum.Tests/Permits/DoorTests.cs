@@ -45,6 +45,40 @@ public class DoorTests
         Assert.Null(await core.RefusalAsync(core.User("u-1"), "service"));
     }
 
+    [Theory]
+    [InlineData(ConsentState.Refused)]
+    [InlineData(ConsentState.Withdrawn)]
+    [InlineData(ConsentState.Given)]
+    public async Task A_check_says_what_a_permit_would_say_and_allocates_nothing(ConsentState said)
+    {
+        await using var core = await CoreUnderTest.OpenAsync();
+        await core.DecideAsync(core.User("u-1"), "personalization", said);
+        var subject = await core.Core.Door.FindAsync([core.User("u-1")], TestContext.Current.CancellationToken);
+        foreach (var purpose in core.Core.Workspace.Current.Purposes.Values)
+        {
+            var use = new Use("test", purpose, null, [], null);
+            Assert.True(subject!.TryCheck(use, core.Now, out var check));
+            using (var session = subject.Enter())
+            {
+                var answer = session!.Ask(use, core.Now);
+                Assert.Equal((answer is Permit, (answer as Refusal)?.Reason, check.Standing), (check.IsPermitted, check.Reason, (answer as Permit)?.Basis ?? ((Refusal)answer).Standing));
+            }
+
+            var at = core.Now;
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            var isSame = true;
+            for (var turn = 0; turn < 1_000; turn++)
+            {
+                isSame &= subject.TryCheck(use, at, out var again) && again.IsPermitted == check.IsPermitted && again.Reason == check.Reason;
+            }
+
+            Assert.Equal((true, 0), (isSame, GC.GetAllocatedBytesForCurrentThread() - before));
+        }
+    }
+
+    [Fact]
+    public void A_check_of_nobody_is_no() => Assert.False(default(PermitCheck).IsPermitted);
+
     [Fact]
     public async Task A_yes_without_its_notice_is_kept_and_enables_nothing()
     {

@@ -55,15 +55,57 @@ public sealed class PermitHistoryTests
 
         await core.DecideAsync(core.User("bob"), "analytics", ConsentState.Given);
         var proposed = WorkspaceReader.Read(LawfulMotors.Files(LawfulMotors.OptIn), await core.Store.Workspaces.ReadNumberingAsync(TestContext.Current.CancellationToken)).Workspace!;
-        var reach = await core.Core.Reach.CompareAsync(proposed, TimeSpan.FromDays(30), 1_000, TestContext.Current.CancellationToken);
+        var reach = await core.Core.Reach.CompareAsync(proposed, TimeSpan.FromDays(30), new ReachPortion(default, 1_000, null), TestContext.Current.CancellationToken);
         Assert.Equal((3, true), (reach.People, reach.IsWhole));
         Assert.Equal(new PurposeReach("analytics", 2, 1, 0, 0), Assert.Single(reach.Purposes, purpose => purpose.Purpose == "analytics"));
         Assert.All(reach.Purposes.Where(purpose => purpose.Purpose != "analytics"), purpose => Assert.Equal((0, 0), (purpose.Lost, purpose.Gained)));
 
-        var same = await core.Core.Reach.CompareAsync(core.Workspace, TimeSpan.FromDays(30), 2, TestContext.Current.CancellationToken);
+        var same = await core.Core.Reach.CompareAsync(core.Workspace, TimeSpan.FromDays(30), new ReachPortion(default, 2, null), TestContext.Current.CancellationToken);
         Assert.False(same.IsWhole);
         Assert.All(same.Purposes, purpose => Assert.Equal((0, 0), (purpose.Lost, purpose.Gained)));
         Assert.Empty(same.Objects);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(5)]
+    public async Task Portions_add_up_to_everybody_and_a_merged_person_is_counted_once(int peopleMax)
+    {
+        await using var core = await CoreUnderTest.OpenAsync(files: LawfulMotors.Files());
+        for (var number = 0; number < 9; number++)
+        {
+            await core.SendAsync(core.Page($"d-{number}", "/a"));
+        }
+
+        for (var number = 0; number < 9; number++)
+        {
+            await core.SendAsync(core.Identify($"u-{number % 4}", number % 3 == 0 ? "" : $"d-{number}", """{"country":"SG"}"""));
+        }
+
+        var proposed = WorkspaceReader.Read(LawfulMotors.Files(LawfulMotors.OptIn), await core.Store.Workspaces.ReadNumberingAsync(TestContext.Current.CancellationToken)).Workspace!;
+        var whole = await core.Core.Reach.CompareAsync(proposed, TimeSpan.FromDays(30), new ReachPortion(default, 1_000, null), TestContext.Current.CancellationToken);
+        var (people, lost, portion) = (0L, 0L, new ReachPortion(default, peopleMax, null));
+        for (var isWhole = false; !isWhole;)
+        {
+            var reach = await core.Core.Reach.CompareAsync(proposed, TimeSpan.FromDays(30), portion, TestContext.Current.CancellationToken);
+            Assert.InRange(reach.People, 0, peopleMax);
+            (people, lost, isWhole) = (people + reach.People, lost + reach.Purposes.Sum(purpose => purpose.Lost), reach.IsWhole);
+            portion = new ReachPortion(reach.Through, peopleMax, reach.At);
+        }
+
+        Assert.Equal((whole.People, whole.Purposes.Sum(purpose => purpose.Lost)), (people, lost));
+        Assert.True(whole.IsWhole && lost > 0);
+        var profiles = new HashSet<SubjectId>();
+        await foreach (var (_, row) in core.Store.Journal.ReadAllAsync(0, TestContext.Current.CancellationToken))
+        {
+            if (!row.Subject.IsNone)
+            {
+                profiles.Add((await core.Core.Profiles.FindAsync(row.Subject, TestContext.Current.CancellationToken))!.Id);
+            }
+        }
+
+        Assert.Equal(profiles.Count, people);
     }
 
     private static async Task StepAsync(CoreUnderTest core, ConsentState state)

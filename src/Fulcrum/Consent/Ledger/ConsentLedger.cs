@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
 using Fulcrum.Consent.Ledger.Notes;
+using Fulcrum.Profiles;
 
 namespace Fulcrum.Consent.Ledger;
 
@@ -48,6 +49,23 @@ public sealed class ConsentLedger : IDisposable
         (_levels, _tree, _damage) = (start.Levels, start.Tree, start.Damage);
         (_size, _mac, _segment, Through, _marked) = (start.Size, start.Mac, start.Segment, start.Through, start.Marked);
         _unseen = start.Marked;
+    }
+
+    /// <summary>Opens a ledger for reading, as it was when the view was made.</summary>
+    /// <param name="view">Its files, see <see cref="LedgerView"/>, and keys.</param>
+    /// <param name="secrets">The store's; the chain's key follows from them.</param>
+    /// <param name="clock">Not asked for anything that is read.</param>
+    /// <exception cref="StoreUnavailableException">It could not be read.</exception>
+    public static ConsentLedger View(LedgerPlace view, StoreSecrets secrets, TimeProvider clock)
+    {
+        try
+        {
+            return new ConsentLedger(view, secrets.LookUp.Span, clock);
+        }
+        catch (IOException fault)
+        {
+            throw new StoreUnavailableException($"The consent ledger could not be read: {fault.Message}", fault);
+        }
     }
 
     /// <summary>Entries on disk.</summary>
@@ -142,6 +160,16 @@ public sealed class ConsentLedger : IDisposable
         var checkpoint = Publish(index + 1);
         var size = SignedNote.TryParse(checkpoint, out var note) && Checkpoint.TryParse(note.Text, out var head) ? head.Size : Size;
         return new LogProof(index, [.. ProveInclusion(index, size)], checkpoint);
+    }
+
+    /// <summary>The same under the head that was handed out last, so that nothing new is signed; null when that does not hold the entry yet.</summary>
+    /// <param name="index">The entry's place, from 0.</param>
+    public LogProof? ProveUnderLastPublished(long index)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Size);
+        return LastPublished() is { } text && Checkpoint.TryOpen(text, Origin, [.. Keys], out var head) && index < head.Size && head.Size <= Size
+            ? new LogProof(index, [.. ProveInclusion(index, head.Size)], text)
+            : null;
     }
 
     /// <summary>Reads an entry.</summary>

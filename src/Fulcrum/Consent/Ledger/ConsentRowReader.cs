@@ -4,8 +4,11 @@ using Fulcrum.Rights;
 namespace Fulcrum.Consent.Ledger;
 
 /// <summary>Makes the commitment of consent rows again, from journal and keys. Holds the keys of the subjects last met.</summary>
-internal sealed class ConsentRowReader(IStore store, Sealing sealing)
+internal sealed class ConsentRowReader(ConsentRowReader.FindKey find, Sealing sealing)
 {
+    /// <summary>Looks a subject's wrapped key up; null when it is gone.</summary>
+    internal delegate ValueTask<ReadOnlyMemory<byte>?> FindKey(SubjectId subject, CancellationToken cancellation);
+
     private const int KeysMax = 65_536;
 
     private readonly Dictionary<SubjectId, byte[]?> _keys = [];
@@ -36,6 +39,6 @@ internal sealed class ConsentRowReader(IStore store, Sealing sealing)
             _keys.Clear();
         }
 
-        return _keys[subject] = await store.Keys.FindAsync(subject, cancellation) is { } wrapped ? sealing.UnwrapKey(subject, wrapped.Span) : null;
+        return _keys[subject] = await find(subject, cancellation) is { } wrapped ? sealing.UnwrapKey(subject, wrapped.Span) : null;
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using Fulcrum.Consent.Ledger.Notes;
 using Fulcrum.Profiles;
 using Fulcrum.Rights;
@@ -7,13 +8,15 @@ using Fulcrum.Rights;
 namespace Fulcrum.Consent.Ledger;
 
 /// <summary>Looks through a whole ledger: the chain, every hash of the tree, the heads that were published, and every entry against its journal row.</summary>
-/// <remarks>Over a store nobody else has open. Reads everything once; holds the keys of the subjects last met.</remarks>
+/// <remarks>Reads everything once; holds the keys of the subjects last met.</remarks>
 public sealed class LedgerAudit
 {
     private const string Remedy = "Put the ledger's folder back from the last backup and start again: what was appended since is taken in from the journal. Keep the damaged folder: it shows what was done.";
     private const int FaultsMax = 20;
 
-    private readonly IStore _store;
+    private const int ConsentsAtOnce = 1_024;
+
+    private readonly IAsyncEnumerable<JournalEntry> _rows;
     private readonly ConsentLedger _ledger;
     private readonly ConsentRowReader _reader;
     private readonly ImmutableArray<Fault>.Builder _faults = ImmutableArray.CreateBuilder<Fault>();
@@ -22,10 +25,9 @@ public sealed class LedgerAudit
     private long _lost;
     private long _waiting;
 
-    private LedgerAudit(IStore store, ConsentLedger ledger, IRandomSource random) =>
-        (_store, _ledger, _reader) = (store, ledger, new ConsentRowReader(store, new Sealing(store.Secrets, random)));
+    private LedgerAudit(IAsyncEnumerable<JournalEntry> rows, ConsentLedger ledger, ConsentRowReader reader) => (_rows, _ledger, _reader) = (rows, ledger, reader);
 
-    /// <summary>Looks through the ledger of a store.</summary>
+    /// <summary>Looks through the ledger of a store that nobody else has open.</summary>
     /// <param name="store">The store; nothing is written to it.</param>
     /// <param name="place">Its ledger. A torn end is cut off, as a start would.</param>
     /// <param name="since">An old head to hold it to; null for none.</param>
@@ -39,11 +41,67 @@ public sealed class LedgerAudit
         try
         {
             using var ledger = new ConsentLedger(place, store.Secrets.NewestLookUp.Span, clock);
-            return await new LedgerAudit(store, ledger, random).RunAsync(since, cancellation);
+            var reader = new ConsentRowReader(store.Keys.FindAsync, new Sealing(store.Secrets, random));
+            return await new LedgerAudit(store.Journal.ReadAllAsync(0, cancellation), ledger, reader).RunAsync(since, cancellation);
         }
         catch (IOException fault)
         {
             throw new StoreUnavailableException($"The consent ledger could not be read: {fault.Message}", fault);
+        }
+    }
+
+    /// <summary>Looks through the ledger of a store that a server goes on adding to: as far as it was when the view was made.</summary>
+    /// <param name="contents">The store's contents, opened after the view was made: each entry's row is on disk before it. What is erased meanwhile counts as gone.</param>
+    /// <param name="view">The ledger as it was; see <see cref="LedgerView"/>.</param>
+    /// <param name="since">An old head to hold it to; null for none.</param>
+    /// <param name="clock">Not asked for anything that is judged.</param>
+    /// <param name="random">Not drawn from; sealing asks for one.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <exception cref="StoreUnavailableException">Journal or ledger could not be read.</exception>
+    public static async ValueTask<LedgerReport> RunAsync(
+        IStoreContents contents, LedgerPlace view, Checkpoint? since, TimeProvider clock, IRandomSource random, CancellationToken cancellation)
+    {
+        try
+        {
+            using var ledger = new ConsentLedger(view, contents.Secrets.NewestLookUp.Span, clock);
+            var reader = new ConsentRowReader((subject, _) => new(contents.FindKey(subject)), new Sealing(contents.Secrets, random));
+            return await new LedgerAudit(ReadConsentsAsync(contents, cancellation), ledger, reader).RunAsync(since, cancellation);
+        }
+        catch (IOException fault)
+        {
+            throw new StoreUnavailableException($"The consent ledger could not be read: {fault.Message}", fault);
+        }
+    }
+
+    // By portions: contents are read by one enumeration at a time, and keys are looked up between two of them.
+    private static async IAsyncEnumerable<JournalEntry> ReadConsentsAsync(IStoreContents contents, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        for (var (after, isDone) = (0L, false); !isDone;)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var portion = new List<JournalEntry>();
+            isDone = true;
+            foreach (var entry in contents.ReadRows(after))
+            {
+                after = entry.Sequence;
+                if (entry.Row.Kind == EntryKind.Consent)
+                {
+                    portion.Add(entry);
+                }
+
+                if (portion.Count == ConsentsAtOnce)
+                {
+                    isDone = false;
+                    break;
+                }
+            }
+
+            foreach (var entry in portion)
+            {
+                yield return entry;
+            }
+
+            await ValueTask.CompletedTask;
         }
     }
 
@@ -131,7 +189,7 @@ public sealed class LedgerAudit
     {
         using var leaves = Standing(restores).GetEnumerator();
         var (hasLeaf, last) = (leaves.MoveNext(), 0L);
-        await foreach (var (sequence, row) in _store.Journal.ReadAllAsync(0, cancellation))
+        await foreach (var (sequence, row) in _rows)
         {
             if (row.Kind != EntryKind.Consent)
             {

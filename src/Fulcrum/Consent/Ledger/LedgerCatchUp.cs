@@ -14,7 +14,7 @@ internal sealed class LedgerCatchUp(IStore store, ConsentLedger ledger, Sealing 
 
     private const int LeavesAtOnce = 4_096;
 
-    private readonly ConsentRowReader _reader = new(store, sealing);
+    private readonly ConsentRowReader _reader = new(store.Keys.FindAsync, sealing);
 
     /// <summary>Takes in what is missing.</summary>
     /// <exception cref="StoreUnavailableException">The journal could not be read.</exception>

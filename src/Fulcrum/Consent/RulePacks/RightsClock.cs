@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 
 namespace Fulcrum.Consent.RulePacks;
@@ -23,23 +24,61 @@ public sealed record RightsClock(int Length, ClockUnit Unit, int Extension, Cloc
     /// <param name="pack">Whose zone and calendar count.</param>
     /// <param name="isExtended">Whether the subject was told that it takes longer.</param>
     /// <param name="pauses">When the subject was asked something and when they answered; they count only for a clock that stops.</param>
-    public Instant DueAt(Instant received, RulePack pack, bool isExtended = false, params ReadOnlySpan<(Instant From, Instant Until)> pauses)
+    public Instant DueAt(Instant received, RulePack pack, bool isExtended = false, params ReadOnlySpan<(Instant From, Instant Until)> pauses) =>
+        Reckon(received, pack, isExtended, pauses).DueAt;
+
+    /// <summary>The same, with how the day was found, step by step in words.</summary>
+    /// <remarks>
+    /// Time that two questions were open at once stands still once, and a question asked when the last day was over stops nothing.
+    /// </remarks>
+    public ClockReckoning Reckon(Instant received, RulePack pack, bool isExtended, ReadOnlySpan<(Instant From, Instant Until)> pauses)
     {
+        var steps = ImmutableArray.CreateBuilder<string>();
         var first = DayOf(received, pack.Zone);
         var last = Add(first, Length, Unit, pack.Calendar);
+        steps.Add($"received on {Written(first)} in {pack.Zone.Id}; that day does not count");
+        steps.Add($"{Counted(Length, Unit)}: to the end of {Written(last)}");
         if (isExtended && Extension > 0)
         {
             last = Add(last, Extension, ExtensionUnit, pack.Calendar);
+            steps.Add($"{Counted(Extension, ExtensionUnit)} more, since the subject was told why: to the end of {Written(last)}");
         }
 
-        foreach (var (from, until) in Stops ? pauses : [])
+        last = Stops ? Stopped(first, last, pack, pauses, steps) : last;
+        if (RollsOn && pack.Calendar.NextWorked(last) is var worked && worked != last)
         {
-            last = last.AddDays(Math.Max(0, DayOf(until, pack.Zone).DayNumber - DayOf(from, pack.Zone).DayNumber));
+            steps.Add($"{Written(last)} is not worked: to the end of {Written(worked)}");
+            last = worked;
         }
 
-        last = RollsOn ? pack.Calendar.NextWorked(last) : last;
-        return StartOf(last.AddDays(1), pack.Zone);
+        return new ClockReckoning(StartOf(last.AddDays(1), pack.Zone), last, steps.ToImmutable());
     }
+
+    private static DateOnly Stopped(
+        DateOnly first, DateOnly last, RulePack pack, ReadOnlySpan<(Instant From, Instant Until)> pauses, ImmutableArray<string>.Builder steps)
+    {
+        var stoodUntil = first;
+        foreach (var (from, until) in pauses.ToArray().OrderBy(pause => pause.From))
+        {
+            var (begins, ends) = (DayOf(from, pack.Zone), DayOf(until, pack.Zone));
+            begins = begins > stoodUntil ? begins : stoodUntil;
+            if (begins > last || ends <= begins)
+            {
+                continue;
+            }
+
+            last = last.AddDays(ends.DayNumber - begins.DayNumber);
+            stoodUntil = ends;
+            steps.Add($"stood still from {Written(begins)} to {Written(ends)} while the subject was asked: to the end of {Written(last)}");
+        }
+
+        return last;
+    }
+
+    private static string Written(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+    private static string Counted(int count, ClockUnit unit) => string.Create(
+        CultureInfo.InvariantCulture, $"{count} {unit switch { ClockUnit.WorkingDay => "working day", ClockUnit.Month => "month", _ => "day" }}{(count == 1 ? "" : "s")}");
 
     /// <summary>Reads a clock as packs write it.</summary>
     public static bool TryParse(string text, out RightsClock clock)
@@ -110,6 +149,12 @@ public sealed record RightsClock(int Length, ClockUnit Unit, int Extension, Cloc
         return Instant.From(new DateTimeOffset(local, offset));
     }
 }
+
+/// <summary>What a clock came to.</summary>
+/// <param name="DueAt">The first instant at which the answer is late.</param>
+/// <param name="LastDay">The last day on which it is not, where the law is at home.</param>
+/// <param name="Steps">How it was found, in words and in order.</param>
+public sealed record ClockReckoning(Instant DueAt, DateOnly LastDay, ImmutableArray<string> Steps);
 
 /// <summary>What a clock counts.</summary>
 public enum ClockUnit
