@@ -1,4 +1,5 @@
 using Fulcrum.Decisions;
+using Fulcrum.Pages;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;

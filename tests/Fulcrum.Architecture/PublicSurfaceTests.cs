@@ -10,6 +10,7 @@ public class PublicSurfaceTests
     [Theory]
     [InlineData("Fulcrum")]
     [InlineData("Fulcrum.Backups")]
+    [InlineData("Fulcrum.Pages")]
     [InlineData("Fulcrum.Sqlite")]
     [InlineData("Fulcrum.Postgres")]
     [InlineData("Fulcrum.Server")]

@@ -1,4 +1,5 @@
 using Fulcrum.Consent.Receipts;
+using Fulcrum.Pages.Consent.Receipts;
 using Fulcrum.Server.OpenApi;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;

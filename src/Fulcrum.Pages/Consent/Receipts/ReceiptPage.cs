@@ -8,13 +8,13 @@ using System.Text.Unicode;
 using Fulcrum.Consent.Receipts;
 using Fulcrum.Consent;
 using Fulcrum.Workspaces;
-using static Fulcrum.Server.Consent.Receipts.ReceiptWords;
+using static Fulcrum.Pages.Consent.Receipts.ReceiptWords;
 
-namespace Fulcrum.Server.Consent.Receipts;
+namespace Fulcrum.Pages.Consent.Receipts;
 
 /// <summary>A receipt as a page to keep: one HTML file with everything in it, readable and printable without JavaScript, that verifies itself in the browser.</summary>
 /// <remarks>It loads nothing and sends nothing: its policy allows its own style and its own script by their hashes, and nothing else.</remarks>
-internal static class ReceiptPage
+public static class ReceiptPage
 {
     private static readonly HtmlEncoder Html = HtmlEncoder.Create(UnicodeRanges.All);
     private static readonly JsonSerializerOptions Shown = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -32,6 +32,10 @@ internal static class ReceiptPage
     /// <param name="language"><c>en</c> or <c>ru</c>.</param>
     public static byte[] Write(Receipt receipt, IEnumerable<string> keys, Workspace workspace, string language)
     {
+        ArgumentNullException.ThrowIfNull(receipt);
+        ArgumentNullException.ThrowIfNull(keys);
+        ArgumentNullException.ThrowIfNull(workspace);
+        ArgumentNullException.ThrowIfNull(language);
         var page = new Writing(language);
         var record = receipt.Record;
         var purpose = workspace.Purposes.GetValueOrDefault(Text(record, "purpose"));

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using QRCoder;
 
-namespace Fulcrum.Server.Consent.Receipts;
+namespace Fulcrum.Pages.Consent.Receipts;
 
 /// <summary>The picture of the short code on a printed receipt.</summary>
 internal static class ReceiptCode

@@ -1,7 +1,7 @@
 using System.Collections.Frozen;
 using Fulcrum.Workspaces;
 
-namespace Fulcrum.Server.Consent.Receipts;
+namespace Fulcrum.Pages.Consent.Receipts;
 
 /// <summary>The words of a receipt's page, in English and in Russian.</summary>
 internal static class ReceiptWords

@@ -1,10 +1,10 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 
-namespace Fulcrum.Server;
+namespace Fulcrum.Pages;
 
 /// <summary>What browsers are told about every answer: data and nothing else, never kept, never framed, never guessed to be something it is not.</summary>
-internal static class BrowserPolicy
+public static class BrowserPolicy
 {
     private static readonly StringValues NoSniff = "nosniff";
     private static readonly StringValues NoStore = "no-store";
@@ -13,6 +13,7 @@ internal static class BrowserPolicy
     /// <summary>Says it. A route that answers a page of its own may say something else.</summary>
     public static void Set(IHeaderDictionary headers)
     {
+        ArgumentNullException.ThrowIfNull(headers);
         headers.XContentTypeOptions = NoSniff;
         headers.CacheControl = NoStore;
         headers.ContentSecurityPolicy = Nothing;
