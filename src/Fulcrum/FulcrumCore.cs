@@ -52,6 +52,7 @@ public sealed class FulcrumCore : IAsyncDisposable
         Records = new RecordFlow(parts, door, sealing);
         Signals = new SignalFlow(parts, door, Consents);
         Receipts = new ReceiptFlow(store, sealing);
+        Trust = new Insight.TrustFlow(store, sealing);
         Views = new ViewFlow(door, rows, clock);
         History = new PermitHistory(store, door, sealing, Workspace);
         Reach = new ReachSimulation(store, sealing, Workspace, _profiles, clock);
@@ -132,6 +133,9 @@ public sealed class FulcrumCore : IAsyncDisposable
 
     /// <summary>Decisions out.</summary>
     public DecisionFlow Decisions { get; }
+
+    /// <summary>How the company kept its word.</summary>
+    public Insight.TrustFlow Trust { get; }
 
     /// <summary>Views out.</summary>
     public ViewFlow Views { get; }
@@ -265,6 +269,7 @@ public sealed class FulcrumCore : IAsyncDisposable
             await _ledgered.DisposeAsync();
         }
 
+        Trust.Dispose();
         _profiles.Dispose();
         _sweep.Dispose();
         Compaction.Dispose();

@@ -29,6 +29,7 @@ public class DependencyTests
     public void Stores_and_pages_know_the_core_and_not_each_other(string project) => Assert.Empty(RoomsIn(Assembly.Load(project)));
 
     [Theory]
+    [InlineData("Fulcrum.Portal")]
     [InlineData("Fulcrum.Server")]
     public void Hosts_know_the_core_and_its_pages_and_not_each_other(string project) => Assert.Empty(RoomsIn(Assembly.Load(project)).Except(["Fulcrum.Pages"]));
 

@@ -11,6 +11,7 @@ public class PublicSurfaceTests
     [InlineData("Fulcrum")]
     [InlineData("Fulcrum.Backups")]
     [InlineData("Fulcrum.Pages")]
+    [InlineData("Fulcrum.Portal")]
     [InlineData("Fulcrum.Sqlite")]
     [InlineData("Fulcrum.Postgres")]
     [InlineData("Fulcrum.Server")]

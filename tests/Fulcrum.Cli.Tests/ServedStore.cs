@@ -12,9 +12,9 @@ internal sealed partial class ServedStore : IDisposable
 
     private readonly HttpClient _http;
 
-    private ServedStore(CliProcess process, Uri address, string decideKey, string adminKey)
+    private ServedStore(CliProcess process, Uri address, Uri portalAddress, string decideKey, string adminKey)
     {
-        (Process, Address, DecideKey, AdminKey) = (process, address, decideKey, adminKey);
+        (Process, Address, PortalAddress, DecideKey, AdminKey) = (process, address, portalAddress, decideKey, adminKey);
         _http = new HttpClient { BaseAddress = address };
     }
 
@@ -22,21 +22,23 @@ internal sealed partial class ServedStore : IDisposable
 
     public Uri Address { get; }
 
+    public Uri PortalAddress { get; }
+
     public string DecideKey { get; }
 
     public string AdminKey { get; }
 
     public static async Task<ServedStore> StartAsync(string folder)
     {
-        var process = CliProcess.Start("serve", "--store", folder, "--port", "0", "--new-keys");
-        while (!process.HasEnded && !Serving().IsMatch(process.Notes))
+        var process = CliProcess.Start("serve", "--store", folder, "--port", "0", "--portal-port", "0", "--new-keys");
+        while (!process.HasEnded && !Portal().IsMatch(process.Notes))
         {
             await Task.Delay(20, TestContext.Current.CancellationToken);
         }
 
         var address = Serving().Match(process.Notes);
         Assert.True(address.Success, process.Notes);
-        return new ServedStore(process, new Uri(address.Groups[1].Value), KeyIn(process.Data, "decide"), KeyIn(process.Data, "admin"));
+        return new ServedStore(process, new Uri(address.Groups[1].Value), new Uri(Portal().Match(process.Notes).Groups[1].Value), KeyIn(process.Data, "decide"), KeyIn(process.Data, "admin"));
     }
 
     /// <summary>Posts with a decide or admin key as bearer, a write key as user name.</summary>
@@ -78,4 +80,7 @@ internal sealed partial class ServedStore : IDisposable
 
     [GeneratedRegex(@"on (http://[0-9.:]+)\. Stop")]
     private static partial Regex Serving();
+
+    [GeneratedRegex("The privacy centre, for customers: (http\\S+)")]
+    private static partial Regex Portal();
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Fulcrum.Cli.Shell;
+using Fulcrum.Cli.Stores;
 
 namespace Fulcrum.Cli.Demo;
 
@@ -11,17 +12,18 @@ internal static class DemoCommand
     {
         var store = new Option<string>("--store") { Description = "Folder of the demo's store, or postgres:FOLDER.", HelpName = "STORE", DefaultValueFactory = _ => "./demo-data" };
         var port = Surroundings.Port("Port on 127.0.0.1; 0 takes any free one.");
+        var portalPort = PortalPort.Option();
         var fresh = new Option<bool>("--fresh") { Description = "Start over: what an earlier demo left in the folder is removed." };
         var noServe = new Option<bool>("--no-serve") { Description = "End after the steps instead of serving." };
         var command = new Command("demo", "Set a store up with samples, serve it on this machine, and print three commands to try. Nothing leaves this computer.")
         {
-            store, port, fresh, noServe,
+            store, port, portalPort, fresh, noServe,
         };
         command.SetAction((line, cancellation) => new DemoRun(
-            new DemoChoices(line.GetRequiredValue(store), line.GetValue(port), line.GetValue(fresh), line.GetValue(noServe), line.GetValue(around.Json)), around).RunAsync(cancellation));
+            new DemoChoices(line.GetRequiredValue(store), line.GetValue(port), PortalPort.Of(line.GetValue(portalPort), line.GetValue(port)) ?? 0, line.GetValue(fresh), line.GetValue(noServe), line.GetValue(around.Json)), around).RunAsync(cancellation));
         return command;
     }
 }
 
 /// <summary>What the person chose.</summary>
-internal sealed record DemoChoices(string Store, int Port, bool Fresh, bool NoServe, bool Json);
+internal sealed record DemoChoices(string Store, int Port, int PortalPort, bool Fresh, bool NoServe, bool Json);

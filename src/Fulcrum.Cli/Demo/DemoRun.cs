@@ -30,7 +30,8 @@ internal sealed class DemoRun(DemoChoices choices, Surroundings around)
         screen.Say($"    {imported.Reached.Counts.Rows} purchases, {imported.Reached.Counts.Stored} stored{(imported.WasDone ? ", by an earlier demo" : "")}");
 
         var keys = AccessKeys.Make(_place.Folder, around.Random);
-        await using var server = await RunningServer.StartAsync(store.Core, keys.Kept.ToOptions(choices.Port), cancellation);
+        await using var server = await RunningServer.StartAsync(
+            store.Core, keys.Kept.ToOptions(choices.Port), PortalPort.Options(store, choices.PortalPort, trustsForwarded: false, around), cancellation);
         await screen.RunStepAsync("5/7 Starting the server, with new keys", _ => Task.FromResult(server.Url));
         var shopper = new SampleShopper(store.Core, server.Url, around);
         await screen.RunStepAsync("6/7 Sending the visits of a made-up shopper", _ => shopper.VisitAsync(cancellation));
@@ -40,12 +41,14 @@ internal sealed class DemoRun(DemoChoices choices, Surroundings around)
         var commands = new DemoCommands(server.Url, keys.Decide, store.Core.Workspace.Current, asked.PersonalNumber);
         if (choices.Json)
         {
-            screen.PutJson(new { schema = 1, url = server.Url, decideKey = keys.Decide, adminKey = keys.Admin, commands = commands.All, decisions = asked.Counts });
+            screen.PutJson(new { schema = 1, url = server.Url, portal = server.PortalUrl, decideKey = keys.Decide, adminKey = keys.Admin, commands = commands.All, decisions = asked.Counts });
         }
         else
         {
             asked.Show(screen);
             commands.Show(screen, keys.Admin);
+            screen.Say();
+            screen.Say($"The privacy centre, as customers see it: {server.PortalUrl}");
         }
 
         if (choices.NoServe)
@@ -62,7 +65,8 @@ internal sealed class DemoRun(DemoChoices choices, Surroundings around)
 
     private string CheckMachine()
     {
-        RunningServer.CheckPort(new Server.ServerOptions { Port = choices.Port });
+        RunningServer.CheckPort(choices.Port, "--port");
+        RunningServer.CheckPort(choices.PortalPort, PortalPort.Name);
         return Directory.Exists(Path.Combine(Samples, "motors"))
             ? $"{RuntimeInformation.FrameworkDescription}, {Environment.ProcessorCount} processors; nothing leaves this computer"
             : throw new CommandFault(new Fault("samples-missing", "The samples are not beside this program.", "Build it from a whole clone: dotnet build src/Fulcrum.Cli"), where: Samples);

@@ -6,7 +6,6 @@ using Fulcrum.Consent.Ledger;
 using Fulcrum.Postgres;
 using Fulcrum.Profiles;
 using Fulcrum.Rights;
-using Fulcrum.Server;
 using Fulcrum.Sqlite;
 
 namespace Fulcrum.Cli.Stores;
@@ -37,7 +36,7 @@ internal static class DoctorCommand
         var checks = new List<Check>
         {
             new("runtime", true, $"{RuntimeInformation.FrameworkDescription} on {RuntimeInformation.OSDescription}, {Environment.ProcessorCount} processors", ""),
-            Try("port", () => RunningServer.CheckPort(new ServerOptions { Port = port }), $"127.0.0.1:{port} is free"),
+            Try("port", () => RunningServer.CheckPort(port, "--port"), $"127.0.0.1:{port} is free"),
             Disk(place.Folder),
         };
         try

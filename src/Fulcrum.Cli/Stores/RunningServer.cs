@@ -1,50 +1,66 @@
+using System.Net;
 using System.Net.Sockets;
 using Fulcrum.Cli.Shell;
+using Fulcrum.Portal;
 using Fulcrum.Server;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Hosting;
 
 namespace Fulcrum.Cli.Stores;
 
-/// <summary>The HTTP server, running until it is stopped.</summary>
+/// <summary>The HTTP server, and the privacy centre beside it, running until stopped.</summary>
 internal sealed class RunningServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
+    private readonly WebApplication? _portal;
 
-    private RunningServer(WebApplication app) => _app = app;
+    private RunningServer(WebApplication app, WebApplication? portal) => (_app, _portal) = (app, portal);
 
     /// <summary>Where it answers, for example <c>http://127.0.0.1:5080</c>.</summary>
     public string Url => _app.Urls.First();
 
+    /// <summary>Where the privacy centre answers; null when there is none.</summary>
+    public string? PortalUrl => _portal?.Urls.First();
+
     /// <summary>Starts listening.</summary>
-    /// <exception cref="CommandFault">The port is taken.</exception>
-    public static async Task<RunningServer> StartAsync(FulcrumCore core, ServerOptions options, CancellationToken cancellation)
+    /// <param name="core">What is served.</param>
+    /// <param name="options">How the server listens.</param>
+    /// <param name="portal">How the privacy centre listens; null for none.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <exception cref="CommandFault">A port is taken.</exception>
+    public static async Task<RunningServer> StartAsync(FulcrumCore core, ServerOptions options, PortalOptions? portal, CancellationToken cancellation)
     {
-        var app = FulcrumServer.Create(core, options);
+        var app = await StartAsync(FulcrumServer.Create(core, options), options.Port, "--port", cancellation);
+        if (portal is null)
+        {
+            return new RunningServer(app, null);
+        }
+
         try
         {
-            await app.StartAsync(cancellation);
-            return new RunningServer(app);
+            return new RunningServer(app, await StartAsync(FulcrumPortal.Create(core, portal), portal.Port, PortalPort.Name, cancellation));
         }
-        catch (Exception exception) when (exception is IOException or SocketException)
+        catch
         {
             await app.DisposeAsync();
-            throw PortTaken(options);
+            throw;
         }
     }
 
     /// <summary>Fails early when nothing could listen on a port; a port of 0 is any free one.</summary>
+    /// <param name="port">The port.</param>
+    /// <param name="option">The option that names another.</param>
     /// <exception cref="CommandFault">The port is taken.</exception>
-    public static void CheckPort(ServerOptions options)
+    public static void CheckPort(int port, string option)
     {
         try
         {
-            using var probe = new TcpListener(options.Address, options.Port);
+            using var probe = new TcpListener(IPAddress.Loopback, port);
             probe.Start();
         }
         catch (SocketException)
         {
-            throw PortTaken(options);
+            throw PortTaken(port, option);
         }
     }
 
@@ -54,12 +70,32 @@ internal sealed class RunningServer : IAsyncDisposable
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
+        if (_portal is not null)
+        {
+            await _portal.StopAsync();
+            await _portal.DisposeAsync();
+        }
+
         await _app.StopAsync();
         await _app.DisposeAsync();
     }
 
-    private static CommandFault PortTaken(ServerOptions options) => new(
-        new Fault("port-taken", $"Another program listens on port {options.Port}.", "Stop it, or choose another with --port, for example --port 5090; --port 0 takes any free one."),
+    private static async Task<WebApplication> StartAsync(WebApplication app, int port, string option, CancellationToken cancellation)
+    {
+        try
+        {
+            await app.StartAsync(cancellation);
+            return app;
+        }
+        catch (Exception exception) when (exception is IOException or SocketException)
+        {
+            await app.DisposeAsync();
+            throw PortTaken(port, option);
+        }
+    }
+
+    private static CommandFault PortTaken(int port, string option) => new(
+        new Fault("port-taken", $"Another program listens on port {port}.", $"Stop it, or choose another with {option}, for example {option} 5090; {option} 0 takes any free one."),
         ExitCode.Conflict,
-        options.ToString());
+        $"{IPAddress.Loopback}:{port}");
 }

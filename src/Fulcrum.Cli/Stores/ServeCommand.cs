@@ -14,6 +14,7 @@ internal static class ServeCommand
     public static Command Make(Surroundings around)
     {
         var port = Surroundings.Port("Port on 127.0.0.1; 0 takes any free one.");
+        var portalPort = PortalPort.Option();
         var newKeys = new Option<bool>("--new-keys") { Description = "Make new decide and admin keys; the old ones stop working." };
         var keyRate = new Option<int>("--key-rate") { Description = "Requests a second one key may make; consents and erasures are counted apart.", DefaultValueFactory = _ => RateLimits.Default.PerKey.PerSecond };
         var networkRate = new Option<int>("--network-rate")
@@ -33,7 +34,7 @@ internal static class ServeCommand
             });
         }
 
-        var command = new Command("serve", "Serve events in and decisions out on 127.0.0.1 until stopped.") { around.Store, port, newKeys, keyRate, networkRate, behindProxy, publicDescription };
+        var command = new Command("serve", "Serve events in and decisions out, and the privacy centre, on 127.0.0.1 until stopped.") { around.Store, port, portalPort, newKeys, keyRate, networkRate, behindProxy, publicDescription };
         command.SetAction((line, cancellation) =>
         {
             var limits = RateLimits.Default with
@@ -43,7 +44,7 @@ internal static class ServeCommand
                 TrustsForwardedFor = line.GetValue(behindProxy),
             };
             return RunAsync(
-                line.GetRequiredValue(around.Store), line.GetValue(port), line.GetValue(newKeys), options => options with { Limits = limits, IsDescriptionPublic = line.GetValue(publicDescription) }, line.GetValue(around.Json), around, cancellation);
+                line.GetRequiredValue(around.Store), line.GetValue(port), PortalPort.Of(line.GetValue(portalPort), line.GetValue(port)), line.GetValue(newKeys), options => options with { Limits = limits, IsDescriptionPublic = line.GetValue(publicDescription) }, line.GetValue(around.Json), around, cancellation);
         });
         return command;
     }
@@ -51,7 +52,7 @@ internal static class ServeCommand
     /// <summary>The burst goes with the rate, as in the default.</summary>
     private static Rate WithBurst(int perSecond, Rate like) => new(perSecond, (int)Math.Max(1, (long)perSecond * like.Burst / like.PerSecond));
 
-    private static async Task<int> RunAsync(string named, int port, bool newKeys, Func<ServerOptions, ServerOptions> asked, bool json, Surroundings around, CancellationToken cancellation)
+    private static async Task<int> RunAsync(string named, int port, int? portalPort, bool newKeys, Func<ServerOptions, ServerOptions> asked, bool json, Surroundings around, CancellationToken cancellation)
     {
         await using var store = await OpenStore.OpenAsync(named, around, cancellation);
         var keys = newKeys ? null : AccessKeys.Find(store.Folder);
@@ -78,14 +79,20 @@ internal static class ServeCommand
         }
 
         await using var sweep = new KeyBackupSweep(store.Folder, around.Clock, around.Screen.Say);
-        await using var server = await RunningServer.StartAsync(store.Core, asked(ServedAccess.Options(store.Folder, keys, port, around.Clock)), cancellation);
+        var options = asked(ServedAccess.Options(store.Folder, keys, port, around.Clock));
+        var portal = portalPort is { } customers ? PortalPort.Options(store, customers, options.Limits.TrustsForwardedFor, around) : null;
+        await using var server = await RunningServer.StartAsync(store.Core, options, portal, cancellation);
         if (json)
         {
-            around.Screen.PutJson(new { schema = 1, url = server.Url });
+            around.Screen.PutJson(new { schema = 1, url = server.Url, portal = server.PortalUrl });
         }
         else
         {
             around.Screen.Say($"Serving workspace {store.Core.Workspace.Current.Version} on {server.Url}. Stop with Ctrl+C.");
+            if (server.PortalUrl is { } portalUrl)
+            {
+                around.Screen.Say($"The privacy centre, for customers: {portalUrl}");
+            }
         }
 
         await server.WaitAsync(cancellation);

@@ -63,7 +63,24 @@ public sealed class ConsentFlow
     }
 
     /// <summary>What stands for every purpose of the workspace, by name; unknown for a subject nobody knows.</summary>
-    public async ValueTask<ImmutableArray<PurposeStanding>> ReadAsync(IReadOnlyList<Identifier> identifiers, CancellationToken cancellation)
+    public ValueTask<ImmutableArray<PurposeStanding>> ReadAsync(IReadOnlyList<Identifier> identifiers, CancellationToken cancellation) =>
+        ReadAsync(identifiers, static (session, at) => session.ReadStandings(at), cancellation);
+
+    /// <summary>What was decided on one device alone, by purpose: all that may be shown to whoever holds a device and has proved nothing.</summary>
+    /// <returns>Empty when nobody knows the device, or when it is known as a person's own.</returns>
+    /// <param name="device">An identifier that names a device.</param>
+    /// <param name="cancellation">Stops the wait.</param>
+    /// <exception cref="ArgumentException">The identifier names a person.</exception>
+    public ValueTask<ImmutableArray<PurposeStanding>> ReadDeviceAsync(Identifier device, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(device);
+        return device.Type.NamesDevice
+            ? ReadAsync([device], static (session, at) => session.ReadDeviceStandings(at), cancellation)
+            : throw new ArgumentException("Only a device is read without proof of who holds it.", nameof(device));
+    }
+
+    private async ValueTask<ImmutableArray<PurposeStanding>> ReadAsync(
+        IReadOnlyList<Identifier> identifiers, Func<Session, Instant, ImmutableArray<PurposeStanding>> read, CancellationToken cancellation)
     {
         ImmutableArray<PurposeStanding> standings = default;
         for (var turn = 0; turn < Turns.Max; turn++)
@@ -72,7 +89,7 @@ public sealed class ConsentFlow
             using var session = subject?.Enter();
             if (subject is null || session is not null)
             {
-                standings = session is null ? [] : session.ReadStandings(Instant.From(_parts.Clock.GetUtcNow()));
+                standings = session is null ? [] : read(session, Instant.From(_parts.Clock.GetUtcNow()));
                 break;
             }
         }

@@ -9,7 +9,7 @@ using Fulcrum.Workspaces;
 namespace Fulcrum.Permits;
 
 /// <summary>Operations on one profile, one at a time. Lives on one thread; dispose it before awaiting anything.</summary>
-public sealed class Session : IDisposable
+public sealed partial class Session : IDisposable
 {
     private readonly LiveProfile _live;
     private readonly SubjectId _subject;

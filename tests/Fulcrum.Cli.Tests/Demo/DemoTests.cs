@@ -23,6 +23,8 @@ public class DemoTests
         Assert.Contains("\"mode\":\"personal\"", asked.Data, StringComparison.Ordinal);
         Assert.Contains("\"permitted\":true", seen.Data, StringComparison.Ordinal);
         Assert.Contains("/models/aurora", seen.Data, StringComparison.Ordinal);
+        var portal = demo.Notes.Split('\n').Single(line => line.StartsWith("The privacy centre, as customers see it: ", StringComparison.Ordinal)).Split(": ")[1].Trim();
+        Assert.Contains("Meridian Motors", (await CliProcess.RunShellAsync($"curl -fsSL {portal}")).Data, StringComparison.Ordinal);
         await demo.TerminateAsync();
         Assert.Equal(ExitCode.Ok, await demo.EndAsync());
     }

@@ -6,7 +6,7 @@ namespace Fulcrum.Cli.Tests.Docs;
 /// <summary>Every command of the guides that speak to a server is run against one, in the order a reader meets them, and every answer they show is compared.</summary>
 public partial class ServedGuideTests
 {
-    private static readonly string[] Pages = ["ledger.md", "events.md", "decisions.md", "dealer.md", "quarantine.md", "operate.md", "consents.md", "receipts.md", "erasure.md"];
+    private static readonly string[] Pages = ["ledger.md", "events.md", "decisions.md", "dealer.md", "quarantine.md", "operate.md", "consents.md", "receipts.md", "privacy-centre.md", "erasure.md"];
 
     // By GuideTests, the workspace tests and the tests of each store.
     private static readonly string[] RunElsewhere = ["start.md", "import.md", "workspace.md", "postgres.md", "prove.md", "backup.md", "keys.md", "notices.md"];
@@ -108,6 +108,7 @@ public partial class ServedGuideTests
     private static string Runnable(string command, ServedStore server) =>
         $"export WRITE_KEY='{ServedStore.WebKey}' FULCRUM_DECIDE_KEY='{server.DecideKey}' FULCRUM_ADMIN_KEY='{server.AdminKey}'\n"
         + command.Replace("http://127.0.0.1:5080", server.Address.ToString().TrimEnd('/'), StringComparison.Ordinal)
+            .Replace("http://127.0.0.1:5082", server.PortalAddress.ToString().TrimEnd('/'), StringComparison.Ordinal)
             .Replace("dotnet run --project src/Fulcrum.Cli --", $"dotnet '{CliProcess.Program}'", StringComparison.Ordinal);
 
     private static List<(string Command, string Shown)> Blocks(string page) =>

@@ -30,7 +30,8 @@ public static class ReceiptPage
     /// <param name="keys">Public keys of its ledger, a line each.</param>
     /// <param name="workspace">What the company says of the purpose today.</param>
     /// <param name="language"><c>en</c> or <c>ru</c>.</param>
-    public static byte[] Write(Receipt receipt, IEnumerable<string> keys, Workspace workspace, string language)
+    /// <param name="back">The page it was opened from; null where it stands alone.</param>
+    public static byte[] Write(Receipt receipt, IEnumerable<string> keys, Workspace workspace, string language, WayBack? back = null)
     {
         ArgumentNullException.ThrowIfNull(receipt);
         ArgumentNullException.ThrowIfNull(keys);
@@ -44,6 +45,11 @@ public static class ReceiptPage
         page.Raw($"<meta http-equiv=\"Content-Security-Policy\" content=\"{Policy}\">");
         page.Raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><meta name=\"referrer\" content=\"no-referrer\">");
         page.Raw($"<title>{Encode($"{Title.In(language)} {receipt.Id}")}</title><style>{Style}</style></head><body><main>");
+        if (back is not null)
+        {
+            page.Raw($"<p class=\"screen\"><a href=\"{Encode(back.Path)}\">← {Encode(back.Title)}</a></p>");
+        }
+
         if (workspace.Disclosures.Controller is { } controller)
         {
             page.Raw($"<p class=\"who\">{Encode(controller.Name.In(language))}</p>");
@@ -179,3 +185,8 @@ public static class ReceiptPage
         public override string ToString() => _html.ToString();
     }
 }
+
+/// <summary>The page that a receipt was opened from.</summary>
+/// <param name="Path">Its address.</param>
+/// <param name="Title">Its title.</param>
+public sealed record WayBack(string Path, string Title);

@@ -1,0 +1,44 @@
+using System.CommandLine;
+using System.Security.Cryptography;
+using Fulcrum.Cli.Shell;
+using Fulcrum.Portal;
+
+namespace Fulcrum.Cli.Stores;
+
+/// <summary>The port of the privacy centre: 5082 beside the server's usual one, and what is asked for beside any other.</summary>
+internal static class PortalPort
+{
+    /// <summary>The option's name.</summary>
+    public const string Name = "--portal-port";
+
+    private const int ServerUsual = 5080;
+    private const int Usual = 5082;
+
+    private static readonly byte[] KeyInfo = "fulcrum privacy centre v1"u8.ToArray();
+
+    /// <summary>The option.</summary>
+    public static Option<int?> Option()
+    {
+        var port = new Option<int?>(Name) { Description = "Port of the privacy centre on 127.0.0.1; 0 takes any free one. Without it: 5082 beside --port 5080, none beside another." };
+        port.Validators.Add(result =>
+        {
+            if (result.Tokens is [var token] && int.TryParse(token.Value, out var number) && number is < 0 or > 65_535)
+            {
+                result.AddError($"{Name} takes a whole number from 0 to 65535.");
+            }
+        });
+        return port;
+    }
+
+    /// <summary>The port that is meant; null for no privacy centre.</summary>
+    public static int? Of(int? asked, int serverPort) => asked ?? (serverPort == ServerUsual ? Usual : null);
+
+    /// <summary>The privacy centre of a store. Its key comes out of the store's own secrets, so that it is the same from start to start and travels with a backup.</summary>
+    public static PortalOptions Options(OpenStore store, int port, bool trustsForwarded, Surroundings around) => new()
+    {
+        Port = port,
+        SigningKey = HKDF.Expand(HashAlgorithmName.SHA256, store.Core.Store.Secrets.LookUp.ToArray(), 32, KeyInfo),
+        Random = around.Random,
+        TrustsForwarded = trustsForwarded,
+    };
+}

@@ -1,0 +1,54 @@
+using Fulcrum.Portal.Consent;
+using Fulcrum.Portal.Health;
+using Fulcrum.Portal.Insight;
+using Fulcrum.Portal.Layout;
+using Fulcrum.Portal.Notices;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Logging;
+
+namespace Fulcrum.Portal;
+
+/// <summary>The privacy centre: what customers see, choose and take back. Start reading here: each line maps one capability.</summary>
+public static class FulcrumPortal
+{
+    /// <summary>Makes the portal over a core; starting, stopping and disposing it is the caller's, and the core stays the caller's.</summary>
+    public static WebApplication Create(FulcrumCore core, PortalOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(core);
+        ArgumentNullException.ThrowIfNull(options);
+        var builder = WebApplication.CreateSlimBuilder();
+        // To standard error: what a program puts on standard output is data.
+        builder.Logging.ClearProviders().AddSimpleConsole().SetMinimumLevel(LogLevel.Warning)
+            .AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        builder.WebHost.ConfigureKestrel(kestrel => Configure(kestrel, options));
+
+        var app = builder.Build();
+        var parts = new PortalParts(core, options);
+        app.UsePortal(parts);
+        app.Lifetime.ApplicationStopped.Register(parts.Dispose);
+
+        HomeRoutes.Map(app, parts);
+        ChoiceRoutes.Map(app, parts);
+        NoticeRoutes.Map(app, parts);
+        TrustRoutes.Map(app, parts);
+        Assets.Map(app);
+        HealthRoutes.Map(app);
+        return app;
+    }
+
+    private static void Configure(KestrelServerOptions kestrel, PortalOptions options)
+    {
+        kestrel.Listen(options.Address, options.Port, listen => listen.Protocols = HttpProtocols.Http1);
+        kestrel.AddServerHeader = false;
+        kestrel.AllowSynchronousIO = false;
+
+        // A form of ours is a few hundred bytes.
+        kestrel.Limits.MaxRequestBodySize = 8 * 1024;
+        kestrel.Limits.MaxRequestHeadersTotalSize = 16 * 1024;
+        kestrel.Limits.MaxRequestLineSize = 4 * 1024;
+        kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
+        kestrel.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(60);
+    }
+}

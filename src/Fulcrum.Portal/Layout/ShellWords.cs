@@ -1,0 +1,17 @@
+using Fulcrum.Workspaces;
+
+namespace Fulcrum.Portal.Layout;
+
+/// <summary>The words around every page.</summary>
+internal static class ShellWords
+{
+    public static readonly LocalText Centre = new("Privacy centre", "Центр приватности");
+    public static readonly LocalText Skip = new("Skip to the page", "Сразу к странице");
+    public static readonly LocalText Menu = new("Pages of the privacy centre", "Страницы центра приватности");
+    public static readonly LocalText Languages = new("Language", "Язык");
+    public static readonly LocalText Home = new("In short", "Коротко");
+    public static readonly LocalText Choices = new("My choices", "Мой выбор");
+    public static readonly LocalText Notices = new("What we tell you", "Что мы вам говорим");
+    public static readonly LocalText Trust = new("Our record", "Как мы держим слово");
+    public static readonly LocalText Ask = new("Questions about your data", "Вопросы о ваших данных");
+}

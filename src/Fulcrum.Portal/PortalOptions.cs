@@ -1,0 +1,28 @@
+using System.Net;
+
+namespace Fulcrum.Portal;
+
+/// <summary>Where the privacy centre listens, and what it signs with.</summary>
+public sealed record PortalOptions
+{
+    /// <summary>Address listened on; loopback by default.</summary>
+    public IPAddress Address { get; init; } = IPAddress.Loopback;
+
+    /// <summary>Port listened on; 0 for any free one.</summary>
+    public int Port { get; init; } = 5082;
+
+    /// <summary>Signs the visitors' cookies and forms: 32 secret bytes that stay the same from start to start, or devices forget what they chose.</summary>
+    public required ReadOnlyMemory<byte> SigningKey { get; init; }
+
+    /// <summary>Chance.</summary>
+    public required IRandomSource Random { get; init; }
+
+    /// <summary>Requests that change something, a second from one network; above it the visitor is asked to come back (429). This machine itself is not counted.</summary>
+    public int ChangesPerSecond { get; init; } = 20;
+
+    /// <summary>Whether a proxy on this machine writes <c>X-Forwarded-For</c> and <c>X-Forwarded-Proto</c>: networks are told apart by the last entry.</summary>
+    public bool TrustsForwarded { get; init; }
+
+    /// <summary>Address and port, never the key.</summary>
+    public override string ToString() => $"{Address}:{Port}";
+}
