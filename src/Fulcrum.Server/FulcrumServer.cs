@@ -55,6 +55,7 @@ public static class FulcrumServer
         ViewRoutes.Map(app, parts);
         LinkRoutes.Map(app, parts);
         ErasureRoutes.Map(app, parts);
+        AccessRoutes.Map(app, parts);
         WorkspaceRoutes.Map(app, parts);
         ApplyRoute.Map(app, parts);
         NoticeRoutes.Map(app, parts);

@@ -5,10 +5,13 @@ using Fulcrum.Consent.Receipts;
 using Fulcrum.Consent.Records;
 using Fulcrum.Decisions;
 using Fulcrum.Identity;
+using Fulcrum.Messages;
 using Fulcrum.Permits;
 using Fulcrum.Profiles;
 using Fulcrum.Rights;
+using Fulcrum.Rights.Access;
 using Fulcrum.Rights.Certificates;
+using Fulcrum.Rights.Proof;
 using Fulcrum.Workspaces;
 
 namespace Fulcrum;
@@ -59,6 +62,9 @@ public sealed class FulcrumCore : IAsyncDisposable
         Erasures = new ErasureFlow(parts, door, sealing, random);
         Certificates = new CertificateFlow(store, sealing, Workspace, clock);
         Compaction = new ErasureCompaction(store, parts.Quarantine, Identifiers, Workspace, clock);
+        Access = new AccessFlow(store, door, Decisions, Receipts, clock);
+        Messages = new Outbox(store, door, rows, sealing, clock);
+        Codes = new CodeFlow(Messages, Identifiers, Workspace, sealing, random, clock);
         Links = new LinkFlow(parts, door, sealing);
         Acts = new ActLog(store, sealing, rows);
         _tail = new TailReplay(parts, sealing, store.Tail?.Staleness is { IsAny: true } stale ? stale.SubjectsThrough : store.SubjectsMax);
@@ -139,6 +145,15 @@ public sealed class FulcrumCore : IAsyncDisposable
 
     /// <summary>Views out.</summary>
     public ViewFlow Views { get; }
+
+    /// <summary>What is kept about a subject, for the subject.</summary>
+    public AccessFlow Access { get; }
+
+    /// <summary>Messages to people, until they are sent.</summary>
+    public Outbox Messages { get; }
+
+    /// <summary>Proof that somebody controls an address.</summary>
+    public CodeFlow Codes { get; }
 
     /// <summary>Erasure.</summary>
     public ErasureFlow Erasures { get; }
@@ -274,6 +289,7 @@ public sealed class FulcrumCore : IAsyncDisposable
         _sweep.Dispose();
         Compaction.Dispose();
         Quarantine.Dispose();
+        Messages.Dispose();
     }
 }
 

@@ -23,6 +23,7 @@ public class DependencyTests
 
     [Theory]
     [InlineData("Fulcrum.Backups")]
+    [InlineData("Fulcrum.Mail")]
     [InlineData("Fulcrum.Sqlite")]
     [InlineData("Fulcrum.Postgres")]
     [InlineData("Fulcrum.Pages")]

@@ -12,6 +12,7 @@ public class PublicSurfaceTests
     [InlineData("Fulcrum.Backups")]
     [InlineData("Fulcrum.Pages")]
     [InlineData("Fulcrum.Portal")]
+    [InlineData("Fulcrum.Mail")]
     [InlineData("Fulcrum.Sqlite")]
     [InlineData("Fulcrum.Postgres")]
     [InlineData("Fulcrum.Server")]

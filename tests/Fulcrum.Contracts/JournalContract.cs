@@ -109,6 +109,34 @@ public abstract class JournalContract : StoreContract
     }
 
     [Fact]
+    public async Task A_long_history_is_read_page_by_page_whether_on_disk_or_queued()
+    {
+        for (var number = 1; number <= 500; number++)
+        {
+            _ = Store.Journal.Append(JournalBatch.Of(Rows.Event(1 + (number % 2), number)));
+        }
+
+        foreach (var isOnDisk in new[] { false, true })
+        {
+            if (isOnDisk)
+            {
+                await Store.Journal.Append(JournalBatch.Of()).Durable;
+            }
+
+            var (after, read, pages) = (0L, new List<int>(), 0);
+            while (await Store.Journal.ReadSubjectAsync(new SubjectId(1), after, 30, Cancellation) is { Count: > 0 } page)
+            {
+                Assert.True(page.Count <= 30);
+                (after, pages) = (page[^1].Sequence, pages + 1);
+                read.AddRange(page.Select(Rows.NumberOf));
+            }
+
+            Assert.Equal(Enumerable.Range(1, 500).Where(number => number % 2 == 0), read);
+            Assert.Equal(9, pages);
+        }
+    }
+
+    [Fact]
     public async Task Rows_without_a_subject_belong_to_nobody_and_are_read_with_all()
     {
         await Store.Journal.Append(JournalBatch.Of(Rows.Event(0, 1), Rows.Event(1, 2))).Durable;

@@ -14,8 +14,8 @@ internal abstract class PlantedJournal(IJournal real) : IJournal
 
     public ValueTask<JournalEntry?> FindAsync(long sequence, CancellationToken cancellation) => real.FindAsync(sequence, cancellation);
 
-    public ValueTask<IReadOnlyList<JournalEntry>> ReadSubjectAsync(SubjectId subject, long after, CancellationToken cancellation) =>
-        real.ReadSubjectAsync(subject, after, cancellation);
+    public ValueTask<IReadOnlyList<JournalEntry>> ReadSubjectAsync(SubjectId subject, long after, int rowsMax, CancellationToken cancellation) =>
+        real.ReadSubjectAsync(subject, after, rowsMax, cancellation);
 
     public IAsyncEnumerable<JournalEntry> ReadAllAsync(long after, CancellationToken cancellation) => real.ReadAllAsync(after, cancellation);
 }

@@ -33,8 +33,8 @@ internal sealed class FaultyJournal(IJournal inner) : IJournal
 
     public ValueTask<JournalEntry?> FindAsync(long sequence, CancellationToken cancellation) => inner.FindAsync(sequence, cancellation);
 
-    public async ValueTask<IReadOnlyList<JournalEntry>> ReadSubjectAsync(SubjectId subject, long after, CancellationToken cancellation) =>
-        Reads(after, await inner.ReadSubjectAsync(subject, after, cancellation));
+    public async ValueTask<IReadOnlyList<JournalEntry>> ReadSubjectAsync(SubjectId subject, long after, int rowsMax, CancellationToken cancellation) =>
+        Reads(after, await inner.ReadSubjectAsync(subject, after, rowsMax, cancellation));
 
     public IAsyncEnumerable<JournalEntry> ReadAllAsync(long after, CancellationToken cancellation) => inner.ReadAllAsync(after, cancellation);
 }

@@ -46,10 +46,10 @@ internal sealed class YieldingStore : StoreAround
             return await journal.FindAsync(sequence, cancellation);
         }
 
-        public async ValueTask<IReadOnlyList<JournalEntry>> ReadSubjectAsync(SubjectId subject, long after, CancellationToken cancellation)
+        public async ValueTask<IReadOnlyList<JournalEntry>> ReadSubjectAsync(SubjectId subject, long after, int rowsMax, CancellationToken cancellation)
         {
             await PauseAsync(chance);
-            return await journal.ReadSubjectAsync(subject, after, cancellation);
+            return await journal.ReadSubjectAsync(subject, after, rowsMax, cancellation);
         }
 
         public IAsyncEnumerable<JournalEntry> ReadAllAsync(long after, CancellationToken cancellation) => journal.ReadAllAsync(after, cancellation);

@@ -1,8 +1,10 @@
 using System.Runtime.InteropServices;
 using Fulcrum.Cli.Import;
+using Fulcrum.Cli.Messages;
 using Fulcrum.Cli.Shell;
 using Fulcrum.Cli.Stores;
 using Fulcrum.Cli.Workspaces;
+using Fulcrum.Mail;
 using Fulcrum.Workspaces;
 
 namespace Fulcrum.Cli.Demo;
@@ -30,6 +32,7 @@ internal sealed class DemoRun(DemoChoices choices, Surroundings around)
         screen.Say($"    {imported.Reached.Counts.Rows} purchases, {imported.Reached.Counts.Stored} stored{(imported.WasDone ? ", by an earlier demo" : "")}");
 
         var keys = AccessKeys.Make(_place.Folder, around.Random);
+        await using var mail = MailRun.Start(store.Core.Messages, new FolderSender(Path.Combine(_place.Folder, "mail")));
         await using var server = await RunningServer.StartAsync(
             store.Core, keys.Kept.ToOptions(choices.Port), PortalPort.Options(store, choices.PortalPort, trustsForwarded: false, around), cancellation);
         await screen.RunStepAsync("5/7 Starting the server, with new keys", _ => Task.FromResult(server.Url));

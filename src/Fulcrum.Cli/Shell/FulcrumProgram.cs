@@ -63,6 +63,7 @@ internal static class FulcrumProgram
             ImportCommand.Make(around),
             DecisionCommands.Make(around),
             ConsentsCommands.Make(around),
+            AccessCommands.Make(around),
             VerifyCommands.Make(around),
             SignalCommands.Make(around),
             LedgerCommands.Make(around),

@@ -75,6 +75,42 @@ internal sealed class RunningInstance : IDisposable
         }
     }
 
+    /// <summary>Asks with a body and writes the answer to a stream as it comes.</summary>
+    /// <returns>How many bytes came.</returns>
+    /// <exception cref="CommandFault">It said no, could not be reached, or stopped half-way.</exception>
+    public async Task<long> SaveAsync(string path, object body, Stream output, Action<long> seen, CancellationToken cancellation)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = JsonContent.Create(body) };
+        var isBegun = false;
+        try
+        {
+            using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
+            if (!response.IsSuccessStatusCode)
+            {
+                throw Complain(response.StatusCode, await response.Content.ReadAsByteArrayAsync(cancellation));
+            }
+
+            isBegun = true;
+            await using var answer = await response.Content.ReadAsStreamAsync(cancellation);
+            var (buffer, bytes) = (new byte[1 << 16], 0L);
+            while (await answer.ReadAsync(buffer, cancellation) is > 0 and var read)
+            {
+                await output.WriteAsync(buffer.AsMemory(0, read), cancellation);
+                seen(bytes += read);
+            }
+
+            return bytes;
+        }
+        catch (Exception fault) when (fault is HttpRequestException or HttpIOException || (fault is TaskCanceledException && !cancellation.IsCancellationRequested))
+        {
+            throw new CommandFault(
+                isBegun
+                    ? new Fault("answer-cut-off", "The answer broke off half-way: the server stopped, or what it wrote of changed meanwhile.", "Ask again; nothing half was kept.")
+                    : new Fault("server-unreachable", "No server answers there.", "Start it with fulcrum serve, or check the address and port."),
+                ExitCode.RetryLater, _http.BaseAddress!.ToString());
+        }
+    }
+
     /// <inheritdoc />
     public void Dispose() => _http.Dispose();
 

@@ -7,18 +7,24 @@ internal static class PrivateFile
     public static void Write(string path, ReadOnlySpan<byte> bytes)
     {
         var beside = path + ".new";
-        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
-        using (var file = new FileStream(beside, options))
+        using (var file = Create(beside))
         {
             file.Write(bytes);
             file.Flush(flushToDisk: true);
         }
 
         File.Move(beside, path, overwrite: true);
+    }
+
+    /// <summary>Opens an empty file to write to.</summary>
+    public static FileStream Create(string path)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        return new FileStream(path, options);
     }
 }

@@ -1,7 +1,9 @@
 using System.CommandLine;
 using Fulcrum.Cli.Acts;
 using Fulcrum.Cli.Backups;
+using Fulcrum.Cli.Messages;
 using Fulcrum.Cli.Shell;
+using Fulcrum.Messages;
 using Fulcrum.Postgres;
 using Fulcrum.Server;
 
@@ -23,6 +25,7 @@ internal static class ServeCommand
         };
         var behindProxy = new Option<bool>("--behind-proxy") { Description = "A proxy on this machine writes X-Forwarded-For: networks are told apart by its last entry." };
         var publicDescription = new Option<bool>("--public-openapi") { Description = "Show the description of the API (/openapi/v1.json) to anybody; else it takes the admin key." };
+        var mail = new MailOptions();
         foreach (var rate in new[] { keyRate, networkRate })
         {
             rate.Validators.Add(result =>
@@ -34,7 +37,7 @@ internal static class ServeCommand
             });
         }
 
-        var command = new Command("serve", "Serve events in and decisions out, and the privacy centre, on 127.0.0.1 until stopped.") { around.Store, port, portalPort, newKeys, keyRate, networkRate, behindProxy, publicDescription };
+        var command = new Command("serve", "Serve events in and decisions out, and the privacy centre, on 127.0.0.1 until stopped.") { around.Store, port, portalPort, newKeys, keyRate, networkRate, behindProxy, publicDescription, mail.To, mail.From };
         command.SetAction((line, cancellation) =>
         {
             var limits = RateLimits.Default with
@@ -44,7 +47,8 @@ internal static class ServeCommand
                 TrustsForwardedFor = line.GetValue(behindProxy),
             };
             return RunAsync(
-                line.GetRequiredValue(around.Store), line.GetValue(port), PortalPort.Of(line.GetValue(portalPort), line.GetValue(port)), line.GetValue(newKeys), options => options with { Limits = limits, IsDescriptionPublic = line.GetValue(publicDescription) }, line.GetValue(around.Json), around, cancellation);
+                line.GetRequiredValue(around.Store), line.GetValue(port), PortalPort.Of(line.GetValue(portalPort), line.GetValue(port)), line.GetValue(newKeys), options => options with { Limits = limits, IsDescriptionPublic = line.GetValue(publicDescription) }, line.GetValue(around.Json),
+                core => mail.Sender(line, core.Workspace.Current), around, cancellation);
         });
         return command;
     }
@@ -52,7 +56,7 @@ internal static class ServeCommand
     /// <summary>The burst goes with the rate, as in the default.</summary>
     private static Rate WithBurst(int perSecond, Rate like) => new(perSecond, (int)Math.Max(1, (long)perSecond * like.Burst / like.PerSecond));
 
-    private static async Task<int> RunAsync(string named, int port, int? portalPort, bool newKeys, Func<ServerOptions, ServerOptions> asked, bool json, Surroundings around, CancellationToken cancellation)
+    private static async Task<int> RunAsync(string named, int port, int? portalPort, bool newKeys, Func<ServerOptions, ServerOptions> asked, bool json, Func<FulcrumCore, IMessageSender?> sender, Surroundings around, CancellationToken cancellation)
     {
         await using var store = await OpenStore.OpenAsync(named, around, cancellation);
         var keys = newKeys ? null : AccessKeys.Find(store.Folder);
@@ -78,6 +82,7 @@ internal static class ServeCommand
             around.Screen.Say("The pages of this PostgreSQL carry no checksums: a flipped bit may go unnoticed. Stop the server and run: pg_checksums --enable -D DATA");
         }
 
+        await using var mail = sender(store.Core) is { } carrier ? MailRun.Start(store.Core.Messages, carrier) : null;
         await using var sweep = new KeyBackupSweep(store.Folder, around.Clock, around.Screen.Say);
         var options = asked(ServedAccess.Options(store.Folder, keys, port, around.Clock));
         var portal = portalPort is { } customers ? PortalPort.Options(store, customers, options.Limits.TrustsForwardedFor, around) : null;

@@ -32,7 +32,7 @@ internal sealed class Journal(JournalQueue queue, Readers readers) : IJournal
     }
 
     /// <inheritdoc />
-    public async ValueTask<IReadOnlyList<JournalEntry>> ReadSubjectAsync(SubjectId subject, long after, CancellationToken cancellation)
+    public async ValueTask<IReadOnlyList<JournalEntry>> ReadSubjectAsync(SubjectId subject, long after, int rowsMax, CancellationToken cancellation)
     {
         if (subject.IsNone)
         {
@@ -43,20 +43,31 @@ internal sealed class Journal(JournalQueue queue, Readers readers) : IJournal
         var (queued, durable) = queue.CollectQueued(subject, after);
         if (durable <= after)
         {
-            return queued;
+            return Shortened(queued, rowsMax);
         }
 
         var entries = await readers.ReadAsync(
-            $"SELECT {RowCoding.Columns} FROM journal WHERE subject = $1 AND sequence > $2 AND sequence <= $3 ORDER BY sequence",
+            $"SELECT {RowCoding.Columns} FROM journal WHERE subject = $1 AND sequence > $2 AND sequence <= $3 ORDER BY sequence LIMIT $4",
             ask =>
             {
                 ask.Add(new() { Value = subject.Value });
                 ask.Add(new() { Value = after });
                 ask.Add(new() { Value = durable });
+                ask.Add(new() { Value = (long)rowsMax });
             },
             found => ReadAll(found, subject),
             cancellation);
         entries.AddRange(queued);
+        return Shortened(entries, rowsMax);
+    }
+
+    private static List<JournalEntry> Shortened(List<JournalEntry> entries, int rowsMax)
+    {
+        if (entries.Count > rowsMax)
+        {
+            entries.RemoveRange(rowsMax, entries.Count - rowsMax);
+        }
+
         return entries;
     }
 

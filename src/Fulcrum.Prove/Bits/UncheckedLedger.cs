@@ -27,7 +27,7 @@ internal sealed class UncheckedLedger(ILedgerFiles inner, StoreSecrets secrets) 
 
     private void MakeFit()
     {
-        using var entries = new LedgerEntries(inner, secrets.LookUp.Span);
+        using var entries = new LedgerEntries(inner, secrets.NewestLookUp.Span);
         var path = inner.PathOf(LedgerEntries.FileName);
         var bytes = File.ReadAllBytes(path);
         var mac = entries.FirstMac();

@@ -22,9 +22,9 @@ internal sealed class UncheckedStore : StoreAround, IJournal
 
     public ValueTask<JournalEntry?> FindAsync(long sequence, CancellationToken cancellation) => Inner.Journal.FindAsync(sequence, cancellation);
 
-    public async ValueTask<IReadOnlyList<JournalEntry>> ReadSubjectAsync(SubjectId subject, long after, CancellationToken cancellation)
+    public async ValueTask<IReadOnlyList<JournalEntry>> ReadSubjectAsync(SubjectId subject, long after, int rowsMax, CancellationToken cancellation)
     {
-        var entries = await Inner.Journal.ReadSubjectAsync(subject, after, cancellation);
+        var entries = await Inner.Journal.ReadSubjectAsync(subject, after, rowsMax, cancellation);
         if (await Inner.Keys.FindAsync(subject, cancellation) is not { Length: > NonceLength + TagLength } wrapped)
         {
             return entries;

@@ -18,7 +18,7 @@ internal static class LedgerAsTold
             return 0;
         }
 
-        using var entries = new LedgerEntries(new LedgerFolder(LedgerFolder.Of(folder)), StoreKeys.Read(folder).Secrets.LookUp.Span);
+        using var entries = new LedgerEntries(new LedgerFolder(LedgerFolder.Of(folder)), StoreKeys.Read(folder).Secrets.NewestLookUp.Span);
         return entries.Scan(0, entries.Count).TakeWhile(entry => entry.Follows).LongCount();
     }
 

@@ -33,8 +33,21 @@ internal sealed class Journal(JournalQueue queue, JournalFile file, SubjectRows 
     }
 
     /// <inheritdoc />
-    public ValueTask<IReadOnlyList<JournalEntry>> ReadSubjectAsync(SubjectId subject, long after, CancellationToken cancellation) =>
-        new(subject.IsNone ? [] : Read(subjects.Find(subject, after), subject));
+    public ValueTask<IReadOnlyList<JournalEntry>> ReadSubjectAsync(SubjectId subject, long after, int rowsMax, CancellationToken cancellation)
+    {
+        if (subject.IsNone)
+        {
+            return new([]);
+        }
+
+        var sequences = subjects.Find(subject, after);
+        if (sequences.Count > rowsMax)
+        {
+            sequences.RemoveRange(rowsMax, sequences.Count - rowsMax);
+        }
+
+        return new(Read(sequences, subject));
+    }
 
     /// <inheritdoc />
     public async IAsyncEnumerable<JournalEntry> ReadAllAsync(long after, [EnumeratorCancellation] CancellationToken cancellation)

@@ -64,6 +64,40 @@ public sealed class DecisionFlow
         return AccountWriter.Write(decisionId, opened.Subject, record, plans);
     }
 
+    /// <summary>The id of the decision a journal row holds.</summary>
+    internal string IdOf(long sequence) => _ids.Of(sequence);
+
+    /// <summary>What a decision was about, without running its rules again.</summary>
+    internal async ValueTask<DecisionGist> GistAsync(ReadOnlyMemory<byte> kept, CancellationToken cancellation)
+    {
+        var record = RecordReader.Read(kept.Span);
+        var purpose = "";
+        try
+        {
+            purpose = (await _plans.FindAsync(record.Workspace, cancellation)).Find(record.Placement)?.Placement.Purpose.Name ?? "";
+        }
+        catch (PinnedVersionUnreadableException)
+        {
+            // The version that knew the purpose is gone; that the decision was made is told all the same.
+        }
+
+        return new DecisionGist(purpose, record.Mode, record.Why, record.Chosen);
+    }
+
+    /// <summary>The account of a decision whose record is at hand; null when the version it was made under cannot be read any more.</summary>
+    internal async ValueTask<Account?> AccountAsync(long sequence, SubjectId subject, ReadOnlyMemory<byte> kept, CancellationToken cancellation)
+    {
+        var record = RecordReader.Read(kept.Span);
+        try
+        {
+            return AccountWriter.Write(_ids.Of(sequence), subject, record, await _plans.FindAsync(record.Workspace, cancellation));
+        }
+        catch (PinnedVersionUnreadableException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Whether an id is of a decision that was made here and is kept no longer: its retention is over, or its subject was erased.</summary>
     public async ValueTask<bool> IsKeptNoLongerAsync(string decisionId, CancellationToken cancellation) =>
         _ids.TryRead(decisionId, out var sequence) && await _rows.FindDecisionAsync(sequence, cancellation) is null;

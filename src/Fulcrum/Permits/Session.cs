@@ -109,7 +109,7 @@ public sealed partial class Session : IDisposable
             }
 
             var standing = _live.Profile.StandingOf(purpose, at, Workspace);
-            standings.Add(new(purpose, standing, ReadParts(purpose, at))
+            standings.Add(new(purpose, standing, ReadParts(_live.Profile, purpose, at))
             {
                 Basis = law[purpose].Basis,
                 AskAgainFrom = standing.State is ConsentState.Refused or ConsentState.Withdrawn ? law[purpose].MayAskFrom(standing.At) : null,
@@ -145,15 +145,15 @@ public sealed partial class Session : IDisposable
         return resolved.ToImmutable();
     }
 
-    private ImmutableArray<ScopeStanding> ReadParts(Purpose purpose, Instant at)
+    private ImmutableArray<ScopeStanding> ReadParts(Profile profile, Purpose purpose, Instant at)
     {
-        if (!_live.Profile.IsScoped)
+        if (!profile.IsScoped)
         {
             return default;
         }
 
         var scopes = new HashSet<ConsentScope>();
-        foreach (var part in _live.Profile.Parts)
+        foreach (var part in profile.Parts)
         {
             foreach (ref readonly var cell in part.Consents)
             {
@@ -167,7 +167,7 @@ public sealed partial class Session : IDisposable
         return
         [
             .. scopes.OrderBy(scope => scope.Channel, StringComparer.Ordinal).ThenBy(scope => scope.Category, StringComparer.Ordinal)
-                .Select(scope => new ScopeStanding(scope, _live.Profile.StandingOf(purpose, scope, at, Workspace))),
+                .Select(scope => new ScopeStanding(scope, profile.StandingOf(purpose, scope, at, Workspace))),
         ];
     }
 
@@ -181,6 +181,15 @@ public sealed partial class Session : IDisposable
 
     /// <summary>Seals, journals and folds a look-up by staff.</summary>
     internal JournalTicket Keep(LookUpEntry lookUp) => Keep(EntryKind.LookUp, lookUp, lookUp.At, 0);
+
+    /// <summary>Seals, journals and folds an access by the subject themselves.</summary>
+    internal JournalTicket Keep(AccessEntry access) => Keep(EntryKind.Access, access, access.At, 0);
+
+    /// <summary>Seals, journals and folds a message to the subject.</summary>
+    internal JournalTicket Keep(MessageEntry message) => Keep(EntryKind.Message, message, message.At, 0);
+
+    /// <summary>Seals, journals and folds what became of a message.</summary>
+    internal JournalTicket Keep(DeliveryEntry delivery) => Keep(EntryKind.Delivery, delivery, delivery.At, 0);
 
     /// <summary>Gives the lock back.</summary>
     public void Dispose()

@@ -75,5 +75,36 @@ internal sealed record DecisionEntry(
 /// <param name="At">When.</param>
 internal sealed record OutcomeEntry(long Decision, string Offer, string Kind, Instant At) : Entry;
 
+/// <summary>The subject was shown, or given, what is kept about themselves.</summary>
+/// <param name="By">Who asked: <c>self</c>, or who acted for them.</param>
+/// <param name="Surface">Where, for example <c>privacy-centre</c>.</param>
+/// <param name="What">What was opened, for example <c>data</c>, <c>uses</c>, <c>export</c>.</param>
+/// <param name="Why">The reason given; empty when they asked themselves.</param>
+/// <param name="At">When.</param>
+internal sealed record AccessEntry(string By, string Surface, string What, string Why, Instant At) : Entry;
+
+/// <summary>A message that waits to be sent to the subject.</summary>
+/// <param name="Id">Tells messages apart, at every attempt the same.</param>
+/// <param name="Channel"><c>email</c> or <c>sms</c>.</param>
+/// <param name="Address">Where to.</param>
+/// <param name="Template">What it is.</param>
+/// <param name="Language">BCP 47 tag of its text.</param>
+/// <param name="Subject">Its subject line.</param>
+/// <param name="Body">Its text.</param>
+/// <param name="ExpiresAt">From then on it is not sent any more.</param>
+/// <param name="At">When it was asked for.</param>
+internal sealed record MessageEntry(
+    string Id, string Channel, string Address, string Template, string Language, string Subject, string Body, Instant ExpiresAt, Instant At) : Entry;
+
+/// <summary>What became of a message.</summary>
+/// <param name="Message">Journal sequence of the message.</param>
+/// <param name="Id">Its id.</param>
+/// <param name="Channel"><c>email</c> or <c>sms</c>.</param>
+/// <param name="Template">What it was.</param>
+/// <param name="Outcome"><c>sent</c>, <c>rejected</c> or <c>expired</c>.</param>
+/// <param name="Attempts">How often it was tried.</param>
+/// <param name="At">When.</param>
+internal sealed record DeliveryEntry(long Message, string Id, string Channel, string Template, string Outcome, int Attempts, Instant At) : Entry;
+
 /// <summary>Staff looked this subject up.</summary>
 internal sealed record LookUpEntry(string Who, string View, string Purpose, string Why, Instant At) : Entry;

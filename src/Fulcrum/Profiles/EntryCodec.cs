@@ -20,7 +20,8 @@ internal static class EntryCodec
 
     /// <summary>Whether rows of a kind hold an entry the fold reads.</summary>
     internal static bool IsFolded(EntryKind kind) =>
-        kind is EntryKind.Event or EntryKind.Consent or EntryKind.Link or EntryKind.Cut or EntryKind.Decision or EntryKind.Outcome or EntryKind.LookUp;
+        kind is EntryKind.Event or EntryKind.Consent or EntryKind.Link or EntryKind.Cut or EntryKind.Decision or EntryKind.Outcome or EntryKind.LookUp
+            or EntryKind.Access or EntryKind.Message or EntryKind.Delivery;
 
     /// <summary>The kind of row an entry goes into.</summary>
     internal static EntryKind KindOf(Entry entry) => entry switch
@@ -32,6 +33,9 @@ internal static class EntryCodec
         DecisionEntry => EntryKind.Decision,
         OutcomeEntry => EntryKind.Outcome,
         LookUpEntry => EntryKind.LookUp,
+        AccessEntry => EntryKind.Access,
+        MessageEntry => EntryKind.Message,
+        DeliveryEntry => EntryKind.Delivery,
         _ => throw new UnreachableException(),
     };
 
@@ -79,6 +83,33 @@ internal static class EntryCodec
                 writer.Text(lookUp.Why);
                 writer.Time(lookUp.At);
                 break;
+            case AccessEntry access:
+                writer.Text(access.By);
+                writer.Text(access.Surface);
+                writer.Text(access.What);
+                writer.Text(access.Why);
+                writer.Time(access.At);
+                break;
+            case MessageEntry message:
+                writer.Text(message.Id);
+                writer.Text(message.Channel);
+                writer.Text(message.Address);
+                writer.Text(message.Template);
+                writer.Text(message.Language);
+                writer.Text(message.Subject);
+                writer.Text(message.Body);
+                writer.Time(message.ExpiresAt);
+                writer.Time(message.At);
+                break;
+            case DeliveryEntry delivery:
+                writer.Signed(delivery.Message);
+                writer.Text(delivery.Id);
+                writer.Text(delivery.Channel);
+                writer.Text(delivery.Template);
+                writer.Text(delivery.Outcome);
+                writer.Signed(delivery.Attempts);
+                writer.Time(delivery.At);
+                break;
             default:
                 throw new UnreachableException();
         }
@@ -105,6 +136,11 @@ internal static class EntryCodec
             EntryKind.Decision => ReadDecision(ref reader),
             EntryKind.Outcome => new OutcomeEntry(reader.Signed(), reader.Text(), reader.Text(), reader.Time()),
             EntryKind.LookUp => new LookUpEntry(reader.Text(), reader.Text(), reader.Text(), reader.Text(), reader.Time()),
+            EntryKind.Message => new MessageEntry(
+                reader.Text(), reader.Text(), reader.Text(), reader.Text(), reader.Text(), reader.Text(), reader.Text(), reader.Time(), reader.Time()),
+            EntryKind.Delivery => new DeliveryEntry(
+                reader.Signed(), reader.Text(), reader.Text(), reader.Text(), reader.Text(), ReadInt(ref reader), reader.Time()),
+            EntryKind.Access => new AccessEntry(reader.Text(), reader.Text(), reader.Text(), reader.Text(), reader.Time()),
             _ => null,
         };
         entry = reader.IsWhole ? read : null;

@@ -104,6 +104,9 @@ internal sealed class FoldPlan
     /// <summary>Whether identifiers of a type name a device; a type nobody knows any more names a person.</summary>
     internal bool NamesDevice(byte type) => _namesDevice[type];
 
+    /// <summary>The same by the type's name.</summary>
+    internal bool NamesDevice(string type) => _workspace.IdentifierTypes.TryGetValue(type, out var declared) && declared.NamesDevice;
+
     /// <summary>The index of a fact, whichever workspace version its definition is of; -1 when this one has none of its name.</summary>
     internal int IndexOf(FactDefinition fact) =>
         (uint)fact.Index < (uint)Facts.Length && (ReferenceEquals(Facts[fact.Index], fact) || Facts[fact.Index].Name == fact.Name)

@@ -25,7 +25,11 @@ public interface IJournal
 
     /// <summary>Reads the rows of one subject with a sequence greater than <paramref name="after"/>, oldest first.</summary>
     /// <remarks>Also sees rows queued and not yet on disk.</remarks>
-    ValueTask<IReadOnlyList<JournalEntry>> ReadSubjectAsync(SubjectId subject, long after, CancellationToken cancellation);
+    ValueTask<IReadOnlyList<JournalEntry>> ReadSubjectAsync(SubjectId subject, long after, CancellationToken cancellation) =>
+        ReadSubjectAsync(subject, after, int.MaxValue, cancellation);
+
+    /// <summary>The same, at most so many of them: whoever reads a long history page by page holds a page of it.</summary>
+    ValueTask<IReadOnlyList<JournalEntry>> ReadSubjectAsync(SubjectId subject, long after, int rowsMax, CancellationToken cancellation);
 
     /// <summary>Reads all rows with a sequence greater than <paramref name="after"/>, oldest first.</summary>
     IAsyncEnumerable<JournalEntry> ReadAllAsync(long after, CancellationToken cancellation);

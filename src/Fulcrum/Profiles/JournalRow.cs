@@ -35,6 +35,15 @@ public enum EntryKind : byte
 
     /// <summary>A privileged act on the store itself.</summary>
     Act = 11,
+
+    /// <summary>A subject was shown, or given, what is kept about themselves.</summary>
+    Access = 12,
+
+    /// <summary>A message that waits to be sent; deleted once it was.</summary>
+    Message = 13,
+
+    /// <summary>What became of a message.</summary>
+    Delivery = 14,
 }
 
 /// <summary>One row of the journal, sealed and ready to be written.</summary>

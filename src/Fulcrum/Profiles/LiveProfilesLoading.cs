@@ -251,7 +251,7 @@ internal sealed partial class LiveProfiles
         var tail = await _store.Journal.ReadSubjectAsync(subject, part.Sequence, cancellation);
         foreach (var (sequence, row) in tail)
         {
-            if (row.Kind is < EntryKind.Event or > EntryKind.LookUp)
+            if (!EntryCodec.IsFolded(row.Kind))
             {
                 continue;
             }

@@ -46,6 +46,9 @@ internal sealed partial class ProfilePart
     /// <summary>Which of its answers are too old to be relied on; not part of the fold.</summary>
     public Staleness Staleness { get; init; } = Staleness.None;
 
+    /// <summary>Whether it holds what purposes that ended were kept for too, which is on disk until the sweep and may be used for nothing: only to show it to the subject.</summary>
+    public bool HoldsEnded { get; init; }
+
     /// <summary>Sequence of the last row applied; 0 for none.</summary>
     public long Sequence { get; private set; }
 
@@ -97,7 +100,7 @@ internal sealed partial class ProfilePart
                 _contacts.Apply(outcome, plan);
                 break;
             default:
-                break; // A look-up is kept in the journal and changes nothing here.
+                break; // Look-ups, accesses and messages are kept in the journal and change nothing here.
         }
     }
 
@@ -286,7 +289,7 @@ internal sealed partial class ProfilePart
 
         _consents[at] = after with { Notice = SharedTexts.Share(after.Notice) };
         _isScoped = _isScoped || !record.Scope.IsWhole;
-        if (Unjustified.Ended(record, workspace) is { IsEmpty: false } ended)
+        if (!HoldsEnded && Unjustified.Ended(record, workspace) is { IsEmpty: false } ended)
         {
             _facts.Clear(ended);
             _kept -= ended;

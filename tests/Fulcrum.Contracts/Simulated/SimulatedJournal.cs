@@ -16,9 +16,9 @@ internal sealed class SimulatedJournal(SimulatedStore store) : IJournal
     public ValueTask<JournalEntry?> FindAsync(long sequence, CancellationToken cancellation) =>
         new(store.Read(state => state.Rows.TryGetValue(sequence, out var row) ? new JournalEntry(sequence, row) : (JournalEntry?)null));
 
-    public ValueTask<IReadOnlyList<JournalEntry>> ReadSubjectAsync(SubjectId subject, long after, CancellationToken cancellation) =>
+    public ValueTask<IReadOnlyList<JournalEntry>> ReadSubjectAsync(SubjectId subject, long after, int rowsMax, CancellationToken cancellation) =>
         new(store.Read<IReadOnlyList<JournalEntry>>(state => state.RowsOf.TryGetValue(subject, out var rows)
-            ? [.. rows.Where(sequence => sequence > after).Select(sequence => new JournalEntry(sequence, state.Rows[sequence]))]
+            ? [.. rows.Where(sequence => sequence > after).Take(rowsMax).Select(sequence => new JournalEntry(sequence, state.Rows[sequence]))]
             : []));
 
     public async IAsyncEnumerable<JournalEntry> ReadAllAsync(long after, [EnumeratorCancellation] CancellationToken cancellation)

@@ -28,6 +28,9 @@ public sealed class EntryCodecTests
         new DecisionEntry(UInt128.MaxValue, Start, "home", ["a", "b"], Instant.Never, new byte[] { 9 }),
         new OutcomeEntry(long.MaxValue, "a", "impression", Start),
         new LookUpEntry("staff:1", "dealer", "sales", "walk-in", Start),
+        new AccessEntry("clerk-7", "api", "export", "asked in writing", Start),
+        new MessageEntry("id", "email", "ann@example.com", "code", "ru", "s", "b\n", Start, Start),
+        new DeliveryEntry(7, "id", "sms", "code", "sent", 3, Start),
     ];
 
     public static TheoryData<int> Indexes => [.. Enumerable.Range(0, Samples.Length)];
@@ -55,7 +58,7 @@ public sealed class EntryCodecTests
 
     [Fact]
     public void Mutated_bytes_are_an_entry_or_none_and_never_throw() =>
-        Gen.Select(Gen.Int[0, Samples.Length - 1], Gen.Int[0, 400], Gen.Byte, Gen.Int[0, 400], Gen.Int[0, 12]).Sample((index, at, value, length, kind) =>
+        Gen.Select(Gen.Int[0, Samples.Length - 1], Gen.Int[0, 400], Gen.Byte, Gen.Int[0, 400], Gen.Int[0, 15]).Sample((index, at, value, length, kind) =>
         {
             var bytes = Bytes(Samples[index]);
             bytes[at % bytes.Length] = value;

@@ -60,7 +60,7 @@ public sealed class ConsentLedger : IDisposable
     {
         try
         {
-            return new ConsentLedger(view, secrets.LookUp.Span, clock);
+            return new ConsentLedger(view, secrets.NewestLookUp.Span, clock);
         }
         catch (IOException fault)
         {

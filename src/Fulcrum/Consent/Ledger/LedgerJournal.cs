@@ -61,8 +61,8 @@ internal sealed class LedgerJournal(IJournal inner, ConsentLedger ledger) : IJou
     public ValueTask<JournalEntry?> FindAsync(long sequence, CancellationToken cancellation) => inner.FindAsync(sequence, cancellation);
 
     /// <inheritdoc />
-    public ValueTask<IReadOnlyList<JournalEntry>> ReadSubjectAsync(SubjectId subject, long after, CancellationToken cancellation) =>
-        inner.ReadSubjectAsync(subject, after, cancellation);
+    public ValueTask<IReadOnlyList<JournalEntry>> ReadSubjectAsync(SubjectId subject, long after, int rowsMax, CancellationToken cancellation) =>
+        inner.ReadSubjectAsync(subject, after, rowsMax, cancellation);
 
     /// <inheritdoc />
     public IAsyncEnumerable<JournalEntry> ReadAllAsync(long after, CancellationToken cancellation) => inner.ReadAllAsync(after, cancellation);

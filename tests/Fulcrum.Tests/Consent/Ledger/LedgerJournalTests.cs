@@ -100,7 +100,7 @@ public sealed class LedgerJournalTests : IDisposable
 
         public ValueTask<JournalEntry?> FindAsync(long sequence, CancellationToken cancellation) => throw new NotSupportedException();
 
-        public ValueTask<IReadOnlyList<JournalEntry>> ReadSubjectAsync(SubjectId subject, long after, CancellationToken cancellation) => throw new NotSupportedException();
+        public ValueTask<IReadOnlyList<JournalEntry>> ReadSubjectAsync(SubjectId subject, long after, int rowsMax, CancellationToken cancellation) => throw new NotSupportedException();
 
         public IAsyncEnumerable<JournalEntry> ReadAllAsync(long after, CancellationToken cancellation) => throw new NotSupportedException();
     }

@@ -21,8 +21,8 @@ internal sealed class RewrittenStore : StoreAround, IJournal
 
     public ValueTask<JournalEntry?> FindAsync(long sequence, CancellationToken cancellation) => Inner.Journal.FindAsync(sequence, cancellation);
 
-    public ValueTask<IReadOnlyList<JournalEntry>> ReadSubjectAsync(SubjectId subject, long after, CancellationToken cancellation) =>
-        Inner.Journal.ReadSubjectAsync(subject, after, cancellation);
+    public ValueTask<IReadOnlyList<JournalEntry>> ReadSubjectAsync(SubjectId subject, long after, int rowsMax, CancellationToken cancellation) =>
+        Inner.Journal.ReadSubjectAsync(subject, after, rowsMax, cancellation);
 
     public async IAsyncEnumerable<JournalEntry> ReadAllAsync(long after, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
     {
