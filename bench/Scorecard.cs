@@ -19,6 +19,7 @@ internal static class Scorecard
         ("withdraw.ack", WithdrawFigures.MeasureAsync),
         ("import.rows", ImportFigures.MeasureAsync),
         ("ledger.append,ledger.proof", LedgerFigures.MeasureAsync),
+        ("export.100k", ExportFigures.MeasureAsync),
         ("backup.rate,backup.stall,restore.seconds", BackupFigures.MeasureAsync),
     ];
 

@@ -56,6 +56,7 @@ public static class FulcrumServer
         LinkRoutes.Map(app, parts);
         ErasureRoutes.Map(app, parts);
         AccessRoutes.Map(app, parts);
+        RightsRoutes.Map(app, parts);
         WorkspaceRoutes.Map(app, parts);
         ApplyRoute.Map(app, parts);
         NoticeRoutes.Map(app, parts);

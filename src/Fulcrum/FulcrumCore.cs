@@ -12,6 +12,7 @@ using Fulcrum.Rights;
 using Fulcrum.Rights.Access;
 using Fulcrum.Rights.Certificates;
 using Fulcrum.Rights.Proof;
+using Fulcrum.Rights.Requests;
 using Fulcrum.Workspaces;
 
 namespace Fulcrum;
@@ -63,6 +64,8 @@ public sealed class FulcrumCore : IAsyncDisposable
         Certificates = new CertificateFlow(store, sealing, Workspace, clock);
         Compaction = new ErasureCompaction(store, parts.Quarantine, Identifiers, Workspace, clock);
         Access = new AccessFlow(store, door, Decisions, Receipts, clock);
+        Rights = new RightsFlow(store, door, Consents, Workspace, clock);
+        Requests = new RequestFlow(store, door, sealing, clock);
         Messages = new Outbox(store, door, rows, sealing, clock);
         Codes = new CodeFlow(Messages, Identifiers, Workspace, sealing, random, clock);
         Links = new LinkFlow(parts, door, sealing);
@@ -148,6 +151,12 @@ public sealed class FulcrumCore : IAsyncDisposable
 
     /// <summary>What is kept about a subject, for the subject.</summary>
     public AccessFlow Access { get; }
+
+    /// <summary>Rights that take effect at once: correct, contest, restrict, object.</summary>
+    public RightsFlow Rights { get; }
+
+    /// <summary>Requests about rights, with their clocks.</summary>
+    public RequestFlow Requests { get; }
 
     /// <summary>Messages to people, until they are sent.</summary>
     public Outbox Messages { get; }

@@ -32,5 +32,5 @@ internal sealed class HeldProfile(ImmutableArray<SubjectId> subjects, Workspace 
     }
 
     /// <summary>Its parts read together.</summary>
-    internal Profile Whole => new(_parts);
+    internal Profile Whole => new(_parts) { ShowsContested = true };
 }

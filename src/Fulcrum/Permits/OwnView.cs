@@ -25,7 +25,14 @@ public sealed class OwnView
 /// <summary>A fact as its subject sees it.</summary>
 /// <param name="Fact">Which: with title, reason and label.</param>
 /// <param name="Readings">What is held, latest first. More than one where purposes rest on different events, for example since only some were agreed to.</param>
-public sealed record OwnFact(FactDefinition Fact, ImmutableArray<OwnReading> Readings);
+public sealed record OwnFact(FactDefinition Fact, ImmutableArray<OwnReading> Readings)
+{
+    /// <summary>Since when they contest it; null when they do not. A contested fact is used for nothing.</summary>
+    public Instant? ContestedAt { get; init; }
+
+    /// <summary>Whether their contest was looked at and found right.</summary>
+    public bool IsUpheld { get; init; }
+}
 
 /// <summary>A value that is held, and what for.</summary>
 /// <param name="Value">Value, time, source and provenance.</param>

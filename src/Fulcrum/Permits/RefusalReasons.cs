@@ -21,6 +21,8 @@ public static class RefusalReasons
         RefusalReason.MinorProtected => "minor-protected",
         RefusalReason.ConsentRequested => "consent-requested",
         RefusalReason.NoticeChanged => "notice-changed",
+        RefusalReason.Restricted => "restricted",
+        RefusalReason.Contested => "contested",
         RefusalReason.ConsentStale => "consent-stale",
         _ => throw new ArgumentOutOfRangeException(nameof(reason)),
     };

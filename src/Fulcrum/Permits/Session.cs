@@ -35,6 +35,11 @@ public sealed partial class Session : IDisposable
             return new Refusal(use, at, check.Reason ?? RefusalReason.PurposeUndeclared, check.Standing);
         }
 
+        if (_live.Profile.IsRestricted)
+        {
+            return new Refusal(use, at, RefusalReason.Restricted, ConsentStanding.Unknown);
+        }
+
         var isScoped = _live.Profile.IsScoped;
         var plan = FoldPlan.Of(Workspace);
         var readings = new FactReading[use.Fields.Length];

@@ -30,7 +30,7 @@ public sealed partial class Session
         {
             if (ReadOwn(shown, fact, standings, ended, at, plan) is { IsEmpty: false } readings)
             {
-                facts.Add(new OwnFact(fact, readings));
+                facts.Add(new OwnFact(fact, readings) { ContestedAt = _live.Profile.ContestOf(fact.Name)?.At, IsUpheld = _live.Profile.ContestOf(fact.Name)?.IsUpheld ?? false });
             }
         }
 
@@ -48,8 +48,8 @@ public sealed partial class Session
     internal OwnRows OwnRows(IJournal journal, ImmutableArray<SubjectId> subjects) => new(journal, _live.Parts.RemoveAll(live => !subjects.Contains(live.Part.Subject)));
 
     private Profile ShownOf(ImmutableArray<SubjectId> subjects) => subjects.Length == _live.Profile.Parts.Length
-        ? _live.Profile
-        : new Profile(_live.Profile.Parts.RemoveAll(part => !subjects.Contains(part.Subject)));
+        ? new Profile(_live.Profile.Parts) { ShowsContested = true }
+        : new Profile(_live.Profile.Parts.RemoveAll(part => !subjects.Contains(part.Subject))) { ShowsContested = true };
 
     /// <summary>The workspace the profile is folded under.</summary>
     internal Workspace FoldedUnder => Workspace;
@@ -98,7 +98,7 @@ public sealed partial class Session
 
         // What is used is settled over the whole profile, also over what is not shown.
         RefusalReason? RefusedNow(ConsentScope scope) =>
-            purpose.Protective ? null : RefusalOf(ruled, _live.Profile.StandingOf(purpose, scope, at, Workspace), age);
+            purpose.Protective ? null : _live.Profile.IsRestricted ? RefusalReason.Restricted : RefusalOf(ruled, _live.Profile.StandingOf(purpose, scope, at, Workspace), age);
     }
 
     private ImmutableArray<OwnReading> ReadOwn(
@@ -146,6 +146,11 @@ public sealed partial class Session
         if (standing.Refused is { } refused || standing.Purpose.Protective)
         {
             return standing.Refused;
+        }
+
+        if (_live.Profile.ContestOf(fact.Name) is not null)
+        {
+            return RefusalReason.Contested;
         }
 
         var law = SubjectLaw.Of(_live.Profile, null, at, Workspace)[standing.Purpose];

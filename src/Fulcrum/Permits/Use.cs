@@ -65,6 +65,12 @@ public enum RefusalReason : byte
     /// <summary>The yes must first be answered from the address it is about (double opt-in).</summary>
     ConsentRequested = 16,
 
+    /// <summary>The subject stopped every use of their data (GDPR Art. 18).</summary>
+    Restricted = 17,
+
+    /// <summary>The subject contests the fact, and nobody uses it until it was looked at.</summary>
+    Contested = 18,
+
     /// <summary>The store was restored without its tail log, and the consent is from before.</summary>
     ConsentStale = 11,
 }

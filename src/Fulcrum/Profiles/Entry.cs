@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Fulcrum.Collect;
 using Fulcrum.Consent;
+using Fulcrum.Rights.Requests;
 
 namespace Fulcrum.Profiles;
 
@@ -105,6 +106,42 @@ internal sealed record MessageEntry(
 /// <param name="Attempts">How often it was tried.</param>
 /// <param name="At">When.</param>
 internal sealed record DeliveryEntry(long Message, string Id, string Channel, string Template, string Outcome, int Attempts, Instant At) : Entry;
+
+/// <summary>A right of the subject that takes effect at once.</summary>
+/// <param name="Act">What was done.</param>
+/// <param name="Fact">Name of the fact it is about; empty for all data.</param>
+/// <param name="By">Who: <c>self</c>, or who acted for them.</param>
+/// <param name="Why">The reason given; may be empty for the subject's own.</param>
+/// <param name="At">When.</param>
+internal sealed record RightEntry(RightAct Act, string Fact, string By, string Why, Instant At) : Entry;
+
+/// <summary>A request about rights, and what was done with it.</summary>
+/// <param name="Id">Which request.</param>
+/// <param name="Kind">Which right.</param>
+/// <param name="Act">What was done.</param>
+/// <param name="By">Who: <c>self</c>, or who acted.</param>
+/// <param name="Why">What they want, what they are told, or what was found.</param>
+/// <param name="At">When.</param>
+internal sealed record RequestEntry(string Id, RequestKind Kind, RequestAct Act, string By, string Why, Instant At) : Entry;
+
+/// <summary>What was done about a right.</summary>
+internal enum RightAct : byte
+{
+    /// <summary>Every use is stopped (GDPR Art. 18).</summary>
+    Restrict = 1,
+
+    /// <summary>Uses go on.</summary>
+    Lift = 2,
+
+    /// <summary>A guess is contested; nobody uses it until it was looked at.</summary>
+    Contest = 3,
+
+    /// <summary>The subject was right: it stays unused.</summary>
+    Uphold = 4,
+
+    /// <summary>It was looked at and is used again.</summary>
+    Dismiss = 5,
+}
 
 /// <summary>Staff looked this subject up.</summary>
 internal sealed record LookUpEntry(string Who, string View, string Purpose, string Why, Instant At) : Entry;

@@ -4,6 +4,7 @@ using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using Fulcrum.Collect;
 using Fulcrum.Consent;
+using Fulcrum.Rights.Requests;
 
 namespace Fulcrum.Profiles;
 
@@ -21,7 +22,7 @@ internal static class EntryCodec
     /// <summary>Whether rows of a kind hold an entry the fold reads.</summary>
     internal static bool IsFolded(EntryKind kind) =>
         kind is EntryKind.Event or EntryKind.Consent or EntryKind.Link or EntryKind.Cut or EntryKind.Decision or EntryKind.Outcome or EntryKind.LookUp
-            or EntryKind.Access or EntryKind.Message or EntryKind.Delivery;
+            or EntryKind.Access or EntryKind.Message or EntryKind.Delivery or EntryKind.Right or EntryKind.Request;
 
     /// <summary>The kind of row an entry goes into.</summary>
     internal static EntryKind KindOf(Entry entry) => entry switch
@@ -36,6 +37,8 @@ internal static class EntryCodec
         AccessEntry => EntryKind.Access,
         MessageEntry => EntryKind.Message,
         DeliveryEntry => EntryKind.Delivery,
+        RightEntry => EntryKind.Right,
+        RequestEntry => EntryKind.Request,
         _ => throw new UnreachableException(),
     };
 
@@ -101,6 +104,21 @@ internal static class EntryCodec
                 writer.Time(message.ExpiresAt);
                 writer.Time(message.At);
                 break;
+            case RequestEntry request:
+                writer.Text(request.Id);
+                writer.Byte((byte)request.Kind);
+                writer.Byte((byte)request.Act);
+                writer.Text(request.By);
+                writer.Text(request.Why);
+                writer.Time(request.At);
+                break;
+            case RightEntry right:
+                writer.Byte((byte)right.Act);
+                writer.Text(right.Fact);
+                writer.Text(right.By);
+                writer.Text(right.Why);
+                writer.Time(right.At);
+                break;
             case DeliveryEntry delivery:
                 writer.Signed(delivery.Message);
                 writer.Text(delivery.Id);
@@ -138,6 +156,10 @@ internal static class EntryCodec
             EntryKind.LookUp => new LookUpEntry(reader.Text(), reader.Text(), reader.Text(), reader.Text(), reader.Time()),
             EntryKind.Message => new MessageEntry(
                 reader.Text(), reader.Text(), reader.Text(), reader.Text(), reader.Text(), reader.Text(), reader.Text(), reader.Time(), reader.Time()),
+            EntryKind.Request => new RequestEntry(
+                reader.Text(), (RequestKind)reader.AtMost(reader.Byte(), (byte)RequestKind.Review), (RequestAct)reader.AtMost(reader.Byte(), (byte)RequestAct.Join), reader.Text(),
+                reader.Text(), reader.Time()),
+            EntryKind.Right => new RightEntry((RightAct)reader.AtMost(reader.Byte(), (byte)RightAct.Dismiss), reader.Text(), reader.Text(), reader.Text(), reader.Time()),
             EntryKind.Delivery => new DeliveryEntry(
                 reader.Signed(), reader.Text(), reader.Text(), reader.Text(), reader.Text(), ReadInt(ref reader), reader.Time()),
             EntryKind.Access => new AccessEntry(reader.Text(), reader.Text(), reader.Text(), reader.Text(), reader.Time()),

@@ -38,6 +38,7 @@ internal sealed class FoldPlan
 
         _sourceNames = new string[1 + workspace.Sources.Values.Select(source => source.Code).DefaultIfEmpty().Max()];
         Array.Fill(_sourceNames, "");
+        _sourceNames[Correction.Source] = Correction.SourceName;
         foreach (var source in workspace.Sources.Values)
         {
             _sourceNames[source.Code] = source.Name;

@@ -44,6 +44,12 @@ public enum EntryKind : byte
 
     /// <summary>What became of a message.</summary>
     Delivery = 14,
+
+    /// <summary>A right of the subject that takes effect at once: a restriction or a contest, and what became of it.</summary>
+    Right = 15,
+
+    /// <summary>A request about rights, and what was done with it.</summary>
+    Request = 16,
 }
 
 /// <summary>One row of the journal, sealed and ready to be written.</summary>

@@ -26,6 +26,40 @@ internal sealed partial class Profile
     public IReadOnlyList<Contact> Contacts =>
         Parts.Length == 1 ? Parts[0].Contacts : [.. Parts.SelectMany(part => part.Contacts).OrderBy(contact => contact.At).ThenBy(contact => contact.Decision)];
 
+    /// <summary>Whether contested facts are read too: only to show them to their subject.</summary>
+    public bool ShowsContested { get; init; }
+
+    /// <summary>Whether its subject stopped every use.</summary>
+    public bool IsRestricted
+    {
+        get
+        {
+            foreach (var part in Parts)
+            {
+                if (part.Rights.IsRestricted)
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+    }
+
+    /// <summary>What is contested of a fact; null for nothing. What was found right and what still waits both keep it from being used.</summary>
+    public ContestedFact? ContestOf(string fact)
+    {
+        foreach (var part in Parts)
+        {
+            if (!part.Rights.Contested.IsEmpty && part.Rights.Find(fact) is { } contested)
+            {
+                return contested;
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>Whether any part decided about less than a whole purpose.</summary>
     public bool IsScoped
     {

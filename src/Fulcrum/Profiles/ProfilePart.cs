@@ -36,6 +36,7 @@ internal sealed partial class ProfilePart
     private bool _isScoped;
     private HeldIdentifier[] _identifiers = [];
     private PartLink[] _links = [];
+    private PartRights _rights = PartRights.None;
 
     /// <summary>A part before its first row.</summary>
     public ProfilePart(SubjectId subject) => Subject = subject;
@@ -57,6 +58,9 @@ internal sealed partial class ProfilePart
 
     /// <summary>The same links with what is known about each.</summary>
     internal IReadOnlyList<PartLink> Links => _links;
+
+    /// <summary>What its subject's rights stop.</summary>
+    internal PartRights Rights => _rights;
 
     /// <summary>The identifiers its events brought. Do not change the array.</summary>
     internal HeldIdentifier[] Identifiers => _identifiers;
@@ -98,6 +102,12 @@ internal sealed partial class ProfilePart
                 break;
             case OutcomeEntry outcome:
                 _contacts.Apply(outcome, plan);
+                break;
+            case RightEntry right:
+                _rights = _rights.Next(right);
+                break;
+            case RequestEntry request:
+                _rights = _rights.Next(request);
                 break;
             default:
                 break; // Look-ups, accesses and messages are kept in the journal and change nothing here.
@@ -208,10 +218,29 @@ internal sealed partial class ProfilePart
 
         // A time in the future counts as the time of receipt.
         var at = happened.OccurredAt > happened.ReceivedAt ? happened.ReceivedAt : happened.OccurredAt;
+        if (Correction.Is(happened))
+        {
+            SetCorrected(sequence, happened, at, plan);
+            return;
+        }
+
         SetFacts(sequence, happened, at, plan);
         foreach (ref readonly var feed in plan.FeedsOf(happened.Name))
         {
             Contribute(sequence, happened, at, feed);
+        }
+    }
+
+    private void SetCorrected(long sequence, AcceptedEvent happened, Instant at, FoldPlan plan)
+    {
+        foreach (ref readonly var property in happened.Properties.AsSpan())
+        {
+            var slot = plan.IndexOf(property.Path);
+            var kept = slot < 0 ? PurposeSet.Empty : property.Kept & happened.Kept & plan.Facts[slot].Purposes;
+            if (!kept.IsEmpty && plan.Facts[slot].Computed is null && _facts.OriginOf(new Origin(kept, Correction.Source, Provenance.Declared)) is >= 0 and var origin)
+            {
+                _facts.SetLatest(slot, SharedTexts.Share(property.Value), new Stamp(at.UnixMs, sequence, origin));
+            }
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Buffers;
 using Fulcrum.Consent;
 using Fulcrum.Identity;
+using Fulcrum.Rights.Requests;
 using Fulcrum.Workspaces;
 
 namespace Fulcrum.Profiles;
@@ -12,7 +13,10 @@ namespace Fulcrum.Profiles;
 /// </remarks>
 internal sealed partial class ProfilePart
 {
-    private const byte BytesVersion = 3;
+    private const byte BytesVersion = 4;
+
+    /// <summary>Before rights were folded.</summary>
+    private const byte RightlessVersion = 3;
 
     /// <summary>Before it held which purposes events were kept for since they last ended.</summary>
     private const byte UncountedVersion = 2;
@@ -35,6 +39,7 @@ internal sealed partial class ProfilePart
         writer.Unsigned(_kept.Bits);
         WriteIdentity(writer);
         WriteContacts(writer);
+        WriteRights(writer);
         _facts.Write(writer, plan);
         return output.WrittenSpan.ToArray();
     }
@@ -55,6 +60,7 @@ internal sealed partial class ProfilePart
         part._kept = version > UncountedVersion ? new PurposeSet(reader.Unsigned()) : Unknown;
         part.ReadIdentity(ref reader);
         part.ReadContacts(ref reader);
+        part._rights = version > RightlessVersion ? ReadRights(ref reader) : PartRights.None;
         part._facts = PartFacts.Read(ref reader, part._plan);
         return reader.IsWhole ? part : throw new InvalidDataException($"The snapshot of {subject} is damaged.");
     }
@@ -176,5 +182,71 @@ internal sealed partial class ProfilePart
         }
 
         _contacts.Restore(contacts, requests);
+    }
+
+    private void WriteRights(EntryWriter writer)
+    {
+        writer.Time(_rights.RestrictedAt);
+        writer.Count(_rights.Contested.Length);
+        foreach (var (fact, at, isUpheld) in _rights.Contested)
+        {
+            writer.Text(fact);
+            writer.Time(at);
+            writer.Boolean(isUpheld);
+        }
+
+        writer.Count(_rights.Requests.Length);
+        foreach (var request in _rights.Requests)
+        {
+            writer.Text(request.Id);
+            writer.Byte((byte)request.Kind);
+            writer.Byte((byte)request.State);
+            writer.Time(request.OpenedAt);
+            writer.Boolean(request.IsExtended);
+            writer.Signed(request.Joined);
+            writer.Time(request.ClosedAt);
+            writer.Count(request.Pauses.Length);
+            foreach (var (from, until) in request.Pauses)
+            {
+                writer.Time(from);
+                writer.Time(until);
+            }
+        }
+    }
+
+    private static PartRights ReadRights(ref EntryReader reader)
+    {
+        var restrictedAt = reader.Time();
+        var contested = new ContestedFact[reader.Count(3)];
+        for (var at = 0; at < contested.Length; at++)
+        {
+            contested[at] = new ContestedFact(SharedTexts.Share(reader.Text()), reader.Time(), reader.Boolean());
+        }
+
+        var requests = new RightsRequest[reader.Count(8)];
+        for (var at = 0; at < requests.Length; at++)
+        {
+            requests[at] = ReadRequest(ref reader);
+        }
+
+        return restrictedAt == Instant.Never && contested.Length == 0 && requests.Length == 0 ? PartRights.None : new PartRights(restrictedAt, [.. contested], [.. requests]);
+    }
+
+    private static RightsRequest ReadRequest(ref EntryReader reader)
+    {
+        var request = new RightsRequest(
+            reader.Text(), (RequestKind)reader.AtMost(reader.Byte(), (byte)RequestKind.Review), (RequestState)reader.AtMost(reader.Byte(), (byte)RequestState.Dropped), reader.Time())
+        {
+            IsExtended = reader.Boolean(),
+            Joined = (int)Math.Clamp(reader.Signed(), 0, int.MaxValue),
+            ClosedAt = reader.Time(),
+        };
+        var pauses = new (Instant From, Instant Until)[reader.Count(2)];
+        for (var at = 0; at < pauses.Length; at++)
+        {
+            pauses[at] = (reader.Time(), reader.Time());
+        }
+
+        return request with { Pauses = [.. pauses] };
     }
 }

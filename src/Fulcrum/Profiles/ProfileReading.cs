@@ -40,7 +40,7 @@ internal sealed partial class Profile
     {
         var plan = FoldPlan.Of(workspace);
         var slot = plan.IndexOf(fact);
-        if (slot < 0 || !fact.Purposes.Contains(purpose) || !plan.Facts[slot].Purposes.Contains(purpose))
+        if (slot < 0 || !fact.Purposes.Contains(purpose) || !plan.Facts[slot].Purposes.Contains(purpose) || (!ShowsContested && ContestOf(fact.Name) is not null))
         {
             return Missing(fact, Absence.NotPermitted);
         }

@@ -2,6 +2,7 @@ using System.Buffers;
 using CsCheck;
 using Fulcrum.Consent;
 using Fulcrum.Profiles;
+using Fulcrum.Rights.Requests;
 using Xunit;
 using static Fulcrum.Tests.Profiles.FoldWorkspace;
 
@@ -30,6 +31,8 @@ public sealed class EntryCodecTests
         new LookUpEntry("staff:1", "dealer", "sales", "walk-in", Start),
         new AccessEntry("clerk-7", "api", "export", "asked in writing", Start),
         new MessageEntry("id", "email", "ann@example.com", "code", "ru", "s", "b\n", Start, Start),
+        new RequestEntry("id", RequestKind.Review, RequestAct.Join, "clerk-7", "why", Start),
+        new RightEntry(RightAct.Contest, "lead-score", "self", "I only look", Start),
         new DeliveryEntry(7, "id", "sms", "code", "sent", 3, Start),
     ];
 
@@ -58,7 +61,7 @@ public sealed class EntryCodecTests
 
     [Fact]
     public void Mutated_bytes_are_an_entry_or_none_and_never_throw() =>
-        Gen.Select(Gen.Int[0, Samples.Length - 1], Gen.Int[0, 400], Gen.Byte, Gen.Int[0, 400], Gen.Int[0, 15]).Sample((index, at, value, length, kind) =>
+        Gen.Select(Gen.Int[0, Samples.Length - 1], Gen.Int[0, 400], Gen.Byte, Gen.Int[0, 400], Gen.Int[0, 18]).Sample((index, at, value, length, kind) =>
         {
             var bytes = Bytes(Samples[index]);
             bytes[at % bytes.Length] = value;

@@ -61,6 +61,8 @@ internal sealed class EnglishWords : SentenceWords
         "anonymous-requested" => "your browser asked us not to use any",
         "consent-unsettled" => $"you agreed to \"{purpose}\" before you logged in, and have not told us yet whether that holds for you as the customer we know",
         "privacy-control" => $"your browser sent a Global Privacy Control signal, which we take as a no to \"{purpose}\"",
+        "restricted" => "you stopped every use of your data",
+        "contested" => "you contest it, and it was not looked at yet",
         "erased" => "your data was erased",
         "profile-unreadable" => "it could not be read safely",
         _ => $"\"{purpose}\" does not allow it",

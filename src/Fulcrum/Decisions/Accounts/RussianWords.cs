@@ -72,6 +72,8 @@ internal sealed class RussianWords : SentenceWords
         "anonymous-requested" => "ваш браузер попросил их не использовать",
         "consent-unsettled" => $"вы согласились на цель «{purpose}» до входа, но ещё не сказали, действует ли это для вас как для известного нам клиента",
         "privacy-control" => $"ваш браузер передал сигнал Global Privacy Control, и мы считаем его отказом от цели «{purpose}»",
+        "restricted" => "вы остановили любое использование ваших данных",
+        "contested" => "вы это оспорили, и мы ещё не проверили",
         "erased" => "ваши данные удалены",
         "profile-unreadable" => "их не удалось надёжно прочитать",
         _ => $"цель «{purpose}» этого не позволяет",

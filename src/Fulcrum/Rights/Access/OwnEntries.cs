@@ -20,6 +20,7 @@ internal static class OwnEntries
         EntryKind.LookUp => OwnKinds.LookUps,
         EntryKind.Access => OwnKinds.Accesses,
         EntryKind.Link or EntryKind.Cut => OwnKinds.Links,
+        EntryKind.Right or EntryKind.Request => OwnKinds.Rights,
         EntryKind.Message or EntryKind.Delivery => OwnKinds.Messages,
         _ => OwnKinds.None,
     })) != OwnKinds.None;
@@ -30,6 +31,12 @@ internal static class OwnEntries
         var (sequence, at) = (row.Sequence, row.At);
         switch (row.Entry)
         {
+            case AcceptedEvent happened when Correction.Is(happened):
+                return new OwnRight(sequence, at, OwnRightAct.Corrected, happened.Properties.IsEmpty ? "" : happened.Properties[0].Path, AccessRequest.Self, "");
+            case RequestEntry request:
+                return new OwnRequest(sequence, at, request.Id, request.Kind, request.Act, request.By, request.Why);
+            case RightEntry right:
+                return new OwnRight(sequence, at, (OwnRightAct)right.Act, right.Fact, right.By, right.Why);
             case AcceptedEvent happened:
                 return Tell(sequence, at, happened, workspace);
             case ConsentEntry(var record):

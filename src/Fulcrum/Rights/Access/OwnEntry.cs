@@ -3,6 +3,7 @@ using Fulcrum.Collect;
 using Fulcrum.Consent;
 using Fulcrum.Decisions;
 using Fulcrum.Profiles;
+using Fulcrum.Rights.Requests;
 using Fulcrum.Workspaces;
 
 namespace Fulcrum.Rights.Access;
@@ -109,6 +110,47 @@ public sealed record OwnLink(long Sequence, Instant At, bool IsCut, string Why, 
 /// <param name="Outcome"><c>waiting</c>, <c>sent</c>, <c>rejected</c> or <c>expired</c>.</param>
 public sealed record OwnMessage(long Sequence, Instant At, string Channel, string Template, string Outcome) : OwnEntry(Sequence, At);
 
+/// <summary>A right that took effect at once.</summary>
+/// <param name="Sequence">Its place in the journal.</param>
+/// <param name="At">When.</param>
+/// <param name="Act">What was done.</param>
+/// <param name="Fact">Name of the fact it is about; empty for all data.</param>
+/// <param name="By">Who: <c>self</c>, or who acted for them.</param>
+/// <param name="Why">The reason given.</param>
+public sealed record OwnRight(long Sequence, Instant At, OwnRightAct Act, string Fact, string By, string Why) : OwnEntry(Sequence, At);
+
+/// <summary>A request about rights, and what was done with it.</summary>
+/// <param name="Sequence">Its place in the journal.</param>
+/// <param name="At">When.</param>
+/// <param name="Id">Which request.</param>
+/// <param name="Kind">Which right.</param>
+/// <param name="Act">What was done.</param>
+/// <param name="By">Who: <c>self</c>, or who acted.</param>
+/// <param name="Why">What they want, what they are told, or what was found.</param>
+public sealed record OwnRequest(long Sequence, Instant At, string Id, RequestKind Kind, RequestAct Act, string By, string Why) : OwnEntry(Sequence, At);
+
+/// <summary>What was done about a right.</summary>
+public enum OwnRightAct
+{
+    /// <summary>A declared fact was put right.</summary>
+    Corrected = 0,
+
+    /// <summary>Every use was stopped.</summary>
+    Restricted = 1,
+
+    /// <summary>Uses go on.</summary>
+    Lifted = 2,
+
+    /// <summary>A guess was contested.</summary>
+    Contested = 3,
+
+    /// <summary>The contest was found right.</summary>
+    Upheld = 4,
+
+    /// <summary>The contest was found wrong.</summary>
+    Dismissed = 5,
+}
+
 /// <summary>A row that is there and cannot be opened; it waits for repair, and nothing uses it.</summary>
 /// <param name="Sequence">Its place in the journal.</param>
 /// <param name="At">When it was received.</param>
@@ -145,8 +187,11 @@ public enum OwnKinds
     /// <summary>Messages to the subject.</summary>
     Messages = 128,
 
+    /// <summary>Restrictions, contests and requests; corrections come among the events.</summary>
+    Rights = 256,
+
     /// <summary>All of them.</summary>
-    All = Events | Consents | Decisions | Outcomes | LookUps | Accesses | Links | Messages,
+    All = Events | Consents | Decisions | Outcomes | LookUps | Accesses | Links | Messages | Rights,
 }
 
 /// <summary>Some rows, newest first.</summary>

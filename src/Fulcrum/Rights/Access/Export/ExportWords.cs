@@ -15,6 +15,8 @@ internal static class ExportWords
 
     internal static string Of(OwnUseKind kind) => kind switch { OwnUseKind.LookUp => "look-up", _ => kind.ToString().ToLowerInvariant() };
 
+    internal static string Of(OwnRightAct act) => act.ToString().ToLowerInvariant();
+
     internal static string Of(Instant at) => at == Instant.Never ? "" : at.ToString();
 
     internal static string Of(LegalBasis basis) => basis switch
@@ -35,6 +37,8 @@ internal static class ExportWords
         OwnLookUp => "look-up",
         OwnAccess => "access",
         OwnMessage => "message",
+        OwnRight => "right",
+        OwnRequest => "request",
         OwnLink => "link",
         _ => "unreadable",
     };

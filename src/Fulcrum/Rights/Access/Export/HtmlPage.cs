@@ -27,7 +27,7 @@ internal static class HtmlPage
         page.StartTable(page.Words.History, page.Words.When, page.Words.What, page.Words.Detail);
         await foreach (var entry in run.ReadAsync(OwnKinds.All, isExplained: true, cancellation))
         {
-            page.Row(page.Time(entry.At), page.Words.Of(entry), page.Detail(entry));
+            page.Row(Page.Time(entry.At), page.Words.Of(entry), page.Detail(entry));
             await page.FlushWhenFullAsync(FlushedAt, cancellation);
         }
 
@@ -136,7 +136,7 @@ internal static class HtmlPage
 
         public void End() => _text.Append("</main>\n</body>\n</html>\n");
 
-        public string Time(Instant at) => at == Instant.Never ? "" : $"<time datetime=\"{at}\">{at.ToDateTimeOffset().ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)} UTC</time>";
+        public static string Time(Instant at) => at == Instant.Never ? "" : $"<time datetime=\"{at}\">{at.ToDateTimeOffset().ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)} UTC</time>";
 
         public string Detail(OwnEntry entry) => Safe(entry switch
         {
@@ -147,6 +147,8 @@ internal static class HtmlPage
             OwnLookUp lookUp => $"{lookUp.Who}: {lookUp.Why}",
             OwnAccess access => $"{access.By}: {access.What} {access.Why}",
             OwnMessage message => $"{message.Template}: {message.Channel}, {message.Outcome}",
+            OwnRequest request => $"{request.Kind.ToString().ToLowerInvariant()}: {request.Act.ToString().ToLowerInvariant()} {request.Why}",
+            OwnRight right => $"{ExportWords.Of(right.Act)} {right.Fact} {right.Why}",
             OwnLink link => link.Why,
             _ => "",
         });

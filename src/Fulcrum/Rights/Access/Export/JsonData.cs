@@ -187,6 +187,19 @@ internal static class JsonData
                 json.WriteString("template"u8, message.Template);
                 json.WriteString("outcome"u8, message.Outcome);
                 break;
+            case OwnRequest request:
+                json.WriteString("id"u8, request.Id);
+                json.WriteString("right"u8, request.Kind.ToString().ToLowerInvariant());
+                json.WriteString("act"u8, request.Act.ToString().ToLowerInvariant());
+                json.WriteString("by"u8, request.By);
+                json.WriteString("why"u8, request.Why);
+                break;
+            case OwnRight right:
+                json.WriteString("act"u8, ExportWords.Of(right.Act));
+                json.WriteString("fact"u8, right.Fact);
+                json.WriteString("by"u8, right.By);
+                json.WriteString("why"u8, right.Why);
+                break;
             case OwnLink link:
                 json.WriteBoolean("cut"u8, link.IsCut);
                 json.WriteString("why"u8, link.Why);

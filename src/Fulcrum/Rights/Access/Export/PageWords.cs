@@ -39,6 +39,7 @@ internal sealed record PageWords
         LookUp = "a look-up by staff",
         Access = "a look at your own data",
         Message = "a message to you",
+        Right = "a right of yours",
         Link = "two records joined or parted",
         Unreadable = "a record that waits for repair",
         States = ["nothing said", "yes", "no", "taken back", "run out", "not valid", "asked again after a repair", "waits for your answer"],
@@ -79,6 +80,7 @@ internal sealed record PageWords
         LookUp = "просмотр сотрудником",
         Access = "просмотр своих данных",
         Message = "сообщение вам",
+        Right = "ваше право",
         Link = "записи объединены или разделены",
         Unreadable = "запись ждёт восстановления",
         States = ["ничего не сказано", "да", "нет", "отозвано", "срок истёк", "недействительно", "нужно спросить снова", "ждёт вашего ответа"],
@@ -148,6 +150,8 @@ internal sealed record PageWords
 
     internal required string Message { get; init; }
 
+    internal required string Right { get; init; }
+
     internal required string Link { get; init; }
 
     internal required string Unreadable { get; init; }
@@ -173,6 +177,7 @@ internal sealed record PageWords
         OwnLookUp => LookUp,
         OwnAccess => Access,
         OwnMessage => Message,
+        OwnRight or OwnRequest => Right,
         OwnLink => Link,
         _ => Unreadable,
     };
