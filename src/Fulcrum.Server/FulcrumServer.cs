@@ -44,6 +44,7 @@ public static class FulcrumServer
         RecordRoutes.Map(app, parts);
         QuarantineRoutes.Map(app, parts);
         ConsentRoutes.Map(app, parts);
+        CaptureRoutes.Map(app, parts);
         ConsentFileRoutes.Map(app, parts);
         ReceiptRoutes.Map(app, parts);
         LedgerRoutes.Map(app, parts);

@@ -1,5 +1,6 @@
 using Fulcrum.Collect;
 using Fulcrum.Consent;
+using Fulcrum.Consent.Capture;
 using Fulcrum.Consent.Ledger;
 using Fulcrum.Consent.Receipts;
 using Fulcrum.Consent.Records;
@@ -47,12 +48,13 @@ public sealed class FulcrumCore : IAsyncDisposable
         var rows = new SealedRows(store, sealing);
         var keys = new MessageKeys(store.Secrets);
         var parts = new CollectParts(
-            store, clock, Identifiers, known, _profiles, batches, keys, new QuarantineKeeper(sealing), new RefusedLinks());
+            store, clock, Identifiers, known, _profiles, batches, keys, new QuarantineKeeper(sealing), new RefusedLinks(), new CaptureTokens(store.Secrets.LookUp, random), Workspace);
         Door = door;
         Decisions = new DecisionFlow(Workspace, store, door, rows, keys, clock);
         Collect = new CollectFlow(parts, Workspace) { Decisions = Decisions };
         Quarantine = new QuarantineFlow(parts, Collect, door, rows);
         Consents = new ConsentFlow(parts, door);
+        Capture = new CaptureFlow(parts.Capture, Identifiers, Workspace, clock);
         Records = new RecordFlow(parts, door, sealing);
         Signals = new SignalFlow(parts, door, Consents);
         Receipts = new ReceiptFlow(store, sealing);
@@ -124,6 +126,9 @@ public sealed class FulcrumCore : IAsyncDisposable
 
     /// <summary>Consents in.</summary>
     public ConsentFlow Consents { get; }
+
+    /// <summary>Nonces and tokens for those who are to be asked.</summary>
+    public CaptureFlow Capture { get; }
 
     /// <summary>Consent records out.</summary>
     public RecordFlow Records { get; }

@@ -49,10 +49,13 @@ public sealed class RunningServer : IAsyncDisposable
 
     private bool HasLedger { get; init; } = true;
 
+    /// <summary>Whether a yes in events must be proved. Most tests are about what follows from a yes, and let events say it.</summary>
+    private bool HasSurfaces { get; init; }
+
     /// <summary>Starts one.</summary>
-    internal static async Task<RunningServer> StartAsync(Func<ServerOptions, ServerOptions>? change = null, FakeTimeProvider? clock = null, SqliteStoreOptions? store = null, bool hasLedger = true)
+    internal static async Task<RunningServer> StartAsync(Func<ServerOptions, ServerOptions>? change = null, FakeTimeProvider? clock = null, SqliteStoreOptions? store = null, bool hasLedger = true, bool hasSurfaces = false)
     {
-        var server = new RunningServer(change ?? (options => options)) { HasLedger = hasLedger, Clock = clock ?? TimeProvider.System, StoreOptions = store ?? SqliteStoreOptions.Default };
+        var server = new RunningServer(change ?? (options => options)) { HasLedger = hasLedger, Clock = clock ?? TimeProvider.System, StoreOptions = store ?? SqliteStoreOptions.Default, HasSurfaces = hasSurfaces };
         await server.OpenAsync();
         return server;
     }
@@ -80,9 +83,10 @@ public sealed class RunningServer : IAsyncDisposable
         _store = await SqliteStore.OpenAsync(_folder.FullName, Clock, new Chance(), StoreOptions, cancellation);
         if (await _store.Workspaces.CurrentAsync(cancellation) is null)
         {
-            var reading = WorkspaceReader.Read(MotorsFiles(), Numbering.Empty);
+            var files = HasSurfaces ? MotorsFiles() : MotorsFiles().Remove("surfaces.yaml");
+            var reading = WorkspaceReader.Read(files, Numbering.Empty);
             Assert.Empty(reading.Faults);
-            var applied = new AppliedWorkspace(reading.Workspace!.Version, Instant.From(Clock.GetUtcNow()), "test", MotorsFiles());
+            var applied = new AppliedWorkspace(reading.Workspace!.Version, Instant.From(Clock.GetUtcNow()), "test", files);
             await _store.Workspaces.ApplyAsync(applied, reading.Numbering, cancellation);
         }
 

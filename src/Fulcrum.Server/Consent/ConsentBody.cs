@@ -10,6 +10,12 @@ namespace Fulcrum.Server.Consent;
 /// <param name="Decisions">One a purpose and scope.</param>
 internal sealed record ConsentBody(IdentifiersBody Identifiers, bool Verified, string RequestId, ImmutableArray<ConsentDecisionBody> Decisions)
 {
+    /// <summary>The nonce or token that its yes brings; empty for none.</summary>
+    public string Proof { get; private init; } = "";
+
+    /// <summary>Where the subject lives, by the caller; empty when not said.</summary>
+    public string Residence { get; private init; } = "";
+
     private const int DecisionsMax = 64;
 
     /// <summary>Reads it.</summary>
@@ -17,7 +23,7 @@ internal sealed record ConsentBody(IdentifiersBody Identifiers, bool Verified, s
     {
         IdentifiersBody? identifiers = null;
         var verified = false;
-        var requestId = "";
+        string requestId = "", proof = "", residence = "";
         var decisions = ImmutableArray.CreateBuilder<ConsentDecisionBody>();
         while (reader.NextMember())
         {
@@ -33,19 +39,31 @@ internal sealed record ConsentBody(IdentifiersBody Identifiers, bool Verified, s
             {
                 requestId = reader.Text("requestId", 100);
             }
+            else if (reader.Is("proof"u8))
+            {
+                proof = reader.Text("proof", CaptureBody.ProofMax);
+            }
+            else if (reader.Is("residence"u8))
+            {
+                residence = reader.Text("residence", 20);
+            }
             else if (reader.Is("decisions"u8))
             {
                 ReadDecisions(ref reader, decisions);
             }
             else
             {
-                throw reader.Unknown("the body", "identifiers", "verified", "requestId", "decisions");
+                throw reader.Unknown("the body", "identifiers", "verified", "requestId", "proof", "residence", "decisions");
             }
         }
 
         Required.Check(decisions.Count > 0 ? "decisions" : "", "decisions");
         return new ConsentBody(
-            identifiers ?? throw new ProblemException(Problems.MissingMember("identifiers")), verified, requestId, decisions.ToImmutable());
+            identifiers ?? throw new ProblemException(Problems.MissingMember("identifiers")), verified, requestId, decisions.ToImmutable())
+        {
+            Proof = proof,
+            Residence = residence,
+        };
     }
 
     private static void ReadDecisions(ref BodyReader reader, ImmutableArray<ConsentDecisionBody>.Builder decisions)

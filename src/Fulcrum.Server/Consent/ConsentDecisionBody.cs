@@ -52,7 +52,7 @@ internal sealed record ConsentDecisionBody(
             }
             else if (reader.Is("evidence"u8))
             {
-                evidence = ReadEvidence(ref reader);
+                evidence = EvidenceBody.Read(ref reader);
             }
             else
             {
@@ -92,46 +92,8 @@ internal sealed record ConsentDecisionBody(
             : throw new ProblemException(Problems.BadMember("scope.category", "a category of data, for example user.location"));
     }
 
-    private static ConsentEvidence ReadEvidence(ref BodyReader reader)
-    {
-        reader.EnterObject("evidence");
-        var evidence = ConsentEvidence.None;
-        while (reader.NextMember())
-        {
-            if (reader.Is("surface"u8))
-            {
-                evidence = evidence with { Surface = reader.Text("evidence.surface", 100) };
-            }
-            else if (reader.Is("operator"u8))
-            {
-                evidence = evidence with { Operator = reader.Text("evidence.operator", 100) };
-            }
-            else if (reader.Is("reference"u8))
-            {
-                evidence = evidence with { Reference = reader.Text("evidence.reference", 500) };
-            }
-            else if (reader.Is("separate"u8))
-            {
-                evidence = evidence with { IsSeparate = reader.Truth("evidence.separate") };
-            }
-            else if (reader.Is("guardian"u8))
-            {
-                evidence = evidence with { Guardian = reader.Text("evidence.guardian", 200) };
-            }
-            else if (reader.Is("answer"u8))
-            {
-                evidence = evidence with { Answer = reader.Text("evidence.answer", 100) };
-            }
-            else
-            {
-                throw reader.Unknown("evidence", "surface", "operator", "reference", "separate", "guardian", "answer");
-            }
-        }
-
-        return evidence;
-    }
-
-    private static ConsentState StateOf(string text) =>
+    /// <summary>What was decided, in its word.</summary>
+    public static ConsentState StateOf(string text) =>
         Words.TryRead(text, out ConsentState state) && state is (ConsentState.Given or ConsentState.Refused or ConsentState.Withdrawn)
             ? state
             : throw new ProblemException(Problems.BadMember("state", "given, refused or withdrawn"));

@@ -81,11 +81,14 @@ internal sealed record ExportBody(IdentifiersBody Identifiers, RecordFormat Form
 /// <param name="Content">The file.</param>
 internal sealed record ImportBody(RecordFormat Format, string Principal, bool Verified, bool IsTrial, ImportNames Names, byte[] Content)
 {
+    /// <summary>The surface of kind import that it comes through; empty for none.</summary>
+    public string Surface { get; private init; } = "";
+
     /// <summary>Reads it.</summary>
     public static ImportBody Read(ref BodyReader reader)
     {
         RecordFormat? format = null;
-        string principal = "", notice = "", language = "", channel = "";
+        string principal = "", notice = "", language = "", channel = "", surface = "";
         bool verified = false, isTrial = false;
         var (purposes, notices) = (FrozenDictionary<string, string>.Empty, FrozenDictionary<string, string>.Empty);
         byte[]? content = null;
@@ -127,19 +130,26 @@ internal sealed record ImportBody(RecordFormat Format, string Principal, bool Ve
             {
                 channel = reader.Text("channel", 50);
             }
+            else if (reader.Is("surface"u8))
+            {
+                surface = reader.Text("surface", 100);
+            }
             else if (reader.Is("content"u8))
             {
                 content = reader.CopyValue("content");
             }
             else
             {
-                throw reader.Unknown("the body", "format", "principal", "verified", "trial", "purposes", "notices", "notice", "language", "channel", "content");
+                throw reader.Unknown("the body", "format", "principal", "verified", "trial", "purposes", "notices", "notice", "language", "channel", "surface", "content");
             }
         }
 
         return new ImportBody(
             format ?? throw new ProblemException(Problems.MissingMember("format")), principal, verified, isTrial,
-            new ImportNames(purposes, notices, notice, language, channel), content ?? throw new ProblemException(Problems.MissingMember("content")));
+            new ImportNames(purposes, notices, notice, language, channel), content ?? throw new ProblemException(Problems.MissingMember("content")))
+        {
+            Surface = surface,
+        };
     }
 }
 

@@ -24,15 +24,15 @@ internal static class ConsentFileDocs
         "importConsents", "Take in consent records of another system: with their own time and notice, wholly or not at all.", KeyOf.Admin,
         Shape.Of(
             ("read", Shape.Whole()), ("decisions", Shape.Whole()), ("recorded", Shape.Whole()), ("invalid", Shape.MapOf(Shape.Whole(), "Kept and enabling nothing, by reason.")),
-            ("skipped", Shape.MapOf(Shape.Whole(), "Not recorded, by reason."))))
+            ("skipped", Shape.MapOf(Shape.Whole(), "Not recorded, by reason.")), ("refused?", Shape.MapOf(Shape.Whole(), "Not kept, since it may not be written here, by reason."))))
     {
         Body = Shape.Of(
             ("format", Format), ("principal?", Shape.Text("The type of identifier that the ids in the file are.")), ("verified?", Shape.Truth("Whether you vouch for the ids.")),
             ("trial?", Shape.Truth("Record nothing; say only what would be.")), ("purposes?", Shape.MapOf(Shape.Text(), "Our purpose for each of theirs, or skip.")),
             ("notices?", Shape.MapOf(Shape.Text(), "Our name@version for each of theirs.")), ("notice?", Shape.Text("For records that name none.")),
             ("language?", Shape.Text("For records that name none.")), ("channel?", Shape.Text("For records that name none; import when left out.")),
-            ("content", Shape.Any("The file."))),
+            ("surface?", Shape.Text("The surface of kind import that the file comes through.")), ("content", Shape.Any("The file."))),
         Example = """{"format":"xdm","trial":true,"purposes":{"marketing.email":"marketing-email"},"content":{"identityMap":{"email":[{"id":"a@b.example"}]},"consents":{"marketing":{"email":{"val":"n"}}}}}""",
-        Problems = [ConsentFileProblems.Refused([]), .. Identity.IdentityDocs.OfIdentifiers],
+        Problems = [ConsentFileProblems.Refused([]), CaptureProblems.UnknownSurface(""), .. Identity.IdentityDocs.OfIdentifiers],
     };
 }

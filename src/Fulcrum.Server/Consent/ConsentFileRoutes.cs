@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Security.Cryptography;
 using Fulcrum.Consent;
+using Fulcrum.Consent.Capture;
 using Fulcrum.Consent.Records;
 using Fulcrum.Identity;
 using Fulcrum.Server.OpenApi;
@@ -86,6 +87,11 @@ internal static class ConsentFileRoutes
             {
                 counts.Keep(record.Faults);
             }
+
+            foreach (var refused in outcome.Refused)
+            {
+                counts.Refuse(refused.Fault.Code);
+            }
         }
 
         await Answer.WriteAsync(http, counts, static (json, counts) => counts.Write(json));
@@ -112,7 +118,14 @@ internal static class ConsentFileRoutes
 
     private static List<ConsentRequest> Requests(ImportBody asked, IReadOnlyList<ImportedConsent> decisions, ServerParts parts)
     {
-        var hash = Convert.ToHexStringLower(SHA256.HashData(asked.Content).AsSpan(0, 12));
+        var whole = Convert.ToHexStringLower(SHA256.HashData(asked.Content));
+        var hash = whole[..24];
+        var surfaces = parts.Served.Workspace.Surfaces;
+        if (asked.Surface.Length > 0 && !(surfaces.TryGetValue(asked.Surface, out var surface) && surface.Kind == SurfaceKind.Import))
+        {
+            throw new ProblemException(CaptureProblems.UnknownSurface(Nearest.To(asked.Surface, surfaces.Keys)));
+        }
+
         var requests = new List<ConsentRequest>();
         foreach (var whose in decisions.Where(one => one.Record is not null).GroupBy(one => (one.Namespace, one.PrincipalId)))
         {
@@ -124,7 +137,11 @@ internal static class ConsentFileRoutes
 
             requests.Add(new ConsentRequest(
                 [identifier], string.Create(CultureInfo.InvariantCulture, $"import-{hash}-{requests.Count}"),
-                [.. whose.Select(one => one.Record! with { Verified = asked.Verified })]));
+                [.. whose.Select(one => one.Record! with
+                {
+                    Verified = asked.Verified,
+                    Evidence = one.Record!.Evidence with { Surface = asked.Surface, Kind = EvidenceKind.ImportRecord, Reference = one.Field, Hash = whole },
+                })]));
         }
 
         return requests;

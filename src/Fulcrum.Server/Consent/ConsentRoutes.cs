@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using Fulcrum.Consent;
+using Fulcrum.Consent.Capture;
 using Fulcrum.Consent.Receipts;
 using Fulcrum.Consent.RulePacks;
 using Fulcrum.Server.Identity;
@@ -33,10 +34,15 @@ internal static class ConsentRoutes
             said = BodyReader.Read(body.Bytes.Span, ConsentBody.Read);
         }
 
-        var request = new ConsentRequest(said.Identifiers.Resolve(parts, said.Verified), said.RequestId, Records(said, parts));
+        var request = new ConsentRequest(said.Identifiers.Resolve(parts, said.Verified), said.RequestId, Records(said, parts))
+        {
+            Capture = ClaimOf(said, parts),
+            Residence = said.Residence,
+        };
 
         // Recorded to its end when the caller goes away: half a withdrawal is none.
         var outcome = await parts.Core.Consents.RecordAsync(request, CancellationToken.None);
+        CaptureProblems.ThrowIfNothingElse(outcome.Refused, request.Decisions.Length);
 
         // A receipt can be had of what is in the ledger; a no that only the journal took, since the ledger is damaged, has none yet.
         var hasReceipts = parts.Core.Store.Ledger is { Damage: null };
@@ -82,6 +88,8 @@ internal static class ConsentRoutes
                 json.WriteNumber("beforeErasure"u8, outcome.BeforeErasure);
             }
 
+
+            CaptureProblems.Write(json, outcome.Refused);
             json.WriteEndObject();
         });
     }
@@ -191,7 +199,7 @@ internal static class ConsentRoutes
     }
 
     /// <summary>Leaves the scope out where it is the whole purpose.</summary>
-    private static void WriteScope(Utf8JsonWriter json, ConsentScope scope)
+    internal static void WriteScope(Utf8JsonWriter json, ConsentScope scope)
     {
         if (scope.IsWhole)
         {
@@ -210,6 +218,30 @@ internal static class ConsentRoutes
         }
 
         json.WriteEndObject();
+    }
+
+    /// <summary>The surface that the yes of a request names, where it takes nonces or tokens: then each of them must name it, since one proof is for one.</summary>
+    private static CaptureClaim? ClaimOf(ConsentBody said, ServerParts parts)
+    {
+        var surfaces = parts.Served.Workspace.Surfaces;
+        var named = said.Decisions.Where(decision => decision.State == ConsentState.Given).Select(decision => decision.Evidence.Surface).Distinct(StringComparer.Ordinal).ToArray();
+        var signed = named.FirstOrDefault(name => surfaces.TryGetValue(name, out var surface) && surface.NeedsSigned);
+        if (signed is null)
+        {
+            return said.Proof.Length == 0 || named.Length == 0
+                ? null
+                : throw new ProblemException(Problems.BadMember("proof", "left out, where no yes names a surface that takes nonces or tokens in evidence.surface"));
+        }
+
+        return named.Length == 1
+            ? new CaptureClaim(surfaces[signed], null, said.Proof, NoticeOf(said))
+            : throw new ProblemException(Problems.BadMember("evidence.surface", "the same for every yes, where it takes nonces or tokens"));
+    }
+
+    private static string NoticeOf(ConsentBody said)
+    {
+        var notices = said.Decisions.Where(decision => decision is { State: ConsentState.Given, Notice.Length: > 0 }).Select(decision => decision.Notice).Distinct(StringComparer.Ordinal).ToArray();
+        return notices.Length <= 1 ? notices.FirstOrDefault() ?? "" : throw new ProblemException(Problems.BadMember("notice", "the same for every yes, where one nonce or token is for all"));
     }
 
     private static ImmutableArray<ConsentRecord> Records(ConsentBody said, ServerParts parts)

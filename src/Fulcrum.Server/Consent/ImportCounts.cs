@@ -9,6 +9,7 @@ namespace Fulcrum.Server.Consent;
 internal sealed class ImportCounts(int read, Dictionary<string, int> skipped)
 {
     private readonly SortedDictionary<string, int> _invalid = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, int> _refused = new(StringComparer.Ordinal);
 
     /// <summary>Rows journaled; a decision that changes nothing gives none, a no told to a merged profile several.</summary>
     public int Recorded { get; set; }
@@ -32,6 +33,9 @@ internal sealed class ImportCounts(int read, Dictionary<string, int> skipped)
         }
     }
 
+    /// <summary>Counts what was refused, under its code.</summary>
+    public void Refuse(string code) => _refused[code] = _refused.GetValueOrDefault(code) + 1;
+
     /// <summary>Writes them.</summary>
     public void Write(Utf8JsonWriter json)
     {
@@ -53,6 +57,17 @@ internal sealed class ImportCounts(int read, Dictionary<string, int> skipped)
         }
 
         json.WriteEndObject();
+        if (_refused.Count > 0)
+        {
+            json.WriteStartObject("refused"u8);
+            foreach (var (code, count) in _refused)
+            {
+                json.WriteNumber(code, count);
+            }
+
+            json.WriteEndObject();
+        }
+
         json.WriteEndObject();
     }
 }

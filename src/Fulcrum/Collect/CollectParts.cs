@@ -1,5 +1,7 @@
+using Fulcrum.Consent.Capture;
 using Fulcrum.Identity;
 using Fulcrum.Profiles;
+using Fulcrum.Workspaces;
 
 namespace Fulcrum.Collect;
 
@@ -13,4 +15,6 @@ internal sealed record CollectParts(
     RowBatches Batches,
     MessageKeys MessageKeys,
     QuarantineKeeper Quarantine,
-    RefusedLinks RefusedLinks);
+    RefusedLinks RefusedLinks,
+    CaptureTokens Capture,
+    WorkspaceInForce Workspace);

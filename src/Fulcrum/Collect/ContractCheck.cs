@@ -233,6 +233,9 @@ internal static partial class ContractCheck
             case ContextMark.Locale when tokens.TokenType == JsonTokenType.String:
                 intake.Locale = SharedTexts.Read(ref tokens);
                 break;
+            case ContextMark.ConsentProof when tokens.TokenType == JsonTokenType.String:
+                intake.Proof = tokens.GetString()!;
+                break;
             case ContextMark.AdTrackingEnabled when tokens.TokenType == JsonTokenType.False:
                 intake.TrackingDenied = true;
                 break;

@@ -31,6 +31,15 @@ internal sealed class Intake
     /// <summary>Purpose and decision, as the client's consent categories say.</summary>
     public List<KeyValuePair<string, bool>> Consents { get; } = [];
 
+    /// <summary>The nonce or token that its yes brings; empty for none.</summary>
+    public string Proof { get; set; } = "";
+
+    /// <summary>Whether that was taken for this event.</summary>
+    public bool HoldsProof { get; set; }
+
+    /// <summary>Why a yes of it was not taken; null when none was refused.</summary>
+    public Fault? ConsentFault { get; set; }
+
     /// <summary>Language the subject reads; empty when not said.</summary>
     public string Locale { get; set; } = "";
 
@@ -93,6 +102,7 @@ internal sealed class Intake
         Identifiers.Clear();
         IdentifierFaults.Clear();
         Consents.Clear();
+        (Proof, HoldsProof, ConsentFault) = ("", false, null);
         (Locale, TrackingDenied, PropertiesSeen, Dedupe) = ("", false, 0, 0);
         (Seen, SeenLive) = (null, null);
         (Subject, Fault, Fate, DecisionId, Offer, Replays) = (SubjectId.None, taken.Fault, Fate.Open, "", "", "");
@@ -116,7 +126,7 @@ internal sealed class Intake
         Array.Clear(_values);
         Identifiers.Clear();
         Undeclared.Clear();
-        (Event, Locale, Seen, SeenLive) = (null!, "", null, null);
+        (Event, Locale, Proof, Seen, SeenLive) = (null!, "", "", null, null);
     }
 
     /// <summary>Adds an identifier in its place: strongest first.</summary>

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using Fulcrum.Consent;
 using Fulcrum.Consent.Laws;
-using Fulcrum.Consent.RulePacks;
 using Fulcrum.Profiles;
 using Fulcrum.Workspaces;
 
@@ -54,6 +53,7 @@ internal sealed partial class IntakeWork(CollectParts parts)
                 parts.Known.Forget(found.Key);
             }
 
+            ReleaseProofs();
             ReleaseSeen();
             foreach (var live in _held)
             {
@@ -105,13 +105,14 @@ internal sealed partial class IntakeWork(CollectParts parts)
         {
             if (workspace.Purposes.TryGetValue(name, out var purpose))
             {
-                kept = granted && MayGrant(purpose) ? kept | (rule.Purposes & purpose.Alone) : kept - purpose.Alone;
+                // A yes that stands already needs no proof: one that is not shown leaves what is.
+                kept = !granted || !MayGrant(purpose) ? kept - purpose.Alone : IsShown(intake, purpose, workspace) ? kept | (rule.Purposes & purpose.Alone) : kept;
             }
         }
 
         if (kept.IsEmpty)
         {
-            intake.Refuse(Refusals.NoPurpose);
+            intake.Refuse(intake.ConsentFault ?? Refusals.NoPurpose);
         }
         else
         {
@@ -174,14 +175,22 @@ internal sealed partial class IntakeWork(CollectParts parts)
         if (intake.Shape.Rule is not { } rule)
         {
             // The consent event is understood without a contract: its choice is kept, and nothing else of it.
-            intake.Fate = changed ? Fate.Stored : Fate.Duplicate;
+            if (changed || intake.ConsentFault is null)
+            {
+                intake.Fate = changed ? Fate.Stored : Fate.Duplicate;
+            }
+            else
+            {
+                intake.Refuse(intake.ConsentFault);
+            }
+
             return;
         }
 
         var kept = Gate(intake, live.Profile, rule, live.Workspace);
         if (kept.IsEmpty)
         {
-            intake.Refuse(Refusals.NoPurpose);
+            intake.Refuse(intake.ConsentFault ?? Refusals.NoPurpose);
             return;
         }
 
@@ -191,7 +200,7 @@ internal sealed partial class IntakeWork(CollectParts parts)
             kept &= Gate(intake, live.Profile, rule, live.Workspace);
             if (kept.IsEmpty)
             {
-                intake.Refuse(Refusals.NoPurpose);
+                intake.Refuse(intake.ConsentFault ?? Refusals.NoPurpose);
                 return;
             }
         }
@@ -203,18 +212,13 @@ internal sealed partial class IntakeWork(CollectParts parts)
     /// <summary>Whether somebody's first event is written where their law does not want it.</summary>
     private bool IsWrongRegion(Intake intake, LiveProfile live)
     {
-        var settings = live.Workspace.Laws;
-        if (settings.Region.Length == 0 || !live.IsUnborn)
+        if (live.Workspace.Laws.Region.Length == 0 || !live.IsUnborn)
         {
             return false;
         }
 
-        // Where nobody says where they live every law applies, and no place would do for all: only a known place binds.
-        var book = LawBook.Of(live.Workspace);
-        var residence = intake.Shape.Rule is { } rule ? book.ResidenceIn(rule, intake.Values) : "";
-        var law = book.For(residence, book.PlaceOf(_rules.Source), intake.Event.ReceivedAt);
-        return law.Place.Length > 0 && law.Resolution.Find("first-write-region", Rulebook.Any) is { } demand
-            && (demand.IsConflict || demand.Value.Words != settings.Region);
+        var residence = intake.Shape.Rule is { } rule ? LawBook.Of(live.Workspace).ResidenceIn(rule, intake.Values) : "";
+        return FirstWrite.IsElsewhere(live.Workspace, residence, _rules.Source.Jurisdiction, intake.Event.ReceivedAt);
     }
 
     /// <summary>Which purposes may keep the event.</summary>
@@ -309,6 +313,12 @@ internal sealed partial class IntakeWork(CollectParts parts)
             intake.Dedupe = 0;
         }
 
+        foreach (var proof in _proofs)
+        {
+            parts.Store.Dedupe.Bind(proof, ticket.Durable);
+        }
+
+        _proofs.Clear();
         _bound.Clear();
         _carried.Clear();
         _quarantined.Clear();

@@ -31,10 +31,19 @@ internal sealed partial class IntakeWork
             }
 
             var record = ConsentRules.Judge(RecordOf(intake, live, purpose, granted), live.Profile, _rules.Source, live.Workspace);
-            foreach (var subject in ConsentRules.PartsToTell(live.Profile, primary.Subject, record, live.Workspace))
+            var told = ConsentRules.PartsToTell(live.Profile, primary.Subject, record, live.Workspace);
+            if (granted && NeedsProof(live.Workspace) && !TakeProof(intake, live.Workspace.Purposes[purpose], live.Workspace, ref record, ref told))
             {
-                var carries = intake.Shape.Rule is null && !changed;
-                var dedupe = carries ? intake.Dedupe : 0;
+                continue;
+            }
+
+            foreach (var subject in told)
+            {
+                // A row remembers one key: the nonce's, where a yes rests on one, since a message that comes again then changes nothing.
+                var proof = _unkept;
+                _unkept = 0;
+                var carries = intake.Shape.Rule is null && !changed && proof == 0;
+                var dedupe = proof != 0 ? proof : carries ? intake.Dedupe : 0;
                 var bindings = subject == primary.Subject ? Bind(intake, primaryOnly: true) : default;
                 _rows.Add(live, live.PartOf(subject), EntryKind.Consent, new ConsentEntry(record), intake.Event.ReceivedAt, _rules.Source.Code, dedupe, bindings,
                     granted ? default : KnownBy(intake));

@@ -28,6 +28,9 @@ internal sealed class MessageKeys
     /// <summary>The key of an impression: of the decision and the offer seen. Never 0.</summary>
     public UInt128 OfImpression(SeenOffer seen) => Of(0, (byte)'i', string.Create(CultureInfo.InvariantCulture, $"{seen.Decision}\n{seen.Offer}"));
 
+    /// <summary>The key of a page nonce or subject token. Never 0.</summary>
+    public UInt128 OfCapture(UInt128 id) => Of(0, (byte)'n', id.ToString("x32", CultureInfo.InvariantCulture));
+
     private UInt128 Of(int source, byte kind, string text)
     {
         var length = Encoding.UTF8.GetMaxByteCount(text.Length);

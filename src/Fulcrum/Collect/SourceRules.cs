@@ -136,6 +136,8 @@ internal sealed class EventShape
 
         context.Grow("locale").Mark = ContextMark.Locale;
         context.Grow("consent.categoryPreferences").Mark = ContextMark.Consent;
+        context.Grow("consent.proof").Mark = ContextMark.ConsentProof;
+        context.Grow("consentManagement.proof").Mark = ContextMark.ConsentProof;
         context.Grow("consentManagement.allowedConsentIds").Mark = ContextMark.ConsentAllowed;
         context.Grow("consentManagement.deniedConsentIds").Mark = ContextMark.ConsentDenied;
         context.Grow("device.adTrackingEnabled").Mark = ContextMark.AdTrackingEnabled;
@@ -262,6 +264,9 @@ internal enum ContextMark : byte
 
     /// <summary>Consent by category.</summary>
     Consent,
+
+    /// <summary>The nonce or token that a yes brings.</summary>
+    ConsentProof,
 
     /// <summary>A list of categories said yes to.</summary>
     ConsentAllowed,

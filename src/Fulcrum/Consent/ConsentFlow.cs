@@ -4,6 +4,8 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Fulcrum.Collect;
+using Fulcrum.Consent.Capture;
+using Fulcrum.Consent.Laws;
 using Fulcrum.Identity;
 using Fulcrum.Permits;
 using Fulcrum.Profiles;
@@ -39,12 +41,22 @@ public sealed class ConsentFlow
             throw new StoreUnavailableException(damage.ToString());
         }
 
-        var key = request.RequestId.Length > 0 ? _parts.MessageKeys.OfRequest("consents", request.RequestId) : 0;
+        var gated = CaptureGate.Of(request, _parts, Instant.From(_parts.Clock.GetUtcNow()));
+        if (gated.Decisions.IsEmpty)
+        {
+            return new ConsentOutcome([], 0) { Refused = gated.Refused };
+        }
+
+        // Where a yes rests on a nonce, that is what is taken once; a request id beside it says nothing more.
+        var noes = request with { Decisions = [.. request.Decisions.Where(CaptureGate.IsNo)] };
+        request = request with { Decisions = gated.Decisions, Identifiers = gated.Identifiers };
+        var key = gated.ProofKey != 0 ? gated.ProofKey : request.RequestId.Length > 0 ? _parts.MessageKeys.OfRequest("consents", request.RequestId) : 0;
         for (var turn = 0; turn < Turns.Max; turn++)
         {
             if (key == 0 || _parts.Store.Dedupe.TryTake(key, Instant.From(_parts.Clock.GetUtcNow()), out var holder))
             {
-                return await RecordOnceAsync(request, key, cancellation);
+                var outcome = await RecordOnceAsync(request, key, cancellation);
+                return outcome with { Refused = outcome.Refused.AddRange(gated.Refused) };
             }
 
             await holder.WaitAsync(cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
@@ -53,13 +65,23 @@ public sealed class ConsentFlow
             {
                 // The holder may tell of the journal alone: its ledger entry has to be on disk as well.
                 await _parts.Store.Journal.Append(JournalBatch.Of()).Durable.WaitAsync(cancellation);
-                return new ConsentOutcome([], 0);
+                return gated.ProofKey == 0 ? new ConsentOutcome([], 0) : await RecordWithoutAsync(request, noes, gated.Refused, cancellation);
             }
 
             // The one before came to nothing: now it is this one's turn.
         }
 
         throw Turns.Spent("a consent was recorded whose first sending came to nothing");
+    }
+
+    /// <summary>The proof was used before: every yes is refused, and every no is taken all the same.</summary>
+    private async ValueTask<ConsentOutcome> RecordWithoutAsync(
+        ConsentRequest request, ConsentRequest noes, ImmutableArray<RefusedConsent> refused, CancellationToken cancellation)
+    {
+        refused = refused.AddRange(request.Decisions.Where(decision => !CaptureGate.IsNo(decision))
+            .Select(decision => new RefusedConsent(decision.Purpose, decision.Scope, CaptureFaults.Used)));
+        var outcome = noes.Decisions.IsEmpty ? new ConsentOutcome([], 0) : await RecordOnceAsync(noes, 0, cancellation);
+        return outcome with { Refused = outcome.Refused.AddRange(refused) };
     }
 
     /// <summary>What stands for every purpose of the workspace, by name; unknown for a subject nobody knows.</summary>
@@ -113,7 +135,8 @@ public sealed class ConsentFlow
         try
         {
             var recorded = ImmutableArray.CreateBuilder<RecordedConsent>();
-            var (ticket, beforeErasure) = await AppendAsync(request, key, recorded, cancellation);
+            var refused = ImmutableArray.CreateBuilder<RefusedConsent>();
+            var (ticket, beforeErasure) = await AppendAsync(request, key, recorded, refused, cancellation);
 
             // Nothing changed, but what it repeats may be queued only: an empty batch behind it says when it is on disk.
             var durable = ticket?.Durable ?? _parts.Store.Journal.Append(JournalBatch.Of()).Durable;
@@ -127,7 +150,7 @@ public sealed class ConsentFlow
             await durable.WaitAsync(cancellation);
 
             var invalid = recorded.Count(one => one.Record.State == ConsentState.Invalid);
-            return new ConsentOutcome(recorded.ToImmutable(), invalid) { BeforeErasure = beforeErasure };
+            return new ConsentOutcome(recorded.ToImmutable(), invalid) { BeforeErasure = beforeErasure, Refused = refused.ToImmutable() };
         }
         finally
         {
@@ -139,7 +162,7 @@ public sealed class ConsentFlow
     }
 
     private async ValueTask<(JournalTicket? Ticket, int BeforeErasure)> AppendAsync(
-        ConsentRequest request, UInt128 key, ImmutableArray<RecordedConsent>.Builder recorded, CancellationToken cancellation)
+        ConsentRequest request, UInt128 key, ImmutableArray<RecordedConsent>.Builder recorded, ImmutableArray<RefusedConsent>.Builder refused, CancellationToken cancellation)
     {
         for (var turn = 0; turn < Turns.Max; turn++)
         {
@@ -161,6 +184,12 @@ public sealed class ConsentFlow
 
                 try
                 {
+                    if (IsWrongRegion(taken, live))
+                    {
+                        refused.AddRange(taken.Decisions.Select(decision => new RefusedConsent(decision.Purpose, decision.Scope, Refusals.WrongRegion)));
+                        return (null, beforeErasure);
+                    }
+
                     return (Append(taken, subject, live, claim, key, recorded), beforeErasure);
                 }
                 finally
@@ -194,6 +223,18 @@ public sealed class ConsentFlow
             : request;
     }
 
+    /// <summary>Whether this would be the first that is written of somebody whose law wants it written elsewhere: a yes and a no alike.</summary>
+    private static bool IsWrongRegion(ConsentRequest request, LiveProfile live) =>
+        live.IsUnborn && FirstWrite.IsElsewhere(live.Workspace, request.Residence, PlaceOf(request), request.Decisions[0].ReceivedAt);
+
+    /// <summary>Where the subject is taken to live by who brings the decision; empty for what the workspace says.</summary>
+    private static string PlaceOf(ConsentRequest request) => request switch
+    {
+        { Capture.Surface.Jurisdiction: { Length: > 0 } place } => place,
+        { Capture.Source.Jurisdiction: { Length: > 0 } place } => place,
+        _ => "",
+    };
+
     private JournalTicket? Append(
         ConsentRequest request, SubjectId subject, LiveProfile live, IdentifierKey? claim, UInt128 key, ImmutableArray<RecordedConsent>.Builder recorded)
     {
@@ -207,11 +248,12 @@ public sealed class ConsentFlow
         {
             foreach (var decision in request.Decisions.SelectMany(decision => ConsentRules.Spelled(decision, live.Workspace)))
             {
-                var record = ConsentRules.Judge(decision, live.Profile, null, live.Workspace, IsAnswer(decision, live, subject));
+                var record = ConsentRules.Judge(
+                    decision, live.Profile, null, live.Workspace, IsAnswer(decision, live, subject), request.Residence.Length > 0 ? request.Residence : PlaceOf(request));
                 var parts = ConsentRules.PartsToTell(live.Profile, subject, record, live.Workspace);
-                if (parts.IsEmpty && record.State == ConsentState.Requested && !StandsAlready(record, live, subject))
+                if (parts.IsEmpty && ((record.State == ConsentState.Requested && !StandsAlready(record, live, subject)) || CaptureGate.IsProved(record)))
                 {
-                    // Whoever asks once more for an answer gets a new message to answer.
+                    // Whoever asks once more for an answer gets a new message to answer; and a nonce is used up, also by a yes that stands already.
                     parts = [subject];
                 }
 
@@ -352,41 +394,3 @@ public sealed class ConsentFlow
         return packed;
     }
 }
-
-/// <summary>What somebody says a subject decided.</summary>
-/// <param name="Identifiers">Whose decision.</param>
-/// <param name="RequestId">The caller's id; the same id is recorded once. Empty for none.</param>
-/// <param name="Decisions">One record a purpose, as read from the caller.</param>
-public sealed record ConsentRequest(IReadOnlyList<Identifier> Identifiers, string RequestId, ImmutableArray<ConsentRecord> Decisions);
-
-/// <summary>What became of it.</summary>
-/// <param name="Recorded">Records journaled, with their sequence; an unchanged repetition is not among them.</param>
-/// <param name="Invalid">How many were kept as invalid and enable nothing.</param>
-public sealed record ConsentOutcome(ImmutableArray<RecordedConsent> Recorded, int Invalid)
-{
-    /// <summary>How many decisions were not recorded because their subject was erased after them.</summary>
-    public int BeforeErasure { get; init; }
-}
-
-/// <summary>A consent record and its journal sequence.</summary>
-public sealed record RecordedConsent(long Sequence, ConsentRecord Record)
-{
-    /// <summary>What the message to the address must carry, and its answer bring back; empty where none is needed.</summary>
-    public string AnswerToken { get; init; } = "";
-}
-
-/// <summary>What stands about one purpose.</summary>
-/// <param name="Purpose">The purpose.</param>
-/// <param name="Standing">What stands about all of it.</param>
-/// <param name="Parts">What stands about each channel or category that was decided about apart; default for none.</param>
-public readonly record struct PurposeStanding(Purpose Purpose, ConsentStanding Standing, ImmutableArray<ScopeStanding> Parts = default)
-{
-    /// <summary>Its legal basis for this subject, by their law; null when nobody knows the subject.</summary>
-    public LegalBasis? Basis { get; init; }
-
-    /// <summary>When they may be asked again after their no; null when no law says, or they said none.</summary>
-    public Instant? AskAgainFrom { get; init; }
-}
-
-/// <summary>What stands about a part of a purpose.</summary>
-public readonly record struct ScopeStanding(ConsentScope Scope, ConsentStanding Standing);

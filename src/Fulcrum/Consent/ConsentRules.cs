@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Fulcrum.Collect;
+using Fulcrum.Consent.Capture;
 using Fulcrum.Consent.Laws;
 using Fulcrum.Profiles;
 using Fulcrum.Rights;
@@ -59,11 +60,19 @@ internal static class ConsentRules
     /// <param name="source">The source that reported it; null for none.</param>
     /// <param name="workspace">The workspace in force.</param>
     /// <param name="isAnswered">Whether the address it is about has answered.</param>
-    internal static ConsentRecord Judge(ConsentRecord record, Profile profile, Source? source, Workspace workspace, bool isAnswered = false)
+    /// <param name="place">Where the subject is taken to live until they say; empty for what the source or the workspace says.</param>
+    internal static ConsentRecord Judge(ConsentRecord record, Profile profile, Source? source, Workspace workspace, bool isAnswered = false, string place = "")
     {
         // By the law of the day on which they decided: what was valid then stays valid.
         var at = record.At > record.ReceivedAt ? record.ReceivedAt : record.At;
-        return Judge(record, workspace, SubjectLaw.Of(profile, source, at, workspace), SubjectLaw.AgeOf(profile, at, workspace), isAnswered);
+        return Judge(record, workspace, SubjectLaw.Of(profile, source, at, workspace, place), AgeOf(record, profile, at, workspace), isAnswered);
+    }
+
+    /// <summary>The age that counts: the lower of what is known and what they said when they were asked.</summary>
+    private static double? AgeOf(ConsentRecord record, Profile profile, Instant at, Workspace workspace)
+    {
+        var (known, said) = (SubjectLaw.AgeOf(profile, at, workspace), record.Evidence.AgeBand.Length > 0 ? Age.OfText(record.Evidence.AgeBand, at) : null);
+        return known is { } one && said is { } other ? Math.Min(one, other) : known ?? said;
     }
 
     /// <summary>The parts of a profile whose journal must be told; empty when the record changes nothing.</summary>
@@ -169,6 +178,7 @@ internal static class ConsentRules
 
         // What the caller itself found missing, for example the time that stands there only since there must be one.
         faults.AddRange(record.Faults);
+        faults.AddRange(CaptureRules.FaultsOf(record, workspace));
         Add(record.State != ConsentState.Given, "not-a-decision");
         Add(record.Method != ConsentMethod.Express, record.Method switch
         {

@@ -13,16 +13,17 @@ internal static class SubjectLaw
     /// <param name="source">The source that speaks of them; null for none.</param>
     /// <param name="at">The instant asked about.</param>
     /// <param name="workspace">The workspace in force.</param>
-    internal static Law Of(Profile? profile, Source? source, Instant at, Workspace workspace)
+    /// <param name="place">Where they are taken to live until they say, by who speaks of them; empty for what the source or the workspace says.</param>
+    internal static Law Of(Profile? profile, Source? source, Instant at, Workspace workspace, string place = "")
     {
         var book = LawBook.Of(workspace);
         if (profile is null || book.IsOne)
         {
-            return book.For("", book.PlaceOf(source), at);
+            return book.For("", place.Length > 0 ? place : book.PlaceOf(source), at);
         }
 
         var residence = book.Residence is { } fact ? profile.LatestTextOf(fact, workspace) : "";
-        return book.For(residence, source is null ? PlaceOf(profile, book, workspace) : book.PlaceOf(source), at);
+        return book.For(residence, place.Length > 0 ? place : source is null ? PlaceOf(profile, book, workspace) : book.PlaceOf(source), at);
     }
 
     /// <summary>

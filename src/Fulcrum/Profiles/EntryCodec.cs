@@ -4,13 +4,14 @@ using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using Fulcrum.Collect;
 using Fulcrum.Consent;
+using Fulcrum.Consent.Capture;
 using Fulcrum.Rights.Requests;
 
 namespace Fulcrum.Profiles;
 
 /// <summary>Entries as the bytes that are sealed into journal rows, and back.</summary>
 /// <remarks>
-/// First byte: version of the form, 1, and 2 for consents with scope and evidence. A form is never changed, only followed by another: rows are read for years. What
+/// First byte: version of the form, 1, and for consents 2 with scope and evidence, 3 where the evidence says how it was captured. A form is never changed, only followed by another: rows are read for years. What
 /// is read equals what was written; bytes that nothing wrote are told apart from an entry, whatever they are.
 /// </remarks>
 internal static class EntryCodec
@@ -18,6 +19,8 @@ internal static class EntryCodec
     private const byte Version = 1;
 
     private const byte ScopedConsent = 2;
+
+    private const byte CapturedConsent = 3;
 
     /// <summary>Whether rows of a kind hold an entry the fold reads.</summary>
     internal static bool IsFolded(EntryKind kind) =>
@@ -46,7 +49,7 @@ internal static class EntryCodec
     internal static void Write(Entry entry, IBufferWriter<byte> output)
     {
         var writer = new EntryWriter(output);
-        writer.Byte(entry is ConsentEntry ? ScopedConsent : Version);
+        writer.Byte(entry is ConsentEntry written ? FormOf(written.Record) : Version);
         switch (entry)
         {
             case AcceptedEvent happened:
@@ -55,6 +58,11 @@ internal static class EntryCodec
             case ConsentEntry consent:
                 Write(writer, consent.Record);
                 WriteEvidence(writer, consent.Record);
+                if (FormOf(consent.Record) == CapturedConsent)
+                {
+                    WriteCapture(writer, consent.Record.Evidence);
+                }
+
                 break;
             case LinkEntry link:
                 writer.Signed(link.Other.Value);
@@ -139,7 +147,7 @@ internal static class EntryCodec
         var reader = new EntryReader(bytes);
         entry = null;
         var version = reader.Byte();
-        if (version != Version && !(version == ScopedConsent && kind == EntryKind.Consent))
+        if (version != Version && !(version is ScopedConsent or CapturedConsent && kind == EntryKind.Consent))
         {
             return false;
         }
@@ -147,6 +155,7 @@ internal static class EntryCodec
         Entry? read = kind switch
         {
             EntryKind.Event => ReadEvent(ref reader),
+            EntryKind.Consent when version == CapturedConsent => new ConsentEntry(ReadCapture(ref reader, ReadEvidence(ref reader, ReadConsent(ref reader)))),
             EntryKind.Consent when version == ScopedConsent => new ConsentEntry(ReadEvidence(ref reader, ReadConsent(ref reader))),
             EntryKind.Consent => new ConsentEntry(ReadConsent(ref reader)),
             EntryKind.Link => new LinkEntry(new SubjectId(reader.Signed()), reader.Text(), reader.Boolean(), reader.Text(), ReadInt(ref reader), reader.Time()),
@@ -291,6 +300,36 @@ internal static class EntryCodec
             Law = reader.Text(),
         };
         return record with { Scope = scope, Evidence = evidence == ConsentEvidence.None ? ConsentEvidence.None : evidence };
+    }
+
+    private static byte FormOf(ConsentRecord record) => record.Evidence is { Kind: EvidenceKind.None, Hash: "", AgeBand: "", GuardianProof: null } ? ScopedConsent : CapturedConsent;
+
+    private static void WriteCapture(EntryWriter writer, ConsentEvidence evidence)
+    {
+        writer.Byte((byte)evidence.Kind);
+        writer.Text(evidence.Hash);
+        writer.Text(evidence.AgeBand);
+        writer.Boolean(evidence.GuardianProof is not null);
+        if (evidence.GuardianProof is { } guardian)
+        {
+            writer.Text(guardian.Who);
+            writer.Text(guardian.Method);
+            writer.Time(guardian.At);
+            writer.Text(guardian.Reference);
+            writer.Text(guardian.Hash);
+        }
+    }
+
+    private static ConsentRecord ReadCapture(ref EntryReader reader, ConsentRecord record)
+    {
+        var evidence = record.Evidence with
+        {
+            Kind = (EvidenceKind)reader.AtMost(reader.Byte(), (int)EvidenceKind.ImportRecord),
+            Hash = reader.Text(),
+            AgeBand = reader.Text(),
+            GuardianProof = reader.Boolean() ? new GuardianProof(reader.Text(), reader.Text(), reader.Time(), reader.Text(), reader.Text()) : null,
+        };
+        return record with { Evidence = evidence };
     }
 
     private static void Write(EntryWriter writer, DecisionEntry decision)

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Collections.Immutable;
 using Fulcrum.Collect;
 using Fulcrum.Consent;
+using Fulcrum.Consent.Capture;
 using Fulcrum.Consent.Laws;
 using Fulcrum.Decisions;
 using Fulcrum.Identity;
@@ -47,6 +48,9 @@ public sealed record Workspace
 
     /// <summary>Sources by name.</summary>
     public required FrozenDictionary<string, Source> Sources { get; init; }
+
+    /// <summary>Where subjects are asked, by name; empty where the workspace does not say, and then a yes in events needs no proof.</summary>
+    public FrozenDictionary<string, CaptureSurface> Surfaces { get; init; } = FrozenDictionary<string, CaptureSurface>.Empty;
 
     /// <summary>Contracts by name.</summary>
     public required FrozenDictionary<string, Contract> Contracts { get; init; }

@@ -20,6 +20,7 @@ public static class WorkspaceDiff
         LawChanges.Compare(before, after, changes);
         ContractChanges.Compare(before, after, changes);
         IntakeChanges.Compare(before, after, changes);
+        SurfaceChanges.Compare(before, after, changes);
         DecisionChanges.Compare(before, after, changes);
         PolicyChanges.Compare(before, after, changes);
         return changes.All;

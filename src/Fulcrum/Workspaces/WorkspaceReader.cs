@@ -31,6 +31,7 @@ public static class WorkspaceReader
         PurposesReader.CheckTree(draft);
         LawsReader.Check(draft);
         draft.Sources = SourcesReader.Read(draft);
+        draft.Surfaces = SurfacesReader.Read(draft);
         draft.Segments = SegmentsReader.Read(draft);
         draft.Placements = PlacementsReader.Read(draft);
         draft.Offers = OffersReader.Read(draft);
@@ -62,6 +63,7 @@ public static class WorkspaceReader
         Disclosures = draft.Disclosures,
         IdentifierTypes = draft.IdentifierTypes,
         Sources = draft.Sources,
+        Surfaces = draft.Surfaces,
         Contracts = draft.Contracts,
         Facts = draft.Facts,
         Segments = draft.Segments,

@@ -11,8 +11,6 @@ namespace Fulcrum.Server.Tests.OpenApi;
 /// <summary>The description of the API says everything the server does, and everything it says works.</summary>
 public sealed class DescriptionTests
 {
-    private const string Consent = """{"consent":{"categoryPreferences":{"functional":true,"dealer":true}}}""";
-
     [Fact]
     public async Task Every_route_is_described()
     {
@@ -47,7 +45,7 @@ public sealed class DescriptionTests
     [Fact]
     public async Task Every_example_works_as_it_stands()
     {
-        await using var server = await RunningServer.StartAsync();
+        await using var server = await RunningServer.StartAsync(hasSurfaces: true);
         var known = await PrepareAsync(server);
         var operations = (await RunningServer.DescriptionAsync()).Operations.OrderBy(operation => operation.Path is "/v1/erasures").ToList();
 
@@ -108,9 +106,16 @@ public sealed class DescriptionTests
     /// <summary>Makes what the examples speak of.</summary>
     private static async Task<Dictionary<string, string>> PrepareAsync(RunningServer server)
     {
-        await server.SendAsync("/v1/page", $$"""{"anonymousId":"a-1","properties":{"path":"/cars"},"context":{{Consent}}}""");
-        await server.SendAsync("/v1/track", $$"""{"event":"Test Drive Booked","userId":"u-1","properties":{"model":"roadster"},"context":{{Consent}}}""");
-        await server.SendAsync("/v1/identify", $$"""{"userId":"u-1","anonymousId":"a-1","traits":{},"context":{{Consent}}}""");
+        foreach (var subject in new[] { """{"anonymousId":"a-1"}""", """{"userId":"u-1"}""" })
+        {
+            var given = string.Join(',', new[] { "personalization", "sales-assistance" }.Select(purpose =>
+                $$"""{"purpose":"{{purpose}}","state":"given","notice":"web-privacy@2026-11","language":"en","at":"2026-11-01T09:00:00Z","channel":"web"}"""));
+            await server.DecideAsync("/v1/consents", $$"""{"identifiers":{{subject}},"decisions":[{{given}}]}""");
+        }
+
+        await server.SendAsync("/v1/page", """{"anonymousId":"a-1","properties":{"path":"/cars"}}""");
+        await server.SendAsync("/v1/track", """{"event":"Test Drive Booked","userId":"u-1","properties":{"model":"roadster"}}""");
+        await server.SendAsync("/v1/identify", """{"userId":"u-1","anonymousId":"a-1","traits":{}}""");
         await server.SendAsync("/v1/track", """{"event":"Brochure Downloaded","messageId":"m-9","userId":"u-1","properties":{"model":7}}""");
         var decided = (await server.DecideAsync("/v1/decide", """{"placements":["home-hero"],"subject":{"anonymousId":"a-1"}}""")).Json.GetProperty("decisions")[0];
         var link = (await server.AdminAsync("/v1/links/query", """{"identifiers":{"userId":"u-1"}}""")).Json.GetProperty("links")[0];

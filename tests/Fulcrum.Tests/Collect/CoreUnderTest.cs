@@ -20,6 +20,7 @@ internal sealed class CoreUnderTest : IAsyncDisposable
     public static readonly DateTimeOffset Noon = new(2026, 11, 24, 12, 0, 0, TimeSpan.Zero);
 
     private int _messages;
+    private int _processes;
 
     private CoreUnderTest(SimulatedDisk disk, SimulatedStore store, FulcrumCore core, FakeTimeProvider clock) =>
         (Disk, Store, Core, Clock) = (disk, store, core, clock);
@@ -31,6 +32,8 @@ internal sealed class CoreUnderTest : IAsyncDisposable
     public FulcrumCore Core { get; private set; }
 
     public FakeTimeProvider Clock { get; }
+
+    private Func<IStore, IStore> Around { get; init; } = inner => inner;
 
     /// <summary>Where its ledger is; null without one.</summary>
     public LedgerPlace? Ledger { get; private init; }
@@ -45,14 +48,20 @@ internal sealed class CoreUnderTest : IAsyncDisposable
 
     public Source Dealer => Workspace.Sources["dealer-crm"];
 
-    public static async Task<CoreUnderTest> OpenAsync(int profilesMax = 100_000, ImmutableSortedDictionary<string, string>? files = null, LedgerPlace? ledger = null)
+    /// <param name="profilesMax">Most profiles in memory.</param>
+    /// <param name="files">The workspace; motors when left out.</param>
+    /// <param name="ledger">Where its ledger is; null for none.</param>
+    /// <param name="around">Puts something around the store.</param>
+    /// <param name="hasSurfaces">Whether a yes in events must be proved. Most tests are about what follows from a yes, and let events say it.</param>
+    public static async Task<CoreUnderTest> OpenAsync(
+        int profilesMax = 100_000, ImmutableSortedDictionary<string, string>? files = null, LedgerPlace? ledger = null, bool hasSurfaces = false, Func<IStore, IStore>? around = null)
     {
         var disk = new SimulatedDisk();
         var store = disk.Open();
         var clock = new FakeTimeProvider(Noon);
-        var comparison = await new WorkspaceFlow(store.Workspaces, clock).ApplyAsync(files ?? Samples.MotorsFiles, "test", TestContext.Current.CancellationToken);
+        var comparison = await new WorkspaceFlow(store.Workspaces, clock).ApplyAsync(hasSurfaces ? files ?? Samples.MotorsFiles : (files ?? Samples.MotorsFiles).Remove("surfaces.yaml"), "test", TestContext.Current.CancellationToken);
         Assert.Empty(comparison.Reading.Faults);
-        var test = new CoreUnderTest(disk, store, null!, clock) { Ledger = ledger };
+        var test = new CoreUnderTest(disk, store, null!, clock) { Ledger = ledger, Around = around ?? (inner => inner) };
         await test.StartAsync(profilesMax);
         return test;
     }
@@ -193,7 +202,7 @@ internal sealed class CoreUnderTest : IAsyncDisposable
     private async Task StartAsync(int profilesMax)
     {
         Core = await FulcrumCore.OpenAsync(
-            Store, Clock, new SeededRandom(7), new CoreOptions(profilesMax, TimeSpan.FromSeconds(5)) { Ledger = Ledger }, TestContext.Current.CancellationToken);
+            Around(Store), Clock, new SeededRandom(7 + _processes++), new CoreOptions(profilesMax, TimeSpan.FromSeconds(5)) { Ledger = Ledger }, TestContext.Current.CancellationToken);
         Core.Unreadable += Unreadable.Add;
     }
 }

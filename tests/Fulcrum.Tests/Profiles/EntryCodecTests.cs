@@ -1,6 +1,7 @@
 using System.Buffers;
 using CsCheck;
 using Fulcrum.Consent;
+using Fulcrum.Consent.Capture;
 using Fulcrum.Profiles;
 using Fulcrum.Rights.Requests;
 using Xunit;
@@ -22,6 +23,14 @@ public sealed class EntryCodecTests
             Evidence = new ConsentEvidence
             {
                 Surface = "s", Operator = "o", Reference = "r", IsSeparate = false, Guardian = "g", Answer = "a", Signal = "tcf", SignalValue = "C", Law = "eu-gdpr/consent-age",
+            },
+        }),
+        new ConsentEntry(Record(Marketing, ConsentState.Given, Start) with
+        {
+            Evidence = new ConsentEvidence
+            {
+                Surface = "shop", Operator = "clerk-7", Kind = EvidenceKind.PaperForm, Reference = "form 12", Hash = new string('a', 64), AgeBand = "13-15",
+                GuardianProof = new GuardianProof("case 9", "identity-document", Start, "doc 4", new string('b', 64)),
             },
         }),
         new LinkEntry(new SubjectId(9), "alias", true, "email", 3, Start),

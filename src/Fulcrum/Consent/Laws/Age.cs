@@ -17,7 +17,8 @@ internal static class Age
         _ => null,
     };
 
-    private static double? OfText(string text, Instant at)
+    /// <summary>The same of a text: a date of birth or a band; null when it says none.</summary>
+    internal static double? OfText(string text, Instant at)
     {
         if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var born))
         {

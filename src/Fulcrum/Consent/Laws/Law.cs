@@ -15,7 +15,7 @@ internal sealed class Law
         {
             _byBit[purpose.Bit] = new PurposeLaw(
                 purpose, BasisIn(purpose, place),
-                Find("consent-model"), Find("separate-document"), Find("double-opt-in"), Find("consent-age"), Find("banned-below-age"), Find("gpc"), Find("reask-after-days"));
+                Find("consent-model"), Find("separate-document"), Find("double-opt-in"), Find("consent-age"), Find("guardian-methods"), Find("banned-below-age"), Find("gpc"), Find("reask-after-days"));
 
             RuleDemand? Find(string axis) => purpose.Classes.Append(Rulebook.Any).Select(kind => resolution.Find(axis, kind)).MaxBy(demand => demand?.Value.Strictness);
         }

@@ -9,6 +9,7 @@ namespace Fulcrum.Consent.Laws;
 /// <param name="Separate">Whether consent must stand apart from other texts; null when no law speaks.</param>
 /// <param name="DoubleOptIn">Whether a message must be answered before the first use; null when no law speaks.</param>
 /// <param name="ConsentAge">From which age a subject agrees alone; null when no law speaks.</param>
+/// <param name="GuardianMethods">By which methods a guardian's yes may be made sure of; null when no law speaks.</param>
 /// <param name="BannedBelowAge">Below which age the use is forbidden; null when no law speaks.</param>
 /// <param name="Signal">What Global Privacy Control means; null when no law speaks.</param>
 /// <param name="ReAsk">How many days pass after a no before it may be asked again; null when no law speaks.</param>
@@ -19,6 +20,7 @@ internal sealed record PurposeLaw(
     RuleDemand? Separate,
     RuleDemand? DoubleOptIn,
     RuleDemand? ConsentAge,
+    RuleDemand? GuardianMethods,
     RuleDemand? BannedBelowAge,
     RuleDemand? Signal,
     RuleDemand? ReAsk)

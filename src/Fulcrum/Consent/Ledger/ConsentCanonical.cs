@@ -1,3 +1,5 @@
+using Fulcrum.Consent.Capture;
+
 namespace Fulcrum.Consent.Ledger;
 
 /// <summary>The bytes of a consent record that its ledger entry commits to; anybody can make them again from the record.</summary>
@@ -39,13 +41,24 @@ public static class ConsentCanonical
     private static CanonicalJson Evidence(ConsentEvidence evidence) => new CanonicalJson()
         .Text("surface", evidence.Surface)
         .Text("operator", evidence.Operator)
+        .Text("kind", evidence.Kind == EvidenceKind.None ? "" : NameOf(evidence.Kind))
         .Text("reference", evidence.Reference)
+        .Text("hash", evidence.Hash)
+        .Text("ageBand", evidence.AgeBand)
         .Said("isSeparate", evidence.IsSeparate)
         .Text("guardian", evidence.Guardian)
+        .Object("guardianProof", Guardian(evidence.GuardianProof))
         .Text("answer", evidence.Answer)
         .Text("signal", evidence.Signal)
         .Text("signalValue", evidence.SignalValue)
         .Text("law", evidence.Law);
+
+    private static CanonicalJson Guardian(GuardianProof? proof) => proof is null ? new CanonicalJson() : new CanonicalJson()
+        .Text("who", proof.Who)
+        .Text("method", proof.Method)
+        .Time("at", proof.At)
+        .Text("reference", proof.Reference)
+        .Text("hash", proof.Hash);
 
     private static string NameOf<T>(T value)
         where T : struct, Enum

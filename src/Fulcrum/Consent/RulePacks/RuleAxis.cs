@@ -6,7 +6,7 @@ namespace Fulcrum.Consent.RulePacks;
 /// <summary>Something laws differ in, and what is stricter on it.</summary>
 /// <param name="Name">Key in a pack.</param>
 /// <param name="Scale">How values are compared.</param>
-/// <param name="Words">For <see cref="RuleScale.Words"/>: the words, the least strict first.</param>
+/// <param name="Words">For <see cref="RuleScale.Words"/>: the words, the least strict first. For <see cref="RuleScale.Set"/>: the words there are.</param>
 public sealed record RuleAxis(string Name, RuleScale Scale, ImmutableArray<string> Words)
 {
     /// <summary>What it says, in one sentence.</summary>
@@ -22,6 +22,10 @@ public sealed record RuleAxis(string Name, RuleScale Scale, ImmutableArray<strin
         new("reask-after-days", RuleScale.Greatest, []) { Meaning = "Days that must pass after a refusal before it may be asked again." },
         new("consent-age", RuleScale.Greatest, []) { Meaning = "Youngest age at which a subject can agree without a guardian." },
         new("banned-below-age", RuleScale.Greatest, []) { Meaning = "Age below which the use is forbidden whatever anybody agreed to." },
+        new("guardian-methods", RuleScale.Set, ["bank-transfer", "call-back", "digital-identity", "identity-document", "in-person", "parent-account", "payment-card", "signed-form", "video-call"])
+        {
+            Meaning = "By which methods it may be made sure that a guardian agreed.",
+        },
         new("gpc", RuleScale.Words, ["ignored", "informative", "binding"]) { Meaning = "What Global Privacy Control means." },
         new("confirm-signal", RuleScale.Flag, []) { Meaning = "Whether the subject must be shown that a signal was honoured." },
         new("answer-within", RuleScale.Clock, []) { Meaning = "How soon a request of a subject must be answered." },
@@ -52,6 +56,9 @@ public enum RuleScale
 
     /// <summary>The clock that runs out first is stricter.</summary>
     Clock,
+
+    /// <summary>A list of what is accepted; of several laws only what each accepts is.</summary>
+    Set,
 
     /// <summary>Regions do not compare: two different ones cannot both be obeyed.</summary>
     Region,

@@ -58,6 +58,19 @@ public enum Confidence
 /// <param name="Clock">For axes that are clocks.</param>
 public sealed record RuleValue(double Strictness, string Words, RightsClock? Clock = null)
 {
+    /// <summary>What a list accepts.</summary>
+    public static RuleValue OfSet(IEnumerable<string> parts)
+    {
+        var sorted = parts.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToArray();
+        return new RuleValue(-sorted.Length, string.Join(", ", sorted));
+    }
+
+    /// <summary>The parts of a list, for axes that are lists.</summary>
+    public static ImmutableArray<string> Parts(string words) => [.. words.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)];
+
+    /// <summary>Whether a list accepts a word.</summary>
+    public bool Accepts(string word) => Parts(Words).Contains(word, StringComparer.Ordinal);
+
     /// <summary>As written.</summary>
     public override string ToString() => Words;
 }

@@ -174,6 +174,8 @@ public static class RulePackReader
                 return new RuleValue(axis.Scale == RuleScale.Greatest ? number : -number, text);
             case RuleScale.Clock when RightsClock.TryParse(text, out var clock):
                 return new RuleValue(-RoughDays(clock), text, clock);
+            case RuleScale.Set when RuleValue.Parts(text) is { IsEmpty: false } parts && parts.All(part => axis.Words.Contains(part)):
+                return RuleValue.OfSet(parts);
             case RuleScale.Region when text.Length is > 0 and <= 8:
                 return new RuleValue(0, text);
         }
@@ -183,6 +185,7 @@ public static class RulePackReader
             RuleScale.Flag => "Write true or false.",
             RuleScale.Words => $"Write one of: {string.Join(", ", axis.Words)}.",
             RuleScale.Clock => "Write for example \"1 month + 2 months, stops\" or \"10 working days\".",
+            RuleScale.Set => $"Write some of: {string.Join(", ", axis.Words)}; with commas between them.",
             RuleScale.Region => "Write the code of a country.",
             _ => "Write a number.",
         });

@@ -71,6 +71,13 @@ public sealed class Rulebook
             .ToArray();
         var (pack, rule) = ordered[0];
         var others = ordered[1..].Where(each => each.Pack != pack).Select(each => (each.Pack.Name, each.Rule.Value)).ToImmutableArray();
+        if (axis.Scale == RuleScale.Set)
+        {
+            // Only what every law accepts; where they have nothing in common, nothing is accepted.
+            var common = RuleValue.OfSet(ordered.Select(each => RuleValue.Parts(each.Rule.Value.Words)).Aggregate((left, right) => [.. left.Intersect(right, StringComparer.Ordinal)]));
+            return new RuleDemand(axis, @class, common, pack, rule, others, IsConflict: common.Words.Length == 0);
+        }
+
         var isConflict = axis.Scale == RuleScale.Region && ordered.Any(each => each.Rule.Value.Words != rule.Value.Words);
         return new RuleDemand(axis, @class, rule.Value, pack, rule, others, isConflict);
     }

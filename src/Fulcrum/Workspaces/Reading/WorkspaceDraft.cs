@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Collections.Immutable;
 using Fulcrum.Collect;
 using Fulcrum.Consent;
+using Fulcrum.Consent.Capture;
 using Fulcrum.Consent.Laws;
 using Fulcrum.Decisions;
 using Fulcrum.Identity;
@@ -55,6 +56,8 @@ internal sealed class WorkspaceDraft(WorkspaceFiles files, Numbering numbering, 
     public FrozenDictionary<string, Contract> Contracts { get; set; } = FrozenDictionary<string, Contract>.Empty;
 
     public FrozenDictionary<string, Source> Sources { get; set; } = FrozenDictionary<string, Source>.Empty;
+
+    public FrozenDictionary<string, CaptureSurface> Surfaces { get; set; } = FrozenDictionary<string, CaptureSurface>.Empty;
 
     public FrozenDictionary<string, SegmentDefinition> Segments { get; set; } = FrozenDictionary<string, SegmentDefinition>.Empty;
 

@@ -44,18 +44,86 @@ public sealed class LawTests
     }
 
     [Theory]
-    [InlineData("13-15", "", ConsentState.Invalid)] // GDPR art. 8(1): 16 where no state lowers it.
-    [InlineData("13-15", "signed by a parent, form 12", ConsentState.Given)]
-    [InlineData("16-17", "", ConsentState.Given)]
-    [InlineData("2012-11-25", "", ConsentState.Invalid)] // 13.
-    [InlineData("no idea", "", ConsentState.Given)]
-    public async Task Whoever_is_too_young_to_agree_alone_needs_a_guardian(string age, string guardian, ConsentState state)
+    [InlineData("13-15", "", "", "guardian-missing")] // GDPR art. 8(1): 16 where no state lowers it.
+    [InlineData("13-15", "", "identity-document", "")]
+    [InlineData("13-15", "", "said-so", "guardian-method-not-accepted")]
+    [InlineData("13-15", "", "in-person incomplete", "guardian-incomplete")]
+    [InlineData("13-15", "signed by a parent, form 12", "", "guardian-unproved")] // A text shows nothing.
+    [InlineData("16-17", "", "", "")]
+    [InlineData("2012-11-25", "", "", "guardian-missing")] // 13.
+    [InlineData("no idea", "", "", "")]
+    public async Task Whoever_is_too_young_to_agree_alone_needs_a_guardian_whose_yes_is_shown_as_the_law_accepts(string age, string text, string method, string fault)
     {
         await using var core = await CoreUnderTest.OpenAsync(files: LawfulMotors.Files());
         var ann = await KnownAsync(core, "EU", age);
-        var recorded = await SayAsync(core, ann, "personalization", core.Now, new ConsentEvidence { Guardian = guardian });
-        Assert.Equal(state, recorded.Record.State);
-        Assert.Equal(state == ConsentState.Invalid ? ["guardian-missing"] : [], recorded.Record.Faults);
+        var proof = method.Length == 0 ? null : new GuardianProof("case 9", method.Split(' ')[0], core.Now, method.Contains(' ', StringComparison.Ordinal) ? "" : "doc 4", "");
+        var recorded = await SayAsync(core, ann, "personalization", core.Now, new ConsentEvidence { Guardian = text, GuardianProof = proof });
+        Assert.Equal(fault.Length > 0 ? ConsentState.Invalid : ConsentState.Given, recorded.Record.State);
+        Assert.Equal(fault.Length > 0 ? [fault] : [], recorded.Record.Faults);
+        Assert.Equal(fault.Length == 0, await core.RefusalAsync(ann, "personalization") is null);
+        if (fault == "guardian-method-not-accepted")
+        {
+            Assert.Equal("eu-gdpr/guardian-methods", recorded.Record.Evidence.Law);
+        }
+    }
+
+    [Theory]
+    [InlineData("", "13-15", "guardian-missing")]
+    [InlineData("18+", "13-15", "guardian-missing")] // The lower of what is known and what was said.
+    [InlineData("13-15", "18+", "guardian-missing")]
+    [InlineData("", "18+", "")]
+    [InlineData("", "grown up", "age-band-unreadable")]
+    public async Task The_age_said_when_they_were_asked_counts_and_the_lower_one_wins(string known, string said, string fault)
+    {
+        await using var core = await CoreUnderTest.OpenAsync(files: LawfulMotors.Files());
+        var ann = await KnownAsync(core, "EU", known);
+        var recorded = await SayAsync(core, ann, "personalization", core.Now, new ConsentEvidence { AgeBand = said });
+        Assert.Equal(fault.Length > 0 ? [fault] : [], recorded.Record.Faults);
+    }
+
+    [Fact]
+    public async Task Marketing_to_children_stays_locked_where_the_law_says_so_whatever_a_guardian_agrees_to()
+    {
+        await using var core = await CoreUnderTest.OpenAsync(files: LawfulMotors.Files(defaultResidence: "IN", region: "IN"));
+        core.Clock.SetUtcNow(new DateTimeOffset(2027, 5, 14, 0, 0, 0, TimeSpan.Zero));
+        var ann = await KnownAsync(core, "IN", "13-15");
+        var proof = new GuardianProof("case 9", "identity-document", core.Now, "doc 4", "");
+        var recorded = await SayAsync(core, ann, "marketing-email", core.Now, new ConsentEvidence { GuardianProof = proof, IsSeparate = true });
+        Assert.Equal((ConsentState.Invalid, "in-dpdp/banned-below-age"), (recorded.Record.State, recorded.Record.Evidence.Law));
+        Assert.Contains("minor-protected", recorded.Record.Faults);
+        Assert.NotNull(await core.RefusalAsync(ann, "marketing-email"));
+    }
+
+    [Theory]
+    [InlineData("RU", "GB", true)]
+    [InlineData("RU", "RU", false)]
+    [InlineData("GB", "GB", false)]
+    [InlineData("", "GB", false)] // Nobody says: the default place.
+    public async Task The_first_decision_of_somebody_whose_law_wants_it_elsewhere_is_refused_as_events_are(string residence, string region, bool isRefused)
+    {
+        await using var core = await CoreUnderTest.OpenAsync(files: LawfulMotors.Files(region: region, defaultResidence: region));
+        var now = core.Now;
+        foreach (var state in new[] { ConsentState.Given, ConsentState.Refused })
+        {
+            var record = new ConsentRecord("personalization", state, "web-privacy@2026-11", "en", now, now, "web", ConsentMethod.Express, false, "test", [], false) { Evidence = new() { IsSeparate = true } };
+            var outcome = await core.Core.Consents.RecordAsync(new ConsentRequest([core.User($"u-{state}")], "", [record]) { Residence = residence }, TestContext.Current.CancellationToken);
+
+            Assert.Equal(isRefused ? ["wrong-region"] : [], outcome.Refused.Select(refused => refused.Fault.Code));
+            Assert.Equal(isRefused, outcome.Recorded.IsEmpty);
+            Assert.Equal(isRefused, await core.SubjectAsync(core.User($"u-{state}")) == SubjectId.None);
+        }
+
+        Assert.Equal(isRefused, (await core.RowsAsync()).Count == 0);
+    }
+
+    [Fact]
+    public async Task Who_is_known_here_already_is_not_refused()
+    {
+        await using var core = await CoreUnderTest.OpenAsync(files: LawfulMotors.Files());
+        var ann = await KnownAsync(core, "GB");
+        var no = new ConsentRecord("personalization", ConsentState.Refused, "", "", core.Now, core.Now, "web", ConsentMethod.Express, false, "test", [], false);
+        var outcome = await core.Core.Consents.RecordAsync(new ConsentRequest([ann], "", [no]) { Residence = "RU" }, TestContext.Current.CancellationToken);
+        Assert.Single(outcome.Recorded);
     }
 
     [Fact]
@@ -64,7 +132,10 @@ public sealed class LawTests
         await using var core = await CoreUnderTest.OpenAsync(files: LawfulMotors.Files(defaultResidence: "IN", region: "IN"));
         core.Clock.SetUtcNow(new DateTimeOffset(2027, 5, 12, 23, 0, 0, TimeSpan.Zero));
         var ann = await KnownAsync(core, "IN", "13-15");
-        await SayAsync(core, ann, "marketing-email", core.Now, new ConsentEvidence { Guardian = "form 12", IsSeparate = true });
+        await SayAsync(core, ann, "marketing-email", core.Now, new ConsentEvidence
+        {
+            GuardianProof = new GuardianProof("case 9", "identity-document", core.Now, "doc 4", ""), IsSeparate = true,
+        });
         Assert.Null(await core.RefusalAsync(ann, "marketing-email"));
 
         // The ban begins with the day: no new consent, no new version, no restart.
