@@ -88,7 +88,6 @@ internal static class ConsentRoutes
                 json.WriteNumber("beforeErasure"u8, outcome.BeforeErasure);
             }
 
-
             CaptureProblems.Write(json, outcome.Refused);
             json.WriteEndObject();
         });
