@@ -47,6 +47,9 @@ public sealed class TurnedContents(IStoreContents inner, LaterLookUp later) : IS
     public IEnumerable<SubjectKeyRow> ReadKeys(SubjectId after) => inner.ReadKeys(after);
 
     /// <inheritdoc />
+    public ReadOnlyMemory<byte>? FindKey(SubjectId subject) => inner.FindKey(subject);
+
+    /// <inheritdoc />
     public IEnumerable<Erasure> ReadErasures() => inner.ReadErasures();
 
     /// <summary>Identifiers of the erased, in the order of their turned hashes: about 50 bytes of memory each.</summary>
