@@ -51,7 +51,7 @@ public sealed class LedgerFolder : ILedgerFiles, IReadableLedgerFiles
     {
         try
         {
-            return new Opened(File.OpenHandle(PathOf(name), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
+            return new Opened(PathOf(name), File.OpenHandle(PathOf(name), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
         }
         catch (FileNotFoundException)
         {

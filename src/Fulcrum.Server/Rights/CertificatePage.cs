@@ -6,7 +6,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Unicode;
 using Fulcrum.Rights.Certificates;
-using Fulcrum.Server.Consent.Receipts;
+using Fulcrum.Pages.Consent.Receipts;
 using Fulcrum.Workspaces;
 
 namespace Fulcrum.Server.Rights;

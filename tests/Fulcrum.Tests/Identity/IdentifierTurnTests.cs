@@ -78,7 +78,7 @@ public sealed class IdentifierTurnTests
 
     private static byte[] Key(int number) => [.. Enumerable.Repeat((byte)number, 32)];
 
-    private static IdentifierReader Reader(StoreSecrets secrets) => new(new WorkspaceInForce(Workspace), secrets);
+    private static IdentifierReader Reader(StoreSecrets secrets) => new(new WorkspaceInForce(Profiles.FoldWorkspace.Workspace), secrets);
 
     private static byte[] Packed(IdentifierKey[] keys)
     {

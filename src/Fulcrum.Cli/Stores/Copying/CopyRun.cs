@@ -135,7 +135,13 @@ internal sealed class CopyRun
         var (from, to) = (_from.Folder, _to.Folder);
         var (passing, before) = (Path.Combine(to, "ledger.tar"), StoreKeys.Read(from).Secrets.NewestLookUp);
         LedgerArchive.Write(_ledger, passing);
-        LedgerArchive.PutBack(passing, to, before.Span.SequenceEqual(lookUpKey.Span) ? null : files => LedgerTurn.Run(files, before.Span, lookUpKey.Span));
+        LedgerArchive.PutBack(passing, to, files =>
+        {
+            if (!before.Span.SequenceEqual(lookUpKey.Span))
+            {
+                LedgerTurn.Run(files, before.Span, lookUpKey.Span);
+            }
+        });
         File.Delete(passing);
         foreach (var name in new[] { LedgerKeyFile.Name, $"{LedgerKeyFile.Name}.check" })
         {

@@ -5,7 +5,7 @@ using QRCoder;
 namespace Fulcrum.Pages.Consent.Receipts;
 
 /// <summary>The picture of the short code on a printed receipt.</summary>
-internal static class ReceiptCode
+public static class ReceiptCode
 {
     /// <summary>The code as a picture that needs no style and no script.</summary>
     /// <param name="code">What it says.</param>

@@ -1,7 +1,6 @@
 using Fulcrum.Consent.Ledger;
 using Fulcrum.Contracts.Simulated;
 using Fulcrum.Profiles;
-using Fulcrum.Rights;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
 

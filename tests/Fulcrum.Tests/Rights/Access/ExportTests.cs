@@ -31,7 +31,7 @@ public sealed class ExportTests
         var history = data.RootElement.GetProperty("history").EnumerateArray().ToList();
         Assert.Equal(outcome.Rows, history.Count);
         Assert.Superset(
-            new HashSet<string> { "event", "consent", "decision", "look-up", "access", "link" }, [.. history.Select(row => row.GetProperty("kind").GetString()!)]);
+            new HashSet<string> { "event", "consent", "decision", "look-up", "access", "link" }, history.Select(row => row.GetProperty("kind").GetString()!).ToHashSet());
         Assert.Equal(["/device", "/=cmd", "/b"], history.Where(row => row.TryGetProperty("properties", out var known) && known.TryGetProperty("path", out _)).Select(row => row.GetProperty("properties").GetProperty("path").GetString()));
         Assert.Contains(data.RootElement.GetProperty("identifiers").EnumerateArray(), known => known.GetProperty("value").GetString() == "ann@example.com");
         Assert.Contains(history, row => row.GetProperty("kind").GetString() == "decision" && row.GetProperty("sentence").GetString()!.Length > 0);

@@ -30,7 +30,7 @@ public sealed class RequestTests
             }
             else
             {
-                Assert.Superset(new HashSet<RequestAct> { RequestAct.Complete, RequestAct.Refuse, RequestAct.Drop }, [.. request.Acts]);
+                Assert.Superset(new HashSet<RequestAct> { RequestAct.Complete, RequestAct.Refuse, RequestAct.Drop }, request.Acts.ToHashSet());
                 Assert.Equal(Instant.Never, request.ClosedAt);
                 Assert.Contains(request.Acts, act => Final.Contains(request.Next(act, At(9))!.State));
             }

@@ -2,7 +2,7 @@ using CsCheck;
 using Fulcrum.Insight;
 using Xunit;
 
-namespace Fulcrum.Tests.Insight;
+namespace Fulcrum.Tests.Insights;
 
 /// <summary>Waits are told within the width of one place, and never as shorter than they were.</summary>
 public sealed class WaitTallyTests
