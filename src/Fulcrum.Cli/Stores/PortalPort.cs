@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Security.Cryptography;
 using Fulcrum.Cli.Shell;
 using Fulcrum.Portal;
@@ -22,7 +23,7 @@ internal static class PortalPort
         var port = new Option<int?>(Name) { Description = "Port of the privacy centre on 127.0.0.1; 0 takes any free one. Without it: 5082 beside --port 5080, none beside another." };
         port.Validators.Add(result =>
         {
-            if (result.Tokens is [var token] && int.TryParse(token.Value, out var number) && number is < 0 or > 65_535)
+            if (result.Tokens is [var token] && int.TryParse(token.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number is < 0 or > 65_535)
             {
                 result.AddError($"{Name} takes a whole number from 0 to 65535.");
             }

@@ -29,7 +29,7 @@ internal static class Shell
             <link rel="icon" href="{Assets.IconPath}" type="image/svg+xml">
             </head>
             <body>
-            <a class="skip" href="#main">{language[Skip]}</a>
+            <a class="skip" href="#main">{language[ToMain]}</a>
             <header class="top">
             <div class="bar">
             <p class="brand"><a href="{language.Path("")}"><span class="company">{company}</span> <span class="centre">{language[Centre]}</span></a></p>

@@ -6,7 +6,7 @@ namespace Fulcrum.Portal.Layout;
 internal static class ShellWords
 {
     public static readonly LocalText Centre = new("Privacy centre", "Центр приватности");
-    public static readonly LocalText Skip = new("Skip to the page", "Сразу к странице");
+    public static readonly LocalText ToMain = new("Skip to the page", "Сразу к странице");
     public static readonly LocalText Menu = new("Pages of the privacy centre", "Страницы центра приватности");
     public static readonly LocalText Languages = new("Language", "Язык");
     public static readonly LocalText Home = new("In short", "Коротко");
