@@ -25,7 +25,7 @@ public sealed record SmtpPlace(string Host, int Port, bool IsTlsFromStart, strin
     {
         place = null;
         if (!Uri.TryCreate(text, UriKind.Absolute, out var uri) || uri.Scheme is not ("smtp" or "smtps") || uri.Host.Length == 0
-            || uri.PathAndQuery.Trim('/').Length > 0 || uri.UserInfo.Contains(':', StringComparison.Ordinal) || !MimeKit.MailboxAddress.TryParse(from, out _))
+            || uri.PathAndQuery.Trim('/').Length > 0 || uri.UserInfo.Contains(':', StringComparison.Ordinal) || !MimeKit.MailboxAddress.TryParse(from, out var sender) || sender.Domain.Length == 0)
         {
             return false;
         }

@@ -31,7 +31,7 @@ public sealed class SenderTests
         Assert.Equal("<ann@example.com>", to);
         var mail = await MimeMessage.LoadAsync(new MemoryStream(Encoding.UTF8.GetBytes(text)), Token);
         Assert.Equal(("0123456789abcdef0123456789abcdef@meridian.example", Due.Subject, "auto-generated"), (mail.MessageId, mail.Subject, mail.Headers["Auto-Submitted"]));
-        Assert.Equal(Due.Body, mail.TextBody.ReplaceLineEndings("\n").TrimEnd('\n'));
+        Assert.Equal(Due.Body, $"{mail.TextBody}".ReplaceLineEndings("\n").TrimEnd('\n'));
         Assert.Equal("privacy@meridian.example", mail.From.Mailboxes.Single().Address);
         Assert.Null(mail.HtmlBody);
     }

@@ -75,12 +75,8 @@ internal sealed class OwnCounts(Workspace workspace, DecisionFlow decisions)
 
     private string NameOf(byte type) => _types.TryGetValue(type, out var known) ? known.Name : "";
 
-    private static OwnUseKind KindOf(DecisionMode mode) => mode switch
-    {
-        DecisionMode.Personal => OwnUseKind.Decision,
-        DecisionMode.Suppressed => OwnUseKind.Protection,
-        _ => OwnUseKind.General,
-    };
+    // A decision that used nothing of theirs is kept without them.
+    private static OwnUseKind KindOf(DecisionMode mode) => mode == DecisionMode.Suppressed ? OwnUseKind.Protection : OwnUseKind.Decision;
 
     private void Add(AcceptedEvent happened)
     {

@@ -42,9 +42,6 @@ public enum OwnUseKind
     /// <summary>A decision used only what protects them, and kept something back.</summary>
     Protection,
 
-    /// <summary>A decision about them used nothing of theirs, because it may not.</summary>
-    General,
-
     /// <summary>Staff looked them up.</summary>
     LookUp,
 

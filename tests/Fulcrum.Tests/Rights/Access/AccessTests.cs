@@ -146,18 +146,17 @@ public sealed class AccessTests
         var access = (await OpenAsync(core, core.User("ann")))!;
         var uses = (await access.SummariseAsync(Token))!.Uses;
         Assert.Equal(2, Assert.Single(uses, use => use is { Purpose: "personalization", Kind: OwnUseKind.Decision }).Count);
-        Assert.Equal(1, Assert.Single(uses, use => use is { Purpose: "personalization", Kind: OwnUseKind.General }).Count);
         Assert.Equal(1, Assert.Single(uses, use => use is { Purpose: "sales-assistance", Kind: OwnUseKind.LookUp }).Count);
 
         var page = (await access.ReadAsync(OwnKinds.Decisions | OwnKinds.LookUps, 0, 10, isExplained: true, Token))!;
         Assert.Equal(0, page.Before);
-        Assert.Equal(["OwnDecision", "OwnDecision", "OwnDecision", "OwnLookUp"], page.Entries.Select(entry => entry.GetType().Name));
-        var latest = Assert.IsType<OwnDecision>(page.Entries[0]);
-        Assert.Equal((DecisionMode.Contextual, "consent-withdrawn"), (latest.Mode, latest.Why));
-        var personal = Assert.IsType<OwnDecision>(page.Entries[1]);
+
+        // What used nothing of theirs is kept without them.
+        Assert.Equal(["OwnDecision", "OwnDecision", "OwnLookUp"], page.Entries.Select(entry => entry.GetType().Name));
+        var personal = Assert.IsType<OwnDecision>(page.Entries[0]);
         Assert.Equal(DecisionMode.Personal, personal.Mode);
         Assert.Equal((await core.Core.Decisions.ExplainAsync(personal.Id, Token))!.Sentence, personal.Sentence);
-        var lookUp = Assert.IsType<OwnLookUp>(page.Entries[3]);
+        var lookUp = Assert.IsType<OwnLookUp>(page.Entries[2]);
         Assert.Equal(("dealer:anna", "dealer", "sales-assistance", "test drive"), (lookUp.Who, lookUp.View, lookUp.Purpose, lookUp.Why));
     }
 

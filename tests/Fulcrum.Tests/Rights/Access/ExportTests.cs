@@ -66,7 +66,7 @@ public sealed class ExportTests
         var sums = Encoding.ASCII.GetString(files["SHA256SUMS"]).Split('\n', StringSplitOptions.RemoveEmptyEntries).ToDictionary(line => line[66..], line => line[..64]);
         Assert.Equal(files.Keys.Where(name => name != "SHA256SUMS").Order(StringComparer.Ordinal), sums.Keys.Order(StringComparer.Ordinal));
         Assert.All(sums, sum => Assert.Equal(sum.Value, Convert.ToHexStringLower(SHA256.HashData(files[sum.Key]))));
-        Assert.Equal(sums.Order(), outcome.Files.Select(file => KeyValuePair.Create(file.Name, file.Sha256)).Order());
+        Assert.Equal(sums, outcome.Files.ToDictionary(file => file.Name, file => file.Sha256));
         Assert.All(outcome.Files, file => Assert.Equal(files[file.Name].Length, file.Bytes));
         files["data.json"][40] ^= 1;
         Assert.NotEqual(sums["data.json"], Convert.ToHexStringLower(SHA256.HashData(files["data.json"])));

@@ -44,7 +44,7 @@ internal sealed record PageWords
         Unreadable = "a record that waits for repair",
         States = ["nothing said", "yes", "no", "taken back", "run out", "not valid", "asked again after a repair", "waits for your answer"],
         Provenances = ["you told us", "we saw it", "worked out", "guessed", "bought"],
-        Kinds = ["a decision used your data", "a decision protected you", "a decision used nothing of yours", "a look-up by staff", "your own look"],
+        Kinds = ["a decision used your data", "a decision protected you", "a look-up by staff", "your own look"],
     };
 
     internal static PageWords Russian { get; } = new()
@@ -85,7 +85,7 @@ internal sealed record PageWords
         Unreadable = "запись ждёт восстановления",
         States = ["ничего не сказано", "да", "нет", "отозвано", "срок истёк", "недействительно", "нужно спросить снова", "ждёт вашего ответа"],
         Provenances = ["вы сообщили", "мы видели", "вычислено", "предположение", "куплено"],
-        Kinds = ["решение по вашим данным", "решение защитило вас", "решение без ваших данных", "просмотр сотрудником", "ваш просмотр"],
+        Kinds = ["решение по вашим данным", "решение защитило вас", "просмотр сотрудником", "ваш просмотр"],
     };
 
     internal required string Title { get; init; }
