@@ -163,6 +163,7 @@ internal static class RightsRoutes
                 else if (known.Contains(reader.Name))
                 {
                     var name = reader.Name;
+                    reader.ToValue();
                     texts[name] = reader.Text(name, name is "why" or "value" ? 512 : 200);
                 }
                 else
