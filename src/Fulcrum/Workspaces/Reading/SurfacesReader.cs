@@ -18,30 +18,32 @@ internal static class SurfacesReader
         var keys = draft.Files.Find("surfaces.yaml");
         if (keys is null)
         {
-            WarnUnproved(draft, draft.Sources.Keys, "The workspace has no surfaces, so whoever knows the public key of this source can say yes for a customer.", "Declare the page it is in surfaces.yaml.");
+            foreach (var name in Unproved(draft, draft.Sources.Keys))
+            {
+                draft.Warn(
+                    new Place("sources.yaml", 1), "yes-unproved", $"The workspace has no surfaces, so whoever knows the public key of \"{name}\" can say yes for a customer.",
+                    "Declare the page that it is in surfaces.yaml.");
+            }
+
             return FrozenDictionary<string, CaptureSurface>.Empty;
         }
 
         keys.Need("surfaces", "List at least one surface below \"surfaces:\".");
         var surfaces = draft.ByName([.. keys.Named("surfaces").Select(entry => (entry.Key, entry.At, ReadOne(entry, draft)))], "surface");
         keys.Done();
-        WarnUnproved(
-            draft, draft.Sources.Keys.Except(surfaces.Values.SelectMany(surface => surface.Sources)),
-            "No surface asks through this source, so a yes that comes from it is refused.", "Name the source with a surface, or remove its consent categories.");
+        foreach (var name in Unproved(draft, draft.Sources.Keys.Except(surfaces.Values.SelectMany(surface => surface.Sources))))
+        {
+            draft.Warn(
+                new Place("sources.yaml", 1), "yes-unproved", $"No surface asks through \"{name}\", so a yes that comes from it is refused.",
+                "Name the source with a surface, or remove its consent categories.");
+        }
+
         return surfaces;
     }
 
-    /// <summary>Warns of sources with a public key that report consents.</summary>
-    private static void WarnUnproved(WorkspaceDraft draft, IEnumerable<string> names, string what, string remedy)
-    {
-        foreach (var name in names.Order(StringComparer.Ordinal))
-        {
-            if (draft.Sources[name] is { Trusted: false, ConsentCategories.IsEmpty: false })
-            {
-                draft.Warn(new Place("sources.yaml", 1), "yes-unproved", $"{YamlFile.Shown(name)}: {what}", remedy);
-            }
-        }
-    }
+    /// <summary>Those with a public key that report consents.</summary>
+    private static IEnumerable<string> Unproved(WorkspaceDraft draft, IEnumerable<string> names) =>
+        names.Where(name => draft.Sources[name] is { Trusted: false, ConsentCategories.IsEmpty: false }).Order(StringComparer.Ordinal).Select(YamlFile.Shown);
 
     private static CaptureSurface ReadOne(YamlEntry entry, WorkspaceDraft draft)
     {
