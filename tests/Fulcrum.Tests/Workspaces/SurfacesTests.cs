@@ -8,7 +8,7 @@ namespace Fulcrum.Tests.Workspaces;
 public sealed class SurfacesTests
 {
     [Theory]
-    [InlineData("kind: call-centre", "kind: call-center", "unknown-word")]
+    [InlineData("kind: call-centre", "kind: call-center", "unknown-word proof-unfit")]
     [InlineData("    kind: call-centre\n", "", "missing-key proof-unfit")]
     [InlineData("channel: phone", "chanel: phone", "missing-key unknown-key")]
     [InlineData("notices: [app-privacy@2026-11]", "notices: [app-privacy@2026-10]", "unknown-name")]
@@ -20,7 +20,7 @@ public sealed class SurfacesTests
     [InlineData("life: 1h", "life: soon", "bad-span")]
     [InlineData("channel: phone", "channel: phone\n    life: 30m", "out-of-range")]
     [InlineData("channel: phone", "channel: phone\n    proof: page-nonce", "proof-unfit")]
-    [InlineData("channel: app", "channel: app\n    proof: operator", "proof-unfit")]
+    [InlineData("channel: app", "channel: app\n    proof: operator", "proof-unfit out-of-range")]
     [InlineData("channel: app", "channel: app\n    evidence: [recording]", "proof-unfit")]
     [InlineData("evidence: [recording]", "evidence: [recordings]", "unknown-word")]
     [InlineData("  app-settings:", "  App:", "bad-name")]

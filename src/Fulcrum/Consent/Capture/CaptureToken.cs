@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Diagnostics.CodeAnalysis;
@@ -73,7 +74,7 @@ internal sealed record CaptureToken(
         }
 
         var bytes = new byte[Base64Url.GetMaxDecodedLength(text.Length - Prefix.Length)];
-        if (!Base64Url.TryDecodeFromChars(text.AsSpan(Prefix.Length), bytes, out var length) || length < FixedLength + SignatureLength)
+        if (Base64Url.DecodeFromChars(text.AsSpan(Prefix.Length), bytes, out _, out var length) != OperationStatus.Done || length < FixedLength + SignatureLength)
         {
             return false;
         }
