@@ -104,7 +104,7 @@ public sealed class CaptureTests
         var token = await TokenAsync(server, "customer-8");
         string Said(string surface, string more, string proof) => $$"""
             {"identifiers":{"userId":"customer-8"},"requestId":"r-1","proof":"{{proof}}","decisions":[{"purpose":"sales-assistance","state":"given","notice":"web-privacy@2026-11","language":"en",
-              "at":"2026-11-20T09:30:00Z","channel":"phone","evidence":{"surface":"{{surface}}"{{more}}}}]}
+              "at":"2026-11-20T09:30:00Z","channel":"phone","evidence":{"surface":"{{surface}}"{{more}} } }]}
             """;
 
         Assert.Equal("proof-missing", (await server.DecideAsync("/v1/consents", Said("my-privacy", "", ""))).Code);
@@ -115,7 +115,7 @@ public sealed class CaptureTests
         Assert.Equal("given", (await server.DecideAsync("/v1/consents", Said("my-privacy", "", token))).Json.GetProperty("recorded")[0].GetProperty("state").GetString());
         Assert.Equal("proof-used", (await server.DecideAsync("/v1/consents", Said("my-privacy", "", token))).Code);
 
-        var bare = await server.DecideAsync("/v1/consents", Said("call-centre", "", "").Replace("r-1", "r-2", StringComparison.Ordinal));
+        var bare = await server.DecideAsync("/v1/consents", Said("call-centre", "", "").Replace("r-1", "r-2", StringComparison.Ordinal).Replace("customer-8", "customer-9", StringComparison.Ordinal));
         Assert.Equal(["operator-missing", "evidence-missing", "evidence-of-other-kind"], bare.Json.GetProperty("recorded")[0].GetProperty("faults").EnumerateArray().Select(fault => fault.GetString()));
     }
 
@@ -123,8 +123,8 @@ public sealed class CaptureTests
     public async Task Imported_records_keep_their_time_and_notice_or_stay_invalid_with_where_they_stood()
     {
         await using var server = await RunningServer.StartAsync(hasSurfaces: true);
-        static string File(string surface, string notice) => $$"""
-            {"format":"xdm","surface":"{{surface}}","notice":"{{notice}}","language":"en","purposes":{"marketing.email":"marketing-email"},"content":{
+        static string File(string surface, string notice) => $$$$$$"""
+            {"format":"xdm","surface":"{{{{{{surface}}}}}}","notice":"{{{{{{notice}}}}}}","language":"en","purposes":{"marketing.email":"marketing-email"},"content":{
               "identityMap":{"email":[{"id":"ann@example.com"}]},"consents":{"marketing":{"email":{"val":"y","time":"2026-11-01T10:00:00Z"}}}}}
             """;
 
@@ -159,7 +159,7 @@ public sealed class CaptureTests
     private static Task<Reply> DecideAsync(RunningServer server, string body, string key = RunningServer.WebKey) => server.SendAsync("/v1/capture/decisions", body, key);
 
     private static async Task<string> NonceAsync(RunningServer server, string visitor) =>
-        (await server.SendAsync("/v1/capture/nonces", $$"""{"surface":"web-banner","identifiers":{"anonymousId":"{{visitor}}"}}""")).Json.GetProperty("proof").GetString()!;
+        (await server.SendAsync("/v1/capture/nonces", $$$"""{"surface":"web-banner","identifiers":{"anonymousId":"{{{visitor}}}"}}""")).Json.GetProperty("proof").GetString()!;
 
     private static async Task<string> TokenAsync(RunningServer server, string customer) =>
         (await server.DecideAsync("/v1/capture/tokens", $$"""{"surface":"my-privacy","identifiers":{"userId":"{{customer}}"},"verified":true}""")).Json.GetProperty("proof").GetString()!;
