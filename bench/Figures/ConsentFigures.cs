@@ -85,7 +85,9 @@ internal static class ConsentFigures
         }
 
         var elapsed = clock.Elapsed;
-        bytes.Add((double)(GC.GetAllocatedBytesForCurrentThread() - allocated) / order.Length);
+
+        // Whole bytes: what a round itself takes once is no permit's.
+        bytes.Add((GC.GetAllocatedBytesForCurrentThread() - allocated) / order.Length);
         return permitted == order.Length ? elapsed.TotalNanoseconds / order.Length : throw new InvalidOperationException($"{order.Length - permitted} were refused; all have agreed.");
     }
 

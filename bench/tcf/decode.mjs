@@ -1,5 +1,5 @@
-// Reads one line with the strings as JSON; then, for each further line, either tells what they say together or decodes them for so many
-// milliseconds and prints strings a second.
+// Reads one line with strings as JSON and prints which of them can be read; then, for each further line, either tells what those say together
+// or decodes them for so many milliseconds and prints strings a second.
 import { createInterface } from 'node:readline';
 import { createRequire } from 'node:module';
 
@@ -27,10 +27,21 @@ const tell = (strings) => {
   return `${purposes} purposes, ${vendors} vendors`;
 };
 
+const isRead = (text) => {
+  try {
+    return TCString.decode(text) !== null;
+  } catch {
+    return false;
+  }
+};
+
 let strings = null;
 for await (const line of createInterface({ input: process.stdin })) {
   if (strings === null) {
-    strings = JSON.parse(line);
+    const all = JSON.parse(line);
+    const read = all.map((_, at) => at).filter((at) => isRead(all[at]));
+    strings = read.map((at) => all[at]);
+    console.log(JSON.stringify(read));
   } else {
     console.log(line === 'tell' ? tell(strings) : decode(strings, Number(line)));
   }
