@@ -124,7 +124,7 @@ internal sealed class RefusingStore : StoreAround
 
         public ValueTask<JournalEntry?> FindAsync(long sequence, CancellationToken cancellation) => real.FindAsync(sequence, cancellation);
 
-        public ValueTask<IReadOnlyList<JournalEntry>> ReadSubjectAsync(SubjectId subject, long after, CancellationToken cancellation) => real.ReadSubjectAsync(subject, after, cancellation);
+        public ValueTask<IReadOnlyList<JournalEntry>> ReadSubjectAsync(SubjectId subject, long after, int rowsMax, CancellationToken cancellation) => real.ReadSubjectAsync(subject, after, rowsMax, cancellation);
 
         public IAsyncEnumerable<JournalEntry> ReadAllAsync(long after, CancellationToken cancellation) => real.ReadAllAsync(after, cancellation);
     }

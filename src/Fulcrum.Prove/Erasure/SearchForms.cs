@@ -42,7 +42,7 @@ internal static class SearchForms
     }
 
     // A hash without a key is the text for whoever tries every address: it must be found as such.
-#pragma warning disable CA5350, CA5351
+#pragma warning disable CA5350, CA5351 // Weak hashes are what others may have kept of a text; nothing is protected by them.
     private static IEnumerable<(string Form, byte[] Hash)> Hashes(byte[] utf8) =>
         [("md5", MD5.HashData(utf8)), ("sha-1", SHA1.HashData(utf8)), ("sha-256", SHA256.HashData(utf8))];
 #pragma warning restore CA5350, CA5351

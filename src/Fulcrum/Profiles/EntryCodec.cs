@@ -94,6 +94,16 @@ internal static class EntryCodec
                 writer.Text(lookUp.Why);
                 writer.Time(lookUp.At);
                 break;
+            default:
+                WriteRights(writer, entry);
+                break;
+        }
+    }
+
+    private static void WriteRights(EntryWriter writer, Entry entry)
+    {
+        switch (entry)
+        {
             case AccessEntry access:
                 writer.Text(access.By);
                 writer.Text(access.Surface);

@@ -45,6 +45,8 @@ internal abstract class ContentsAround(IStoreContents inner) : IStoreContents
 
     public IEnumerable<SubjectKeyRow> ReadKeys(SubjectId after) => inner.ReadKeys(after);
 
+    public ReadOnlyMemory<byte>? FindKey(SubjectId subject) => inner.FindKey(subject);
+
     public IEnumerable<Erasure> ReadErasures() => inner.ReadErasures();
 
     public IEnumerable<KeyValuePair<IdentifierKey, Instant>> ReadTombstones() => inner.ReadTombstones();

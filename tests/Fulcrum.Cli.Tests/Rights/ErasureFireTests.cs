@@ -144,7 +144,7 @@ public sealed class ErasureFireTests
             Events.Add((customer, message, occurred));
             await server.PostAsync(
                 "/v1/track",
-                $$"""{"event":"Test Drive Booked","userId":"{{UserOf(customer)}}","messageId":"{{message}}","timestamp":"{{occurred}}","properties":{"model":"roadster"}}""", ServedStore.WebKey);
+                $$$"""{"event":"Test Drive Booked","userId":"{{{UserOf(customer)}}}","messageId":"{{{message}}}","timestamp":"{{{occurred}}}","properties":{"model":"roadster"}}""", ServedStore.WebKey);
         });
 
         private Task ConsentAsync(ServedStore server) => UntilKilledAsync(11, async (chance, _) =>

@@ -11,6 +11,8 @@ namespace Fulcrum.Server.Tests.OpenApi;
 /// <summary>The description of the API says everything the server does, and everything it says works.</summary>
 public sealed class DescriptionTests
 {
+    private static readonly string[] Asked = ["personalization", "sales-assistance"];
+
     [Fact]
     public async Task Every_route_is_described()
     {
@@ -108,7 +110,7 @@ public sealed class DescriptionTests
     {
         foreach (var subject in new[] { """{"anonymousId":"a-1"}""", """{"userId":"u-1"}""" })
         {
-            var given = string.Join(',', new[] { "personalization", "sales-assistance" }.Select(purpose =>
+            var given = string.Join(',', Asked.Select(purpose =>
                 $$"""{"purpose":"{{purpose}}","state":"given","notice":"web-privacy@2026-11","language":"en","at":"2026-11-01T09:00:00Z","channel":"web"}"""));
             await server.DecideAsync("/v1/consents", $$"""{"identifiers":{{subject}},"decisions":[{{given}}]}""");
         }

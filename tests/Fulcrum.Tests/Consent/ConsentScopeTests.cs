@@ -21,15 +21,15 @@ public sealed class ConsentScopeTests
     /// <summary>Marketing lies within insight.</summary>
     private static readonly Fulcrum.Workspaces.Workspace Tree = FoldWorkspace.Workspace with
     {
-        Purposes = FoldWorkspace.Workspace.Purposes.Values.Select(purpose => purpose.Name == Marketing.Name ? purpose with { Parent = Insight.Name } : purpose)
+        Purposes = FoldWorkspace.Workspace.Purposes.Values.Select(purpose => purpose.Name == Marketing.Name ? purpose with { Parent = FoldWorkspace.Insight.Name } : purpose)
             .ToFrozenDictionary(purpose => purpose.Name),
     };
 
     private static readonly Gen<ConsentRecord> GenRecord =
         Gen.Select(Gen.Int[0, 2], Gen.Int[0, Scopes.Length - 1], Gen.Int[0, 2], Gen.Int[0, 5]).Select((whose, scope, said, hour) =>
-            Record(whose == 1 ? Insight : Marketing, Said[said], Start + TimeSpan.FromHours(hour)) with
+            Record(whose == 1 ? FoldWorkspace.Insight : Marketing, Said[said], Start + TimeSpan.FromHours(hour)) with
             {
-                Purpose = whose == 2 ? ConsentRecord.EveryPurpose : whose == 1 ? Insight.Name : Marketing.Name,
+                Purpose = whose == 2 ? ConsentRecord.EveryPurpose : whose == 1 ? FoldWorkspace.Insight.Name : Marketing.Name,
                 Scope = whose == 2 ? new ConsentScope(Channels[1 + (scope % 2)], "") : Scopes[scope],
                 ReceivedAt = Start + TimeSpan.FromHours(6),
             });
@@ -180,7 +180,7 @@ public sealed class ConsentScopeTests
 
     private static HashSet<(string Purpose, ConsentScope Asked)> Allowed(ProfilePart part) =>
     [
-        .. from purpose in new[] { Tree.Purposes[Marketing.Name], Tree.Purposes[Insight.Name] }
+        .. from purpose in new[] { Tree.Purposes[Marketing.Name], Tree.Purposes[FoldWorkspace.Insight.Name] }
            from scope in Scopes
            where new Profile([part]).StandingOf(purpose, scope, Start + Week, Tree).State == ConsentState.Given
            select (purpose.Name, scope),

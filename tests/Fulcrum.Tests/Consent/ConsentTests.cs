@@ -1,6 +1,7 @@
 using CsCheck;
 using Fulcrum.Consent;
 using Fulcrum.Profiles;
+using Fulcrum.Tests.Profiles;
 using Xunit;
 using static Fulcrum.Tests.Profiles.FoldWorkspace;
 
@@ -154,11 +155,11 @@ public sealed class ConsentTests
     [Fact]
     public void Unknown_is_no_objection_ends_an_interest_and_protection_needs_nobodys_leave()
     {
-        Assert.Equal(Service.Alone | Insight.Alone | Care.Alone, ConsentGate.Permitted(null, Start, Workspace));
+        Assert.Equal(Service.Alone | FoldWorkspace.Insight.Alone | Care.Alone, ConsentGate.Permitted(null, Start, Workspace));
         var part = new ProfilePart(new SubjectId(1));
         var profile = new Profile([part]);
         part.Apply(1, new ConsentEntry(Record(Marketing, ConsentState.Given, Start)), Workspace);
-        part.Apply(2, new ConsentEntry(Record(Insight, ConsentState.Withdrawn, Start)), Workspace);
+        part.Apply(2, new ConsentEntry(Record(FoldWorkspace.Insight, ConsentState.Withdrawn, Start)), Workspace);
         part.Apply(3, new ConsentEntry(Record(Care, ConsentState.Withdrawn, Start)), Workspace);
         part.Apply(4, new ConsentEntry(Record(Service, ConsentState.Refused, Start)), Workspace);
         Assert.Equal(Service.Alone | Marketing.Alone | Care.Alone, ConsentGate.Permitted(profile, Start, Workspace));

@@ -1,5 +1,6 @@
 using Fulcrum.Consent;
 using Fulcrum.Profiles;
+using Fulcrum.Tests.Profiles;
 using Xunit;
 using static Fulcrum.Tests.Profiles.FoldWorkspace;
 
@@ -36,10 +37,10 @@ public sealed class StalenessTests
     [Fact]
     public void Silence_about_a_legitimate_interest_may_hide_an_objection_but_not_of_those_who_came_since()
     {
-        Assert.Equal(ConsentState.Stale, State(Part(1, ConsentState.Unknown), Insight));
-        Assert.Equal(ConsentState.Unknown, State(Part(500, ConsentState.Unknown), Insight));
-        Assert.False(ConsentGate.Permitted(new Profile([Part(1, ConsentState.Unknown)]), Restored, Workspace).Contains(Insight));
-        Assert.True(ConsentGate.Permitted(new Profile([Part(500, ConsentState.Unknown)]), Restored, Workspace).Contains(Insight));
+        Assert.Equal(ConsentState.Stale, State(Part(1, ConsentState.Unknown), FoldWorkspace.Insight));
+        Assert.Equal(ConsentState.Unknown, State(Part(500, ConsentState.Unknown), FoldWorkspace.Insight));
+        Assert.False(ConsentGate.Permitted(new Profile([Part(1, ConsentState.Unknown)]), Restored, Workspace).Contains(FoldWorkspace.Insight));
+        Assert.True(ConsentGate.Permitted(new Profile([Part(500, ConsentState.Unknown)]), Restored, Workspace).Contains(FoldWorkspace.Insight));
     }
 
     [Fact]

@@ -1,6 +1,5 @@
 using Fulcrum.Consent.Ledger;
 using Fulcrum.Contracts.Simulated;
-using Fulcrum.Profiles;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
