@@ -83,7 +83,7 @@ public sealed class RunningServer : IAsyncDisposable
         _store = await SqliteStore.OpenAsync(_folder.FullName, Clock, new Chance(), StoreOptions, cancellation);
         if (await _store.Workspaces.CurrentAsync(cancellation) is null)
         {
-            var files = HasSurfaces ? MotorsFiles() : MotorsFiles().Remove("surfaces.yaml");
+            var files = MotorsFiles(HasSurfaces);
             var reading = WorkspaceReader.Read(files, Numbering.Empty);
             Assert.Empty(reading.Faults);
             var applied = new AppliedWorkspace(reading.Workspace!.Version, Instant.From(Clock.GetUtcNow()), "test", files);
@@ -208,10 +208,12 @@ public sealed class RunningServer : IAsyncDisposable
 
     private static ReadOnlyMemory<byte> Hash(string key) => SHA256.HashData(Encoding.UTF8.GetBytes(key));
 
-    public static ImmutableSortedDictionary<string, string> MotorsFiles()
+    /// <summary>The sample workspace.</summary>
+    /// <param name="hasSurfaces">Whether a yes must be proved. Most tests are about what follows from one.</param>
+    public static ImmutableSortedDictionary<string, string> MotorsFiles(bool hasSurfaces = false)
     {
         var folder = Path.Combine(Repository.Root, "samples", "motors");
-        return Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).ToImmutableSortedDictionary(
+        return Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Where(path => hasSurfaces || Path.GetFileName(path) != "surfaces.yaml").ToImmutableSortedDictionary(
             path => Path.GetRelativePath(folder, path).Replace('\\', '/'), File.ReadAllText, StringComparer.Ordinal);
     }
 

@@ -1,4 +1,5 @@
 using Fulcrum.Consent;
+using Fulcrum.Consent.Capture;
 using Fulcrum.Portal.Consent.Receipts;
 using Fulcrum.Portal.Identity;
 using Fulcrum.Portal.Layout;
@@ -14,7 +15,7 @@ namespace Fulcrum.Portal.Consent;
 internal static class ChoiceRoutes
 {
     /// <summary>What recorded consents name as their source and their surface.</summary>
-    public const string Surface = "privacy-centre";
+    public const string Surface = CaptureSurface.PrivacyCentre;
 
     /// <summary>Maps them.</summary>
     public static void Map(IEndpointRouteBuilder app, PortalParts parts)

@@ -4,6 +4,7 @@ using Fulcrum.Server.Identity;
 using Fulcrum.Server.OpenApi;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
 
 namespace Fulcrum.Server.Rights;
@@ -38,6 +39,9 @@ internal static class AccessRoutes
         http.Response.ContentType = "application/zip";
         http.Response.Headers.ContentDisposition = "attachment; filename=\"fulcrum-access.zip\"";
         http.Response.Headers.CacheControl = "no-store";
+
+        // Compression hands its bytes on as it is written to, not when it is awaited.
+        http.Features.GetRequiredFeature<IHttpBodyControlFeature>().AllowSynchronousIO = true;
         try
         {
             if (await AccessExport.WriteAsync(access, new ExportRequest(asked.Language, company), http.Response.Body, null, http.RequestAborted) is null)

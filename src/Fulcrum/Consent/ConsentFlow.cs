@@ -166,11 +166,19 @@ public sealed class ConsentFlow
     {
         for (var turn = 0; turn < Turns.Max; turn++)
         {
+            var erasures = _parts.Profiles.Erasures;
+            var erased = await ErasedAtAsync(request, cancellation);
             var (subject, live, claim) = await FindOrBeginAsync(request, cancellation);
             try
             {
-                // After the subject was found, since whoever is being erased is waited for there.
-                var taken = await AfterErasureAsync(request, isKnown: claim is null, cancellation);
+                // Nothing is awaited between a claim and its first row: an event that names somebody unborn links nothing. Whoever was
+                // being erased was waited for, so the tombstones are looked at once more.
+                if (_parts.Profiles.Erasures != erasures)
+                {
+                    continue;
+                }
+
+                var taken = After(erased, request, isKnown: claim is null);
                 var beforeErasure = request.Decisions.Length - taken.Decisions.Length;
                 if (taken.Decisions.IsEmpty && beforeErasure > 0)
                 {
@@ -206,8 +214,8 @@ public sealed class ConsentFlow
         throw Turns.Spent("a consent was recorded");
     }
 
-    /// <summary>The request without what was decided before the last erasure of any of its identifiers.</summary>
-    private async ValueTask<ConsentRequest> AfterErasureAsync(ConsentRequest request, bool isKnown, CancellationToken cancellation)
+    /// <summary>When one of a request's identifiers was last erased; null when none was.</summary>
+    private async ValueTask<Instant?> ErasedAtAsync(ConsentRequest request, CancellationToken cancellation)
     {
         Instant? erased = null;
         foreach (var identifier in request.Identifiers)
@@ -218,10 +226,13 @@ public sealed class ConsentFlow
             }
         }
 
-        return erased is { } last
-            ? request with { Decisions = [.. request.Decisions.Where(decision => decision.At > last || (isKnown && decision.State is ConsentState.Refused or ConsentState.Withdrawn))] }
-            : request;
+        return erased;
     }
+
+    /// <summary>The request without what was decided before an erasure.</summary>
+    private static ConsentRequest After(Instant? erased, ConsentRequest request, bool isKnown) => erased is { } last
+        ? request with { Decisions = [.. request.Decisions.Where(decision => decision.At > last || (isKnown && decision.State is ConsentState.Refused or ConsentState.Withdrawn))] }
+        : request;
 
     /// <summary>Whether this would be the first that is written of somebody whose law wants it written elsewhere: a yes and a no alike.</summary>
     private static bool IsWrongRegion(ConsentRequest request, LiveProfile live) =>

@@ -35,11 +35,6 @@ public sealed partial class Session : IDisposable
             return new Refusal(use, at, check.Reason ?? RefusalReason.PurposeUndeclared, check.Standing);
         }
 
-        if (_live.Profile.IsRestricted)
-        {
-            return new Refusal(use, at, RefusalReason.Restricted, ConsentStanding.Unknown);
-        }
-
         var isScoped = _live.Profile.IsScoped;
         var plan = FoldPlan.Of(Workspace);
         var readings = new FactReading[use.Fields.Length];
@@ -69,6 +64,11 @@ public sealed partial class Session : IDisposable
         if (!workspace.Purposes.TryGetValue(use.Purpose.Name, out var purpose) || purpose.Protective)
         {
             return new PermitCheck(false, RefusalReason.PurposeUndeclared, ConsentStanding.Unknown);
+        }
+
+        if (live.Profile.IsRestricted)
+        {
+            return new PermitCheck(false, RefusalReason.Restricted, ConsentStanding.Unknown);
         }
 
         var standing = live.Profile.IsScoped

@@ -98,6 +98,8 @@ public sealed class ErasureFlow
             {
                 _parts.Known.Forget(key);
             }
+
+            _parts.Profiles.NoteErasure();
         }
     }
 

@@ -59,7 +59,15 @@ public class QuarantineTests
 
     private static async Task KeepAsideAsync(Folder folder)
     {
-        Assert.Equal(ExitCode.Ok, (await CliProcess.RunAsync("workspace", "apply", Motors, "--store", folder["store"])).Exit);
+        // Without its surfaces a yes of an event needs no nonce, which would have run out before the event is mended.
+        foreach (var file in Directory.EnumerateFiles(Motors, "*", SearchOption.AllDirectories).Where(file => Path.GetFileName(file) != "surfaces.yaml"))
+        {
+            var copy = Path.Combine(folder["motors"], Path.GetRelativePath(Motors, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            File.Copy(file, copy);
+        }
+
+        Assert.Equal(ExitCode.Ok, (await CliProcess.RunAsync("workspace", "apply", folder["motors"], "--store", folder["store"])).Exit);
         using var server = await ServedStore.StartAsync(folder["store"]);
         var (status, _) = await server.PostAsync(
             "/v1/track",

@@ -122,8 +122,11 @@ public sealed class DescriptionTests
         var decided = (await server.DecideAsync("/v1/decide", """{"placements":["home-hero"],"subject":{"anonymousId":"a-1"}}""")).Json.GetProperty("decisions")[0];
         var link = (await server.AdminAsync("/v1/links/query", """{"identifiers":{"userId":"u-1"}}""")).Json.GetProperty("links")[0];
         var recorded = (await server.DecideAsync("/v1/consents", """{"identifiers":{"userId":"u-2"},"decisions":[{"purpose":"analytics","state":"refused"}]}""")).Json.GetProperty("recorded")[0];
+        await server.DecideAsync("/v1/consents", """{"identifiers":{"userId":"u-3"},"decisions":[{"purpose":"analytics","state":"refused"}]}""");
+        var erased = (await server.AdminAsync("/v1/erasures", """{"identifiers":{"userId":"u-3"},"by":"test","why":"asked for"}""")).Json;
         return new()
         {
+            ["certificate"] = erased.GetProperty("certificate").GetString()!,
             ["receipt"] = recorded.GetProperty("receipt").GetString()!,
             ["decision"] = decided.GetProperty("id").GetString()!,
             ["offer"] = decided.GetProperty("chosen")[0].GetProperty("offer").GetString()!,
@@ -142,11 +145,11 @@ public sealed class DescriptionTests
 
         if (path.StartsWith("/v1/workspace", StringComparison.Ordinal))
         {
-            return JsonSerializer.Serialize(new { by = "test", files = RunningServer.MotorsFiles() });
+            return JsonSerializer.Serialize(new { by = "test", files = RunningServer.MotorsFiles(hasSurfaces: true) });
         }
 
         var example = JsonNode.Parse(request.GetProperty("content").GetProperty("application/json").GetProperty("example").GetRawText())!;
-        foreach (var (member, name) in new[] { ("decisionId", "decision"), ("offer", "offer"), ("left", "left"), ("right", "right"), ("receipt", "receipt") })
+        foreach (var (member, name) in new[] { ("decisionId", "decision"), ("offer", "offer"), ("left", "left"), ("right", "right"), ("receipt", "receipt"), ("certificate", "certificate") })
         {
             if (example[member] is not null)
             {

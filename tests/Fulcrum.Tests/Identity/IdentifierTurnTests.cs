@@ -59,7 +59,8 @@ public sealed class IdentifierTurnTests
         {
             var read = LaterLookUp.Read(new LaterLookUp(key, from).ToBytes());
 
-            Assert.Equal((from, key), (read.From, read.Key.ToArray()));
+            Assert.Equal(from, read.From);
+            Assert.Equal(key, read.Key.ToArray());
             Assert.Equal($"LaterLookUp({from})", read.ToString());
         });
 

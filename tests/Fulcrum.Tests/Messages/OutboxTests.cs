@@ -156,7 +156,7 @@ public sealed class OutboxTests
         {
             core.Clock.Advance(TimeSpan.FromMinutes(1));
             times.Add(core.Now);
-            await core.SendAsync(core.Page(at is > 100 and < 250 ? "gone" : "d-1", "/", Yes));
+            await core.SendAsync(core.Page(at is > 100 and < 150 ? "gone" : "d-1", "/", Yes));
         }
 
         await core.Core.Erasures.EraseAsync([core.Device("gone")], "anna", "asked", Token);

@@ -120,7 +120,7 @@ public sealed class MaterialityTests
         await core.SendAsync(core.Workspace.Sources["configurator"], default, core.Track("ada", "Car Configured", """{"model":"comet"}""", CoreUnderTest.Preferences(("functional", true), ("analytics", true))));
         Assert.IsType<Permit>(await core.AskAsync(core.User("ada"), "personalization"));
 
-        var changed = Built.Next(Built.Spoiled("purposes.yaml", $"    {Wider}", $"    {Wider.Replace("retention: 365d", "retention: 366d", StringComparison.Ordinal)}"));
+        var changed = Built.Next(Built.Spoiled("purposes.yaml", $"    {Wider}", $"    {Wider.Replace("retention: 365d", "retention: 366d", StringComparison.Ordinal)}")).Remove("surfaces.yaml");
         await ApplyAsync(core, changed);
 
         var refusal = Assert.IsType<Refusal>(await core.AskAsync(core.User("ada"), "personalization"));

@@ -64,7 +64,19 @@ public class DoorTests
                 Assert.Equal((answer is Permit, (answer as Refusal)?.Reason, check.Standing), (check.IsPermitted, check.Reason, (answer as Permit)?.Basis ?? ((Refusal)answer).Standing));
             }
 
-            var at = core.Now;
+            // Until it is compiled well, generic code boxes.
+            var (isSame, allocated) = CheckOften(subject, use, core.Now, check);
+            for (var round = 0; round < 100 && allocated > 0; round++)
+            {
+                Thread.Sleep(20);
+                (isSame, allocated) = CheckOften(subject, use, core.Now, check);
+            }
+
+            Assert.Equal((true, 0L), (isSame, allocated));
+        }
+
+        static (bool IsSame, long Allocated) CheckOften(Subject subject, Use use, Instant at, PermitCheck check)
+        {
             var before = GC.GetAllocatedBytesForCurrentThread();
             var isSame = true;
             for (var turn = 0; turn < 1_000; turn++)
@@ -72,7 +84,7 @@ public class DoorTests
                 isSame &= subject.TryCheck(use, at, out var again) && again.IsPermitted == check.IsPermitted && again.Reason == check.Reason;
             }
 
-            Assert.Equal((true, 0), (isSame, GC.GetAllocatedBytesForCurrentThread() - before));
+            return (isSame, GC.GetAllocatedBytesForCurrentThread() - before);
         }
     }
 

@@ -192,9 +192,9 @@ public sealed class LapsedRowsTests
     private static readonly Comparer<Fulcrum.Identity.HeldIdentifier> Comparer =
         Comparer<Fulcrum.Identity.HeldIdentifier>.Create((one, other) => (one.Hash, one.Type).CompareTo((other.Hash, other.Type)));
 
-    /// <summary>Within a window none and nothing known are the same: which it reads as hangs on how far later events, of other purposes too, moved the window.</summary>
+    /// <summary>None and nothing known are the same of what is computed: which it reads as hangs on events of other purposes too.</summary>
     private static string Said(FactDefinition fact, FactReading reading) =>
-        fact.Computed is { Window: not null } or { Kind: ComputationKind.Score } && reading.Value.Reveal() is "0" ? "" : reading.Value.Reveal();
+        fact.Computed is not null && reading.Value.Reveal() is "0" ? "" : reading.Value.Reveal();
 
     private static Task<CoreUnderTest> OpenAsync(string personalization, string analytics, string service = "3650d")
     {

@@ -96,7 +96,7 @@ public sealed class RightsTests
         core.Clock.Advance(TimeSpan.FromMinutes(1));
 
         Assert.Equal(RightsResult.Done, (await core.Core.Rights.CorrectAsync(Desk(core), "city", " York ", Token)).Result);
-        await core.DecideAsync(core.User("ann"), "sales-assistance", ConsentState.Given);
+        await core.DecideAsync(core.Identifier("user-id", "ann", verified: true), "sales-assistance", ConsentState.Given);
         foreach (var isRestarted in new[] { false, true })
         {
             if (isRestarted)

@@ -10,11 +10,11 @@ internal static class CaptureRules
     /// <summary>The length of a SHA-256 in hex.</summary>
     internal const int HashLength = 64;
 
-    /// <summary>What a yes lacks by the surface that its evidence names; empty where the workspace declares no surfaces, or it names none.</summary>
+    /// <summary>What a yes lacks by the surface that its evidence names; empty where the workspace declares no surfaces, where it names none, and for the privacy centre, which asks by itself.</summary>
     internal static ImmutableArray<string> FaultsOf(ConsentRecord record, Workspace workspace)
     {
         var evidence = record.Evidence;
-        if (workspace.Surfaces.Count == 0 || evidence.Surface.Length == 0)
+        if (workspace.Surfaces.Count == 0 || evidence.Surface.Length == 0 || evidence.Surface == CaptureSurface.PrivacyCentre)
         {
             return [];
         }
@@ -27,7 +27,7 @@ internal static class CaptureRules
         var faults = ImmutableArray.CreateBuilder<string>();
         Add(!IsAsked(record, surface, workspace), "not-asked-here");
         Add(record.Notice.Length > 0 && !surface.Notices.Contains(record.Notice), "notice-not-shown-here");
-        
+
         // What is imported was decided by another way, which its record tells.
         Add(record.Channel.Length > 0 && record.Channel != surface.Channel && surface.Kind != SurfaceKind.Import, "channel-of-other-surface");
         switch (surface.Proof)

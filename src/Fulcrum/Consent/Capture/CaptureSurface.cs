@@ -28,6 +28,9 @@ public sealed record CaptureSurface(
     TimeSpan Life,
     LocalText Title)
 {
+    /// <summary>What evidence names as its surface when people decided in this system's own privacy centre. No workspace declares it.</summary>
+    public const string PrivacyCentre = "privacy-centre";
+
     /// <summary>Where its people are taken to live until they say; empty when it does not say.</summary>
     public string Jurisdiction { get; init; } = "";
 

@@ -92,9 +92,7 @@ internal sealed class LawBook
         // A place of which no law knows is none; so what people declare cannot grow the table without end.
         var declared = KnownPlace(residence);
         var taken = KnownPlace(place);
-        var found = Array.BinarySearch(_turns, at);
-        var stretch = found >= 0 ? found + 1 : ~found;
-        return _laws.GetOrAdd((declared, taken, stretch), static (key, book) => book.Make(key.Residence, key.Default, key.Stretch), this);
+        return _laws.GetOrAdd((declared, taken, StretchOf(at)), static (key, book) => book.Make(key.Residence, key.Default, key.Stretch), this);
     }
 
     /// <summary>Where somebody lives by what an event of theirs says; empty when it says nothing.</summary>
@@ -109,6 +107,19 @@ internal sealed class LawBook
         }
 
         return "";
+    }
+
+    /// <summary>How many turns have come by then. By hand, since the library's search boxes an instant for each look until it is compiled well.</summary>
+    private int StretchOf(Instant at)
+    {
+        var (low, high) = (0, _turns.Length);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            (low, high) = _turns[middle] <= at ? (middle + 1, high) : (low, middle);
+        }
+
+        return low;
     }
 
     private Law Make(string residence, string taken, int stretch)

@@ -124,20 +124,22 @@ internal sealed class LedgerEntries : IDisposable
     }
 
     /// <summary>Entries known to have reached the disk: one of them that is wrong was changed, and is no torn end. 0 when nothing says so.</summary>
-    /// <remarks>Noted after each sync and never synced itself: never ahead of the disk, and after a power cut perhaps far behind it.</remarks>
+    /// <remarks>
+    /// Noted after each sync and never synced itself: never ahead of the disk, and after a power cut perhaps far behind it. A note that is torn,
+    /// or another key's, still says that there was a first sync.
+    /// </remarks>
     public long Synced()
     {
         Span<byte> note = stackalloc byte[sizeof(long) + MerkleHash.Bytes];
         Span<byte> mac = stackalloc byte[MerkleHash.Bytes];
-        if (_synced.Read(0, note) != note.Length)
+        var read = _synced.Read(0, note);
+        if (read != note.Length)
         {
-            return 0;
+            return read > 0 ? 1 : 0;
         }
 
         _chain.MarkNote(note[..sizeof(long)], mac);
-        return CryptographicOperations.FixedTimeEquals(mac, note[sizeof(long)..])
-            ? BinaryPrimitives.ReadInt64BigEndian(note)
-            : 0;
+        return CryptographicOperations.FixedTimeEquals(mac, note[sizeof(long)..]) ? BinaryPrimitives.ReadInt64BigEndian(note) : 1;
     }
 
     /// <summary>Writes entries again as they are, and puts them on disk. The sync that should have done so may have failed before: the system holds such bytes for clean, and no later sync would write them.</summary>
@@ -176,19 +178,20 @@ internal sealed class LedgerEntries : IDisposable
         _file.Sync();
     }
 
-    /// <inheritdoc />
-    public void Dispose()
-    {
-        _synced.Dispose();
-        _file.Dispose();
-    }
-
-    private void NoteSynced(long count)
+    /// <summary>Notes so many entries as on disk.</summary>
+    public void NoteSynced(long count)
     {
         Span<byte> note = stackalloc byte[sizeof(long) + MerkleHash.Bytes];
         BinaryPrimitives.WriteInt64BigEndian(note, count);
         _chain.MarkNote(note[..sizeof(long)], note[sizeof(long)..]);
         _synced.Write(0, note);
+    }
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        _synced.Dispose();
+        _file.Dispose();
     }
 }
 

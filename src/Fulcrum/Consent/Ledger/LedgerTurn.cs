@@ -16,7 +16,18 @@ public static class LedgerTurn
     public static long Run(ILedgerFiles files, ReadOnlySpan<byte> from, ReadOnlySpan<byte> to)
     {
         ArgumentNullException.ThrowIfNull(files);
+        var (count, synced) = Turn(files, from, to);
+
+        // Under the key that comes, or an entry that is damaged would pass for one torn by a power cut.
+        using var turned = new LedgerEntries(files, to);
+        turned.NoteSynced(synced);
+        return count;
+    }
+
+    private static (long Count, long Synced) Turn(ILedgerFiles files, ReadOnlySpan<byte> from, ReadOnlySpan<byte> to)
+    {
         using var entries = new LedgerEntries(files, from);
+        var synced = entries.Synced();
         var (old, made) = (new LedgerChain(from), new LedgerChain(to));
         var (before, after, count) = (old.FirstMac(), made.FirstMac(), entries.Count);
         for (var first = 0L; first < count; first += EntriesAtOnce)
@@ -42,6 +53,6 @@ public static class LedgerTurn
             entries.Append(first, portion.GetBuffer().AsSpan(0, (int)portion.Length));
         }
 
-        return count;
+        return (count, synced);
     }
 }

@@ -7,7 +7,7 @@ namespace Fulcrum.Consent.Ledger;
 /// </remarks>
 public sealed class LedgerView : ILedgerFiles
 {
-    private static readonly string[] Small = ["mark", "checkpoint"];
+    private static readonly string[] Small = ["mark", "checkpoint", "synced"];
 
     private readonly Dictionary<string, byte[]?> _small = new(StringComparer.Ordinal);
     private readonly Dictionary<string, long> _lengths = new(StringComparer.Ordinal);
@@ -33,6 +33,13 @@ public sealed class LedgerView : ILedgerFiles
     /// <inheritdoc />
     public ILedgerFile Open(string name)
     {
+        if (_small.GetValueOrDefault(name) is { } noted)
+        {
+            var seen = new Seen(null, 0);
+            seen.Write(0, noted);
+            return seen;
+        }
+
         var length = _lengths.GetValueOrDefault(name);
         return new Seen(length > 0 ? _files.OpenRead(name) : null, length);
     }
