@@ -81,6 +81,8 @@ public sealed class TailTests
 
         await PostgresStore.MarkRestoredAsync(underTest.Address, TailStanding.None with { Known = known }, Rows.Noon, PostgresUnderTest.Small, Cancellation);
 
+        // The program just before this one knows of the tail; the one before that does not.
+        Assert.Equal(4, await PostgresStore.StepDownAsync(underTest.Address, PostgresUnderTest.Small, Cancellation));
         Assert.Equal("downgrade-stale", (await Assert.ThrowsAsync<StoreStartException>(() => PostgresStore.StepDownAsync(underTest.Address, PostgresUnderTest.Small, Cancellation))).Fault.Code);
         await underTest.ReopenAsync();
         Assert.Equal(new Staleness(Rows.Noon, 7), underTest.Store.Tail!.Staleness);
