@@ -130,7 +130,7 @@ public sealed class Subject
     /// <returns>A session; null when the profile was merged, cut, erased or evicted meanwhile: find the subject again.</returns>
     public Session? Enter() => _door.Enter(_live, Id);
 
-    /// <summary>Whether a use would get a permit now, and nothing else: takes the lock, looks, gives it back, allocates nothing.</summary>
+    /// <summary>Whether a use would get a permit now, and nothing else: takes the lock, looks, gives it back.</summary>
     /// <returns>False when the profile was merged, cut, erased or evicted meanwhile: find the subject again. Then the answer is no.</returns>
     public bool TryCheck(Use use, Instant at, out PermitCheck check) => _door.TryCheck(_live, Id, use, at, out check);
 }

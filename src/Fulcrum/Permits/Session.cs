@@ -48,7 +48,7 @@ public sealed partial class Session : IDisposable
         return new Permit(use, at, _live.Id, check.Standing, new ProfileView(use, readings));
     }
 
-    /// <summary>Whether a use would get a permit, without opening a view: what <see cref="Ask"/> decides by. Allocates nothing.</summary>
+    /// <summary>Whether a use would get a permit, without opening a view: what <see cref="Ask"/> decides by.</summary>
     public PermitCheck Check(Use use, Instant at) => Check(_live, use, at, out _);
 
     internal static PermitCheck Check(LiveProfile live, Use use, Instant at, out PurposeLaw? law)

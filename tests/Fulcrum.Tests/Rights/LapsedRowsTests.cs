@@ -46,7 +46,8 @@ public sealed class LapsedRowsTests
                 foreach (var purpose in Purposes)
                 {
                     Assert.Equal(one.StandingOf(purpose, at, Workspace), other.StandingOf(purpose, at, Workspace));
-                    foreach (var fact in lapsing.Contains(purpose) ? [] : Facts)
+                    // An open case is shown as open again when what closed it was kept for a lapsed purpose alone.
+                    foreach (var fact in lapsing.Contains(purpose) ? [] : Facts.Where(fact => fact.Computed is not { Kind: ComputationKind.OpenCases or ComputationKind.Score }))
                     {
                         Assert.Equal(Said(fact, one.Read(fact, purpose, at, Workspace)), Said(fact, other.Read(fact, purpose, at, Workspace)));
                     }
