@@ -156,6 +156,9 @@ internal sealed class DecisionChecks(Ledger ledger)
         }
     }
 
+    // A yes that says it was given before its subject was erased is not taken in: with a clock set wrong also one that was given after.
+    private static bool IsBefore(Saying granted, Erasing erased) => granted.Record.At - erased.At < TimeSpan.FromDays(1);
+
     // V6: without this, a core that never personalises would pass.
     private void CheckProgress(Asking asked)
     {
@@ -169,7 +172,7 @@ internal sealed class DecisionChecks(Ledger ledger)
         var granted = ledger.Sayings.LastOrDefault(said => said.Grants && said.Identifier == asked.Identifier && said.IsAcknowledgedBefore(asked.Begun));
         if (alone && granted is not null
             && !ledger.Sayings.Any(said => !said.Grants && said.Person == person && said.Begun < now && said.MayActAfter(granted.Begun))
-            && !ledger.Erasings.Any(erased => erased.Person == person && erased.Begun < now && erased.MayActAfter(granted.Begun)))
+            && !ledger.Erasings.Any(erased => erased.Person == person && erased.Begun < now && (erased.MayActAfter(granted.Begun) || IsBefore(granted, erased))))
         {
             throw new BrokenPromiseException("progress", $"{asked.Identifier} granted at step {granted.Begun} and was answered '{asked.Decision.Why}' at step {asked.Begun}");
         }
