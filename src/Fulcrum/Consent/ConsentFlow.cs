@@ -236,15 +236,7 @@ public sealed class ConsentFlow
 
     /// <summary>Whether this would be the first that is written of somebody whose law wants it written elsewhere: a yes and a no alike.</summary>
     private static bool IsWrongRegion(ConsentRequest request, LiveProfile live) =>
-        live.IsUnborn && FirstWrite.IsElsewhere(live.Workspace, request.Residence, PlaceOf(request), request.Decisions[0].ReceivedAt);
-
-    /// <summary>Where the subject is taken to live by who brings the decision; empty for what the workspace says.</summary>
-    private static string PlaceOf(ConsentRequest request) => request switch
-    {
-        { Capture.Surface.Jurisdiction: { Length: > 0 } place } => place,
-        { Capture.Source.Jurisdiction: { Length: > 0 } place } => place,
-        _ => "",
-    };
+        live.IsUnborn && FirstWrite.IsElsewhere(live.Workspace, request.Residence, request.Place, request.Decisions[0].ReceivedAt);
 
     private JournalTicket? Append(
         ConsentRequest request, SubjectId subject, LiveProfile live, IdentifierKey? claim, UInt128 key, ImmutableArray<RecordedConsent>.Builder recorded)
@@ -260,7 +252,7 @@ public sealed class ConsentFlow
             foreach (var decision in request.Decisions.SelectMany(decision => ConsentRules.Spelled(decision, live.Workspace)))
             {
                 var record = ConsentRules.Judge(
-                    decision, live.Profile, null, live.Workspace, IsAnswer(decision, live, subject), request.Residence.Length > 0 ? request.Residence : PlaceOf(request));
+                    decision, live.Profile, null, live.Workspace, IsAnswer(decision, live, subject), request.Residence.Length > 0 ? request.Residence : request.Place);
                 var parts = ConsentRules.PartsToTell(live.Profile, subject, record, live.Workspace);
                 if (parts.IsEmpty && ((record.State == ConsentState.Requested && !StandsAlready(record, live, subject)) || CaptureGate.IsProved(record)))
                 {

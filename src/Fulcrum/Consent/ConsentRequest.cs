@@ -15,6 +15,14 @@ public sealed record ConsentRequest(IReadOnlyList<Identifier> Identifiers, strin
 
     /// <summary>Where the subject lives, by the caller, until they say it themselves; empty when not said.</summary>
     public string Residence { get; init; } = "";
+
+    /// <summary>Where the subject is taken to live by who brings the decision; empty for what the workspace says.</summary>
+    internal string Place => Capture switch
+    {
+        { Surface.Jurisdiction: { Length: > 0 } place } => place,
+        { Source.Jurisdiction: { Length: > 0 } place } => place,
+        _ => "",
+    };
 }
 
 /// <summary>What became of it.</summary>
