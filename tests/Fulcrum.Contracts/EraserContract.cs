@@ -65,9 +65,9 @@ public abstract class EraserContract : StoreContract
             }
 
             Assert.Equal(EntryKind.Tombstone, (await Store.Journal.FindAsync(301, Cancellation))!.Value.Row.Kind);
-            Assert.Equal(Rows.Noon, await Store.Eraser.FindTombstoneAsync(Rows.Key(1), Cancellation));
-            Assert.Equal(Rows.Noon, await Store.Eraser.FindTombstoneAsync(Rows.Key(2), Cancellation));
-            Assert.Null(await Store.Eraser.FindTombstoneAsync(Rows.Key(3), Cancellation));
+            Assert.Equal(Rows.Noon, Store.Eraser.FindTombstone(Rows.Key(1)));
+            Assert.Equal(Rows.Noon, Store.Eraser.FindTombstone(Rows.Key(2)));
+            Assert.Null(Store.Eraser.FindTombstone(Rows.Key(3)));
         }
     }
 

@@ -91,7 +91,7 @@ internal sealed class BlindEraser(IEraser inner) : IEraser
     public ValueTask<EraseResult> EraseAsync(JournalRow tombstone, IReadOnlyList<SubjectId> subjects, CancellationToken cancellation) =>
         inner.EraseAsync(tombstone, subjects, cancellation);
 
-    public ValueTask<Instant?> FindTombstoneAsync(IdentifierKey key, CancellationToken cancellation) => new((Instant?)null);
+    public Instant? FindTombstone(IdentifierKey key) => null;
 }
 
 /// <summary>An index that loses what it was told every third time somebody asks.</summary>
@@ -114,5 +114,5 @@ internal sealed class LazyEraser(IEraser inner) : IEraser
     public ValueTask<EraseResult> EraseAsync(JournalRow tombstone, IReadOnlyList<SubjectId> subjects, CancellationToken cancellation) =>
         inner.EraseAsync(tombstone, [], cancellation);
 
-    public ValueTask<Instant?> FindTombstoneAsync(IdentifierKey key, CancellationToken cancellation) => new((Instant?)null);
+    public Instant? FindTombstone(IdentifierKey key) => null;
 }

@@ -104,10 +104,6 @@ internal sealed class YieldingStore : StoreAround
         public ValueTask<long> RewriteAsync(IReadOnlyList<RowRewrite> rows, long sweptThrough, CancellationToken cancellation) =>
             eraser.RewriteAsync(rows, sweptThrough, cancellation);
 
-        public async ValueTask<Instant?> FindTombstoneAsync(IdentifierKey key, CancellationToken cancellation)
-        {
-            await PauseAsync(chance);
-            return await eraser.FindTombstoneAsync(key, cancellation);
-        }
+        public Instant? FindTombstone(IdentifierKey key) => eraser.FindTombstone(key);
     }
 }

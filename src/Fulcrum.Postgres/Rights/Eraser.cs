@@ -38,7 +38,7 @@ internal sealed class Eraser(JournalQueue queue, LaterScrub scrub, Snapshots sna
     }
 
     /// <inheritdoc />
-    public ValueTask<Instant?> FindTombstoneAsync(IdentifierKey key, CancellationToken cancellation) => new(erased.Find(key));
+    public Instant? FindTombstone(IdentifierKey key) => erased.Find(key);
 
     /// <inheritdoc />
     public long SweptThrough => Volatile.Read(ref _sweptThrough);

@@ -26,7 +26,7 @@ internal sealed class Eraser(Journal journal, JournalQueue queue, JournalFile fi
     }
 
     /// <inheritdoc />
-    public ValueTask<Instant?> FindTombstoneAsync(IdentifierKey key, CancellationToken cancellation) => new(erased.Find(key));
+    public Instant? FindTombstone(IdentifierKey key) => erased.Find(key);
 
     /// <inheritdoc />
     public long SweptThrough => Volatile.Read(ref _sweptThrough);

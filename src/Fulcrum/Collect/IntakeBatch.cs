@@ -218,16 +218,13 @@ internal sealed partial class IntakeBatch(CollectParts parts)
             return;
         }
 
-        foreach (var found in intake.Identifiers)
+        var subject = await parts.Known.FindAsync(intake.Identifiers[0].Key, cancellation);
+        if (IsFromBeforeAnErasure(intake))
         {
-            if (await parts.Store.Eraser.FindTombstoneAsync(found.Key, cancellation) is { } erased && intake.Event.OccurredAt <= erased)
-            {
-                intake.Refuse(Refusals.Erased);
-                return;
-            }
+            intake.Refuse(Refusals.Erased);
+            return;
         }
 
-        var subject = await parts.Known.FindAsync(intake.Identifiers[0].Key, cancellation);
         var live = subject.IsNone ? null : await parts.Profiles.FindAsync(subject, cancellation);
         _work.Judge(this, live, workspace);
     }

@@ -30,15 +30,15 @@ internal sealed partial class IntakeBatch
     private async ValueTask ResolveAsync(Intake intake, CancellationToken cancellation)
     {
         var links = intake.Event.Type is EventType.Identify or EventType.Alias;
+        if (IsFromBeforeAnErasure(intake))
+        {
+            intake.Refuse(Refusals.Erased);
+            return;
+        }
+
         for (var at = 0; at < intake.Identifiers.Count; at++)
         {
             var found = intake.Identifiers[at];
-            if (await parts.Store.Eraser.FindTombstoneAsync(found.Key, cancellation) is { } erased && intake.Event.OccurredAt <= erased)
-            {
-                intake.Refuse(Refusals.Erased);
-                return;
-            }
-
             if ((at == 0 || links) && found.Live is null)
             {
                 intake.Identifiers[at] = found = await ResolveAsync(found, at == 0 ? null : intake, cancellation);
@@ -51,7 +51,27 @@ internal sealed partial class IntakeBatch
             }
         }
 
+        // Whoever was being erased was waited for, and is nobody now: an event of before must not make them known anew.
+        if (IsFromBeforeAnErasure(intake))
+        {
+            intake.Refuse(Refusals.Erased);
+            return;
+        }
+
         intake.Subject = intake.Identifiers[0].Subject;
+    }
+
+    private bool IsFromBeforeAnErasure(Intake intake)
+    {
+        foreach (var found in intake.Identifiers)
+        {
+            if (parts.Store.Eraser.FindTombstone(found.Key) is { } erased && intake.Event.OccurredAt <= erased)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private async ValueTask<FoundIdentifier> ResolveAsync(FoundIdentifier found, Intake? boundWith, CancellationToken cancellation)

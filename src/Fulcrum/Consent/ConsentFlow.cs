@@ -166,19 +166,12 @@ public sealed class ConsentFlow
     {
         for (var turn = 0; turn < Turns.Max; turn++)
         {
-            var erasures = _parts.Profiles.Erasures;
-            var erased = await ErasedAtAsync(request, cancellation);
             var (subject, live, claim) = await FindOrBeginAsync(request, cancellation);
             try
             {
                 // Nothing is awaited between a claim and its first row: an event that names somebody unborn links nothing. Whoever was
-                // being erased was waited for, so the tombstones are looked at once more.
-                if (_parts.Profiles.Erasures != erasures)
-                {
-                    continue;
-                }
-
-                var taken = After(erased, request, isKnown: claim is null);
+                // being erased was waited for, so their tombstone shows by now.
+                var taken = After(ErasedAt(request), request, isKnown: claim is null);
                 var beforeErasure = request.Decisions.Length - taken.Decisions.Length;
                 if (taken.Decisions.IsEmpty && beforeErasure > 0)
                 {
@@ -215,12 +208,12 @@ public sealed class ConsentFlow
     }
 
     /// <summary>When one of a request's identifiers was last erased; null when none was.</summary>
-    private async ValueTask<Instant?> ErasedAtAsync(ConsentRequest request, CancellationToken cancellation)
+    private Instant? ErasedAt(ConsentRequest request)
     {
         Instant? erased = null;
         foreach (var identifier in request.Identifiers)
         {
-            if (await _parts.Store.Eraser.FindTombstoneAsync(_parts.Reader.KeyOf(identifier), cancellation) is { } at && !(erased > at))
+            if (_parts.Store.Eraser.FindTombstone(_parts.Reader.KeyOf(identifier)) is { } at && !(erased > at))
             {
                 erased = at;
             }

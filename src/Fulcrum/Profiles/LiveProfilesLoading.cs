@@ -14,14 +14,6 @@ internal sealed partial class LiveProfiles
     /// <summary>One loader of merged profiles at a time: only it holds several claims, so claims cannot wait in a circle.</summary>
     private readonly SemaphoreSlim _mergedLoader = new(1, 1);
 
-    private long _erasures;
-
-    /// <summary>Erasures that have ended; whoever looked for tombstones before one of them ended looks again.</summary>
-    public long Erasures => Volatile.Read(ref _erasures);
-
-    /// <summary>An erasure has ended; those who wait for it are let go after this.</summary>
-    public void NoteErasure() => Interlocked.Increment(ref _erasures);
-
     /// <summary>Marks subjects as being erased: until the task ends nobody loads them. The caller holds their profile's lock.</summary>
     public void BeginErasing(IReadOnlyList<SubjectId> subjects, Task erased)
     {

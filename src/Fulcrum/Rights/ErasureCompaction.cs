@@ -126,7 +126,7 @@ public sealed class ErasureCompaction : IDisposable
             foreach (var type in _workspace.Current.IdentifierTypes.Keys)
             {
                 if (_reader.TryRead(type, text, verified: false, out var identifier, out _)
-                    && await _store.Eraser.FindTombstoneAsync(_reader.KeyOf(identifier), cancellation) is { } erased && row.At <= erased)
+                    && _store.Eraser.FindTombstone(_reader.KeyOf(identifier)) is { } erased && row.At <= erased)
                 {
                     return true;
                 }

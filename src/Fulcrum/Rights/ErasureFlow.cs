@@ -98,8 +98,6 @@ public sealed class ErasureFlow
             {
                 _parts.Known.Forget(key);
             }
-
-            _parts.Profiles.NoteErasure();
         }
     }
 

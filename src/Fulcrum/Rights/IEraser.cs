@@ -35,8 +35,12 @@ public interface IEraser
     /// <summary>The last row retention has looked at; 0 for none.</summary>
     long SweptThrough { get; }
 
-    /// <summary>Whether an identifier belongs to somebody erased, and since when.</summary>
-    ValueTask<Instant?> FindTombstoneAsync(IdentifierKey key, CancellationToken cancellation);
+    /// <summary>Whether an identifier belonged to somebody erased, and when that was; null when to nobody. In memory.</summary>
+    /// <remarks>
+    /// A tombstone shows before its identifiers are free: whoever finds nobody by one (<see cref="Identity.IIdentifierIndex.FindAsync"/>)
+    /// because of an erasure finds its tombstone here from then on. So it is asked after, never before alone.
+    /// </remarks>
+    Instant? FindTombstone(IdentifierKey key);
 }
 
 /// <summary>What becomes of a row.</summary>

@@ -186,7 +186,7 @@ internal sealed class TailReplay(CollectParts parts, Sealing sealing, long subje
 
         for (var from = 0; from + PackedLength <= record.Identifiers.Length; from += PackedLength)
         {
-            if (await parts.Store.Eraser.FindTombstoneAsync(KeyAt(record.Identifiers.Span[from..]), CancellationToken.None) is not { } at || at < record.At)
+            if (parts.Store.Eraser.FindTombstone(KeyAt(record.Identifiers.Span[from..])) is not { } at || at < record.At)
             {
                 return false;
             }

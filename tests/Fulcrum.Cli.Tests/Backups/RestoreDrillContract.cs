@@ -141,7 +141,7 @@ public abstract class RestoreDrillContract : IDisposable
         foreach (var customer in customers)
         {
             IdentifierKey key = store.Core.Identifiers.KeyOf(DrillStore.User(store, customer));
-            Assert.NotNull(await store.Core.Store.Eraser.FindTombstoneAsync(key, Token));
+            Assert.NotNull(store.Core.Store.Eraser.FindTombstone(key));
             Assert.True((await store.Core.Store.Identifiers.FindAsync(key, Token)).IsNone);
         }
     }

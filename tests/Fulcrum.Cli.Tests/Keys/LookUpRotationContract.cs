@@ -53,7 +53,7 @@ public abstract class LookUpRotationContract : IDisposable
         foreach (var key in old)
         {
             Assert.True((await store.Core.Store.Identifiers.FindAsync(key, Token)).IsNone);
-            Assert.Null(await store.Core.Store.Eraser.FindTombstoneAsync(key, Token));
+            Assert.Null(store.Core.Store.Eraser.FindTombstone(key));
         }
     }
 
@@ -286,7 +286,7 @@ public abstract class LookUpRotationContract : IDisposable
                 // And so the erased would return.
                 foreach (var (hash, _) in turned.ReadTombstones())
                 {
-                    Assert.Null(await target.Eraser.FindTombstoneAsync(hash, Token));
+                    Assert.Null(target.Eraser.FindTombstone(hash));
                 }
             }
         }

@@ -72,7 +72,7 @@ internal sealed class RotatedDrill(DrillFolder drill)
         foreach (var customer in Erased)
         {
             var key = store.Core.Identifiers.KeyOf(DrillFolder.User(store, customer));
-            Assert.NotNull(await store.Core.Store.Eraser.FindTombstoneAsync(key, Token));
+            Assert.NotNull(store.Core.Store.Eraser.FindTombstone(key));
             Assert.True((await store.Core.Store.Identifiers.FindAsync(key, Token)).IsNone);
         }
 

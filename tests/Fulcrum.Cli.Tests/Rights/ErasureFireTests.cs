@@ -67,7 +67,7 @@ public sealed class ErasureFireTests
             var key = core.Identifiers.KeyOf(Read(core, fire.UserOf(customer)));
             var now = await core.Store.Identifiers.FindAsync(key, Token);
             Assert.DoesNotContain(now, standing.Subjects);
-            Assert.True(await core.Store.Eraser.FindTombstoneAsync(key, Token) >= at, seed);
+            Assert.True(core.Store.Eraser.FindTombstone(key) >= at, seed);
             Assert.All(now.IsNone ? [] : await core.Store.Journal.ReadSubjectAsync(now, 0, Token), row => Assert.True(row.Row.At >= at, seed));
         }
 

@@ -42,7 +42,7 @@ public sealed class CopyTests(SharedCluster shared)
             Assert.True(store.Dedupe.TryTake(Rows.Hash(5_000), Rows.Noon, out _));
             Assert.Equal(SubjectId.None, await store.Identifiers.FindAsync(Rows.Key(1), Token));
             Assert.Equal(2, (await store.Identifiers.FindAsync(Rows.Key(2), Token)).Value);
-            Assert.Equal(Rows.Noon, await store.Eraser.FindTombstoneAsync(Rows.Key(1), Token));
+            Assert.Equal(Rows.Noon, store.Eraser.FindTombstone(Rows.Key(1)));
             Assert.Null(await store.Keys.FindAsync(new SubjectId(1), Token));
             Assert.Equal((600L, 40L), (store.Eraser.SweptThrough, store.SubjectsMax));
             Assert.Equal("bbbb", (await store.Workspaces.CurrentAsync(Token))!.Version);

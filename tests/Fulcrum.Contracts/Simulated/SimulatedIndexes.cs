@@ -138,6 +138,5 @@ internal sealed class SimulatedEraser(SimulatedStore store) : IEraser
         return changed;
     }
 
-    public ValueTask<Instant?> FindTombstoneAsync(IdentifierKey key, CancellationToken cancellation) =>
-        new(store.Read(state => state.Tombstones.TryGetValue(key, out var at) ? at : (Instant?)null));
+    public Instant? FindTombstone(IdentifierKey key) => store.Read(state => state.Tombstones.TryGetValue(key, out var at) ? at : (Instant?)null);
 }

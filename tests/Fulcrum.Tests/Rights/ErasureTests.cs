@@ -54,6 +54,25 @@ public class ErasureTests
     }
 
     [Fact]
+    public async Task An_event_that_waited_for_the_erasure_of_its_subject_does_not_make_them_known_again()
+    {
+        await using var core = await CoreUnderTest.OpenAsync();
+        await core.SendAsync(core.Track("u-1", "Test Drive Booked", """{"model":"x"}"""));
+        core.Disk.HoldSyncs = true;
+        var erasing = EraseAsync(core);
+        var waits = core.SendAsync(core.Track("u-1", "Test Drive Booked", """{"model":"y"}""")).AsTask();
+        Assert.False(erasing.IsCompleted || waits.IsCompleted);
+
+        core.Disk.HoldSyncs = false;
+        core.Disk.Sync();
+
+        Assert.NotNull(await erasing);
+        var outcome = await waits;
+        Assert.Equal((0, 1), (outcome.Stored, outcome.Refused));
+        Assert.True((await core.SubjectAsync(core.User("u-1"))).IsNone);
+    }
+
+    [Fact]
     public async Task An_erasure_that_failed_is_not_taken_for_done_when_it_is_asked_for_again()
     {
         await using var core = await CoreUnderTest.OpenAsync();

@@ -64,7 +64,7 @@ public sealed class CertificateFlow
         {
             var packed = tombstone.Identifiers.Slice(from, PackedLength);
             var key = new IdentifierKey(BinaryPrimitives.ReadUInt128BigEndian(packed.Span[1..]), packed.Span[0]);
-            if (standing.Subjects.Contains(await _store.Identifiers.FindAsync(key, cancellation)) || await _store.Eraser.FindTombstoneAsync(key, cancellation) is null)
+            if (standing.Subjects.Contains(await _store.Identifiers.FindAsync(key, cancellation)) || _store.Eraser.FindTombstone(key) is null)
             {
                 throw new StoreUnavailableException("An identifier of the erased still leads to them, or has no tombstone, so no erasure can be certified.");
             }
