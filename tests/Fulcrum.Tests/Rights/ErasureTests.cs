@@ -1,4 +1,6 @@
+using Fulcrum.Identity;
 using Fulcrum.Profiles;
+using Fulcrum.Rights;
 using Fulcrum.Tests.Collect;
 using Xunit;
 
@@ -56,15 +58,15 @@ public class ErasureTests
     [Fact]
     public async Task An_event_that_waited_for_the_erasure_of_its_subject_does_not_make_them_known_again()
     {
-        await using var core = await CoreUnderTest.OpenAsync();
+        var ordered = new TaskCompletionSource();
+        await using var core = await CoreUnderTest.OpenAsync(around: inner => new LateOrders(inner, ordered.Task));
         await core.SendAsync(core.Track("u-1", "Test Drive Booked", """{"model":"x"}"""));
-        core.Disk.HoldSyncs = true;
+
+        // Out of use already, and no tombstone yet.
         var erasing = EraseAsync(core);
         var waits = core.SendAsync(core.Track("u-1", "Test Drive Booked", """{"model":"y"}""")).AsTask();
         Assert.False(erasing.IsCompleted || waits.IsCompleted);
-
-        core.Disk.HoldSyncs = false;
-        core.Disk.Sync();
+        ordered.SetResult();
 
         Assert.NotNull(await erasing);
         var outcome = await waits;
@@ -158,5 +160,28 @@ public class ErasureTests
         Assert.Equal(counts.Received, counts.Stored + counts.Refused);
         var rows = (await core.RowsAsync()).Count(row => row.Row.Kind == EntryKind.Event);
         Assert.Equal(rows == 0 ? null : rows.ToString(System.Globalization.CultureInfo.InvariantCulture), rows == 0 ? null : await core.ReadAsync(core.User("u-1"), "service", "test-drives"));
+    }
+
+    /// <summary>A store that takes the order to erase only when it is let.</summary>
+    private sealed class LateOrders : StoreAround
+    {
+        public LateOrders(IStore inner, Task ordered)
+            : base(inner) => Eraser = new Late(inner.Eraser, ordered);
+
+        private sealed class Late(IEraser inner, Task ordered) : IEraser
+        {
+            public long SweptThrough => inner.SweptThrough;
+
+            public async ValueTask<EraseResult> EraseAsync(JournalRow tombstone, IReadOnlyList<SubjectId> subjects, CancellationToken cancellation)
+            {
+                await ordered;
+                return await inner.EraseAsync(tombstone, subjects, cancellation);
+            }
+
+            public ValueTask<long> RewriteAsync(IReadOnlyList<RowRewrite> rows, long sweptThrough, CancellationToken cancellation) =>
+                inner.RewriteAsync(rows, sweptThrough, cancellation);
+
+            public Instant? FindTombstone(IdentifierKey key) => inner.FindTombstone(key);
+        }
     }
 }
