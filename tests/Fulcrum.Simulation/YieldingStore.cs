@@ -98,8 +98,12 @@ internal sealed class YieldingStore : StoreAround
     {
         public long SweptThrough => eraser.SweptThrough;
 
-        public ValueTask<EraseResult> EraseAsync(JournalRow tombstone, IReadOnlyList<SubjectId> subjects, CancellationToken cancellation) =>
-            eraser.EraseAsync(tombstone, subjects, cancellation);
+        public async ValueTask<EraseResult> EraseAsync(JournalRow tombstone, IReadOnlyList<SubjectId> subjects, CancellationToken cancellation)
+        {
+            // Out of use, and the order to erase not yet given: whoever asks meanwhile finds no tombstone.
+            await PauseAsync(chance);
+            return await eraser.EraseAsync(tombstone, subjects, cancellation);
+        }
 
         public ValueTask<long> RewriteAsync(IReadOnlyList<RowRewrite> rows, long sweptThrough, CancellationToken cancellation) =>
             eraser.RewriteAsync(rows, sweptThrough, cancellation);
