@@ -1,8 +1,10 @@
 using Fulcrum.Portal.Consent;
 using Fulcrum.Portal.Health;
+using Fulcrum.Portal.Identity;
 using Fulcrum.Portal.Insight;
 using Fulcrum.Portal.Layout;
 using Fulcrum.Portal.Notices;
+using Fulcrum.Portal.Rights.Access;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -30,6 +32,8 @@ public static class FulcrumPortal
         app.Lifetime.ApplicationStopped.Register(parts.Dispose);
 
         HomeRoutes.Map(app, parts);
+        SignInRoutes.Map(app, parts);
+        DataRoutes.Map(app, parts);
         ChoiceRoutes.Map(app, parts);
         NoticeRoutes.Map(app, parts);
         TrustRoutes.Map(app, parts);

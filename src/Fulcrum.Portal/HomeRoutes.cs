@@ -24,14 +24,14 @@ internal static class HomeRoutes
     private static Task ShowAsync(HttpContext http, PortalParts parts)
     {
         var (language, workspace) = (parts.LanguageOf(http), parts.Workspace);
-        return Reply.PageAsync(http, Write(language, workspace));
+        return Reply.PageAsync(http, Write(language, workspace, parts.SignedInOf(http, language)));
     }
 
-    private static string Write(PageLanguage language, Workspace workspace)
+    private static string Write(PageLanguage language, Workspace workspace, SignedIn? signed)
     {
         var company = workspace.Disclosures.Controller is { } controller ? language[controller.Name] : workspace.Name;
         var asked = workspace.Purposes.Values.Where(purpose => purpose.NeedsConsent).OrderBy(purpose => purpose.Bit).ToArray();
-        var frame = new PageFrame(language, HomeWords.Title(language, company), "") { Lead = language[HomeWords.Lead] };
+        var frame = new PageFrame(language, HomeWords.Title(language, company), "") { Lead = language[HomeWords.Lead], Signed = signed };
         return Shell.Write(frame, workspace, Html($"""
             <ul class="cards">
             {Card("choices", ShellWords.Choices, HomeWords.ChoicesText)}

@@ -10,6 +10,9 @@ namespace Fulcrum.Portal;
 /// <param name="Text">Why, and what to do.</param>
 internal sealed record PageProblem(int Status, string Code, LocalText Title, LocalText Text)
 {
+    /// <summary>The page that helps on.</summary>
+    public string Page { get; init; } = "choices";
+
     public static PageProblem NoPage { get; } = new(
         StatusCodes.Status404NotFound, "no-page",
         new("There is no such page", "Такой страницы нет"),
@@ -31,6 +34,14 @@ internal sealed record PageProblem(int Status, string Code, LocalText Title, Loc
         new(
             "This form did not come from a page we gave this browser, or it is too old. Open My choices once more and press the button there. Your browser must keep our cookie for that.",
             "Эта форма пришла не с нашей страницы в этом браузере или устарела. Откройте «Мой выбор» и нажмите кнопку там. Для этого браузер должен хранить наш файл cookie."));
+
+    public static PageProblem SignedOut { get; } = new(
+        StatusCodes.Status403Forbidden, "signed-out",
+        new("You are signed out", "Вы вышли"),
+        new("Nothing was changed. To keep your data safe, a visit ends after a while. Sign in once more to go on.", "Ничего не изменилось. Ради вашей безопасности вход действует недолго. Войдите ещё раз."))
+    {
+        Page = "sign-in",
+    };
 
     public static PageProblem TooMany { get; } = new(
         StatusCodes.Status429TooManyRequests, "too-many",

@@ -85,8 +85,9 @@ internal static partial class PortalPipeline
         var workspace = parts.Workspace;
         var first = http.Request.Path.Value?.Split('/') is [_, var code, ..] ? code : "";
         var language = workspace.Languages.Contains(first) ? new PageLanguage(first) : PageLanguage.Preferred(http.Request, workspace);
-        var frame = new PageFrame(language, language[problem.Title], "") { Menu = null, Lead = language[problem.Text] };
-        return Reply.PageAsync(http, Shell.Write(frame, workspace, Html($"<p class=\"actions\"><a class=\"button\" href=\"{language.Path("choices")}\">{language[ShellWords.Choices]}</a></p>")), problem.Status);
+        var frame = new PageFrame(language, language[problem.Title], "") { Menu = null, Lead = language[problem.Text], Signed = parts.SignedInOf(http, language) };
+        var way = problem.Page == "sign-in" ? ShellWords.SignIn : ShellWords.Choices;
+        return Reply.PageAsync(http, Shell.Write(frame, workspace, Html($"<p class=\"actions\"><a class=\"button\" href=\"{language.Path(problem.Page)}\">{language[way]}</a></p>")), problem.Status);
     }
 
     [LoggerMessage(1, LogLevel.Error, "The store is not available; a page was answered 503.")]

@@ -22,6 +22,9 @@ public sealed class RunningPortal : IAsyncDisposable
 
     public FulcrumCore Core => _core!;
 
+    /// <summary>Where its messages go.</summary>
+    internal Mailbox Mailbox { get; } = new();
+
     public Uri Address { get; private set; } = new("http://127.0.0.1:0");
 
     /// <summary>Whether the journal takes nothing in any more.</summary>

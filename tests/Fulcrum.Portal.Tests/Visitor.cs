@@ -66,6 +66,17 @@ internal sealed class Visitor : IAsyncDisposable
 
     public Task<IResponse?> OpenAsync(string path) => Page.GotoAsync(new Uri(_portal.Address, path).ToString());
 
+    /// <summary>Proves that an address is theirs, by the pages alone.</summary>
+    public async Task SignInAsync(string address, string language = "en", string to = "")
+    {
+        await OpenAsync($"/{language}/sign-in{(to.Length > 0 ? $"?to={to}" : "")}");
+        await Page.Locator("#address").FillAsync(address);
+        await Page.Locator("button[value=ask]").ClickAsync();
+        await Page.Locator("#code").FillAsync(await _portal.Mailbox.CodeAsync(_portal, address));
+        await Page.Locator("button[value=code]").ClickAsync();
+        await Assertions.Expect(Page.Locator("form.account")).ToBeVisibleAsync();
+    }
+
     /// <summary>The card of a purpose.</summary>
     public ILocator Choice(string purpose) => Page.Locator($"#{purpose}");
 
@@ -74,6 +85,27 @@ internal sealed class Visitor : IAsyncDisposable
     {
         await Choice(purpose).Locator($":scope > form button[value={answer}]").ClickAsync();
         await Assertions.Expect(Page.Locator("#news")).ToBeVisibleAsync();
+    }
+
+    /// <summary>Presses Tab until something of this name has the focus.</summary>
+    public Task TabToAsync(string name) => TabAsync(name, async focused => string.Join(' ', (await focused.InnerTextAsync()).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)) == name);
+
+    /// <summary>Presses Tab until a field has the focus.</summary>
+    public Task TabToFieldAsync(string id) => TabAsync(id, async focused => await focused.GetAttributeAsync("id") == id);
+
+    private async Task TabAsync(string name, Func<ILocator, Task<bool>> isIt)
+    {
+        for (var presses = 0; presses < 60; presses++)
+        {
+            await Page.Keyboard.PressAsync("Tab");
+            var focused = Page.Locator(":focus");
+            if (await focused.CountAsync() > 0 && await isIt(focused))
+            {
+                return;
+            }
+        }
+
+        Assert.Fail($"No press of Tab led to '{name}'.");
     }
 
     public async ValueTask DisposeAsync() => await Context.DisposeAsync();

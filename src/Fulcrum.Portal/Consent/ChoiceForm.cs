@@ -5,20 +5,19 @@ using Microsoft.AspNetCore.Http;
 namespace Fulcrum.Portal.Consent;
 
 /// <summary>One answer about one purpose, as a form of ours sends it.</summary>
-/// <param name="Device">Whose.</param>
+/// <param name="Visit">Whose.</param>
 /// <param name="Asked">What was asked; null for the no to everything.</param>
 /// <param name="Purpose">Name of the purpose, or the name that stands for all.</param>
 /// <param name="Channel">The channel; empty for every one.</param>
 /// <param name="IsYes">The answer.</param>
-internal sealed record ChoiceForm(Device Device, ChoiceAsked? Asked, string Purpose, string Channel, bool IsYes)
+internal sealed record ChoiceForm(Visit Visit, ChoiceAsked? Asked, string Purpose, string Channel, bool IsYes)
 {
     /// <summary>Reads it.</summary>
     /// <exception cref="PageException">It is no form of ours, or says what no form of ours says.</exception>
     public static async Task<ChoiceForm> ReadAsync(HttpContext http, PortalParts parts)
     {
-        var form = await ReadFieldsAsync(http);
-        var device = parts.Devices.RequireOwn(http, form, parts.Core);
-        if (device.Identifier is null || form["purpose"] is not [{ } purpose] || form["channel"] is not [{ } channel] || form["answer"] is not [ChoicePage.Yes or ChoicePage.No])
+        var (visit, form) = await parts.ReadFormAsync(http);
+        if (visit is { Person: null, Device.Identifier: null } || form["purpose"] is not [{ } purpose] || form["channel"] is not [{ } channel] || form["answer"] is not [ChoicePage.Yes or ChoicePage.No])
         {
             throw new PageException(PageProblem.BadRequest);
         }
@@ -26,28 +25,11 @@ internal sealed record ChoiceForm(Device Device, ChoiceAsked? Asked, string Purp
         var isYes = form["answer"] == ChoicePage.Yes;
         if (purpose == ConsentRecord.EveryPurpose && !isYes && channel.Length == 0)
         {
-            return new ChoiceForm(device, null, purpose, "", false);
+            return new ChoiceForm(visit, null, purpose, "", false);
         }
 
         var asked = ChoiceAsked.All(parts.Workspace).FirstOrDefault(one => one.Purpose.Name == purpose && one.IsOpen);
         var isChannel = channel.Length == 0 || (asked is not null && ChoiceAsked.ChannelsOf(asked.Purpose, parts.Workspace).Contains(channel, StringComparer.Ordinal));
-        return asked is not null && isChannel ? new ChoiceForm(device, asked, purpose, channel, isYes) : throw new PageException(PageProblem.BadRequest);
-    }
-
-    private static async Task<IFormCollection> ReadFieldsAsync(HttpContext http)
-    {
-        if (http.Request.ContentType is not { } type || !type.StartsWith("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase))
-        {
-            throw new PageException(PageProblem.BadRequest);
-        }
-
-        try
-        {
-            return await http.Request.ReadFormAsync(http.RequestAborted);
-        }
-        catch (InvalidDataException)
-        {
-            throw new PageException(PageProblem.BadRequest);
-        }
+        return asked is not null && isChannel ? new ChoiceForm(visit, asked, purpose, channel, isYes) : throw new PageException(PageProblem.BadRequest);
     }
 }

@@ -8,11 +8,8 @@ using static Fulcrum.Portal.Layout.Markup;
 namespace Fulcrum.Portal.Consent;
 
 /// <summary>My choices: each purpose by itself, with two buttons alike. Saying no takes as many presses as saying yes, and neither is ever pre-set.</summary>
-/// <param name="Language">The page's language.</param>
-/// <param name="Workspace">The workspace in force.</param>
-/// <param name="Device">Whose choices; its forms carry its token.</param>
-/// <param name="Token">What its forms carry.</param>
-internal sealed record ChoicePage(PageLanguage Language, Workspace Workspace, Device Device, string Token)
+/// <param name="Visit">Whose choices: the person's who is signed in, else the device's.</param>
+internal sealed record ChoicePage(Visit Visit)
 {
     /// <summary>What the form says for yes.</summary>
     public const string Yes = "allow";
@@ -20,11 +17,20 @@ internal sealed record ChoicePage(PageLanguage Language, Workspace Workspace, De
     /// <summary>What the form says for no.</summary>
     public const string No = "refuse";
 
+    /// <summary>The page's language.</summary>
+    public PageLanguage Language => Visit.Language;
+
+    /// <summary>The workspace in force.</summary>
+    public Workspace Workspace => Visit.Workspace;
+
     /// <summary>What stands, by purpose.</summary>
     public ImmutableArray<PurposeStanding> Standings { get; init; } = [];
 
     /// <summary>What is said above the choices: that something was saved, or was not; none for nothing.</summary>
     public Markup News { get; init; }
+
+    /// <summary>Whether the person stopped every use, whatever they chose below.</summary>
+    public bool IsRestricted { get; init; }
 
     /// <summary>Whether the browser sends a Global Privacy Control signal.</summary>
     public bool HasSignal { get; init; }
@@ -32,8 +38,8 @@ internal sealed record ChoicePage(PageLanguage Language, Workspace Workspace, De
     /// <summary>Writes it.</summary>
     public string Write()
     {
-        var frame = new PageFrame(Language, Language[ShellWords.Choices], "choices") { Lead = Language[ChoiceWords.Lead] };
-        if (Device.Identifier is null)
+        var frame = Visit.Frame(Language[ShellWords.Choices], "choices") with { Lead = Language[ChoiceWords.Lead] };
+        if (Visit is { Person: null, Device.Identifier: null })
         {
             return Shell.Write(frame, Workspace, Html($"<p>{Language[ChoiceWords.NoDevices]}</p>"));
         }
@@ -42,7 +48,7 @@ internal sealed record ChoicePage(PageLanguage Language, Workspace Workspace, De
         return Shell.Write(frame, Workspace, Html($"""
             {News}
             {WriteSignal()}
-            <p class="soft">{Language[ChoiceWords.Device]}</p>
+            {WriteWhose()}
             {WriteGroup("asked", ChoiceWords.Asked, all.Where(asked => asked.IsOpen && !asked.IsOnBySilence))}
             {WriteGroup("objectable", ChoiceWords.Objectable, all.Where(asked => asked.IsOpen && asked.IsOnBySilence))}
             {WriteRefuseAll()}
@@ -53,10 +59,17 @@ internal sealed record ChoicePage(PageLanguage Language, Workspace Workspace, De
     /// <summary>A form that says one thing about one purpose: its two buttons, or the one that takes back.</summary>
     public Markup WriteForm(string purpose, string channel, string title, params (string Answer, LocalText Label)[] buttons) => Html($"""
         <form method="post" action="{Language.Path("choices")}" class="answer" autocomplete="off">
-        <input type="hidden" name="{Devices.TokenField}" value="{Token}"><input type="hidden" name="purpose" value="{purpose}"><input type="hidden" name="channel" value="{channel}">
+        {Visit.TokenField}<input type="hidden" name="purpose" value="{purpose}"><input type="hidden" name="channel" value="{channel}">
         {buttons.Select(button => Html($"<button name=\"answer\" value=\"{button.Answer}\">{Language[button.Label]}<span class=\"apart\"> {title}</span></button>"))}
         </form>
         """);
+
+    private Markup WriteWhose() => Visit.Person is { } person
+        ? Html($"""
+            <p class="soft">{Language[ChoiceWords.Person].Replace("{0}", person.Masked, StringComparison.Ordinal)}</p>
+            {(IsRestricted ? Html($"<section class=\"note\" aria-labelledby=\"stopped\"><h2 id=\"stopped\">{Language[ChoiceWords.Stopped]}</h2><p>{Language[ChoiceWords.StoppedText]}</p></section>") : None)}
+            """)
+        : Html($"<p class=\"soft\">{Language[ChoiceWords.Device]}</p>");
 
     private Markup WriteSignal() => HasSignal
         ? Html($"<section class=\"note\" aria-labelledby=\"signal\"><h2 id=\"signal\">{Language[ChoiceWords.Signal]}</h2><p>{Language[ChoiceWords.SignalText]}</p></section>")

@@ -15,6 +15,15 @@ internal static class ChoiceWords
         "These are the choices of this browser. What you chose elsewhere is not shown here.",
         "Это выбор для этого браузера. То, что вы выбрали в другом месте, здесь не видно.");
 
+    public static readonly LocalText Person = new(
+        "These are your own choices, as {0}. They hold wherever we know you by it.",
+        "Это ваш собственный выбор: {0}. Он действует везде, где мы вас по этому узнаём.");
+
+    public static readonly LocalText Stopped = new("You stopped every use", "Вы остановили всё");
+    public static readonly LocalText StoppedText = new(
+        "Until you let us go on, we use nothing of this, whatever stands below.",
+        "Пока вы не разрешите снова, мы ничего не используем, что бы ни стояло ниже.");
+
     public static readonly LocalText NoDevices = new(
         "This company knows nobody by their browser, so there is nothing to choose here.",
         "Эта компания никого не узнаёт по браузеру, поэтому выбирать здесь нечего.");

@@ -16,14 +16,14 @@ internal sealed record SavedChoice(string Purpose, string Channel, ConsentState 
     private const string Use = "saved";
 
     /// <summary>As a query.</summary>
-    public string ToQuery(Devices devices, Device device)
+    public string ToQuery(Visit visit)
     {
         var text = string.Create(CultureInfo.InvariantCulture, $"{Purpose}\n{Channel}\n{(int)State}\n{Sequence}");
-        return $"?saved={Base64Url.EncodeToString(Encoding.UTF8.GetBytes(text))}.{devices.Mac(Use, device, text)}";
+        return $"?saved={Base64Url.EncodeToString(Encoding.UTF8.GetBytes(text))}.{visit.Mac(Use, text)}";
     }
 
-    /// <summary>Reads a query; null for one that was not signed for this device.</summary>
-    public static SavedChoice? Read(string query, Devices devices, Device device)
+    /// <summary>Reads a query; null for one that was not signed for this visitor.</summary>
+    public static SavedChoice? Read(string query, Visit visit)
     {
         if (query.Length is 0 or > 600 || query.Split('.') is not [var coded, var mac] || !Base64Url.IsValid(coded))
         {
@@ -31,7 +31,7 @@ internal sealed record SavedChoice(string Purpose, string Channel, ConsentState 
         }
 
         var text = Encoding.UTF8.GetString(Base64Url.DecodeFromChars(coded));
-        return devices.IsMac(mac, Use, device, text) && text.Split('\n') is [var purpose, var channel, var state, var sequence]
+        return visit.IsMac(mac, Use, text) && text.Split('\n') is [var purpose, var channel, var state, var sequence]
             ? new SavedChoice(purpose, channel, (ConsentState)int.Parse(state, CultureInfo.InvariantCulture), long.Parse(sequence, CultureInfo.InvariantCulture))
             : null;
     }

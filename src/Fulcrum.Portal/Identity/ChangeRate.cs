@@ -21,12 +21,8 @@ internal sealed class ChangeRate(PortalOptions options) : IDisposable
     /// <exception cref="PageException">There were too many.</exception>
     public void Check(HttpContext http)
     {
-        var address = http.Connection.RemoteIpAddress ?? IPAddress.None;
-        if (options.TrustsForwarded && http.Request.Headers["X-Forwarded-For"].LastOrDefault()?.Split(',')[^1].Trim() is { Length: > 0 } told)
-        {
-            address = IPAddress.TryParse(told, out var forwarded) ? forwarded : IPAddress.None;
-        }
-        else if (IPAddress.IsLoopback(address))
+        var address = AddressOf(http);
+        if (IPAddress.IsLoopback(address) && address.Equals(http.Connection.RemoteIpAddress))
         {
             return;
         }
@@ -38,8 +34,21 @@ internal sealed class ChangeRate(PortalOptions options) : IDisposable
         }
     }
 
+    /// <summary>The network a request comes from, as codes are counted by.</summary>
+    public string NetworkOf(HttpContext http) => NetworkOf(AddressOf(http));
+
     /// <inheritdoc />
     public void Dispose() => _limiter.Dispose();
+
+    private IPAddress AddressOf(HttpContext http)
+    {
+        if (options.TrustsForwarded && http.Request.Headers["X-Forwarded-For"].LastOrDefault()?.Split(',')[^1].Trim() is { Length: > 0 } told)
+        {
+            return IPAddress.TryParse(told, out var forwarded) ? forwarded : IPAddress.None;
+        }
+
+        return http.Connection.RemoteIpAddress ?? IPAddress.None;
+    }
 
     /// <summary>A household has one address of the old kind, or 64 bits of the new.</summary>
     private static string NetworkOf(IPAddress address)

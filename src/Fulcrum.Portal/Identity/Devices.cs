@@ -60,9 +60,6 @@ internal sealed class Devices(PortalOptions options)
     /// <summary>Lets the device be known after its browser was closed: a choice was saved, and is to be shown again.</summary>
     public void Keep(HttpContext http, Device device) => SetCookie(http, device, Kept);
 
-    /// <summary>What a form of this device carries.</summary>
-    public string TokenOf(Device device) => Mac("form", device, "");
-
     /// <summary>Signs a text for this device alone.</summary>
     public string Mac(string use, Device device, string text) => Base64Url.EncodeToString(Sign(use, [.. device.Nonce.Span, .. Encoding.UTF8.GetBytes(text)]));
 
@@ -70,16 +67,11 @@ internal sealed class Devices(PortalOptions options)
     public bool IsMac(string mac, string use, Device device, string text) =>
         CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(Mac(use, device, text)), Encoding.ASCII.GetBytes(mac));
 
-    /// <summary>Refuses a form that did not come from a page of ours in this browser: forged by another site, or without the cookie it was made for.</summary>
-    /// <exception cref="PageException">It did not.</exception>
-    public Device RequireOwn(HttpContext http, IFormCollection form, FulcrumCore core)
+    /// <summary>Whether another site sent this, as far as the browser tells.</summary>
+    public static bool IsForeign(HttpRequest request)
     {
-        var request = http.Request;
         var site = request.Headers["Sec-Fetch-Site"].ToString();
-        var isForeign = site.Length > 0 ? site != "same-origin" : request.Headers.Origin is { Count: > 0 } origin && !IsOurs(origin.ToString(), request);
-        return !isForeign && Find(http, core) is { } device && form[TokenField] is [{ } token] && IsMac(token, "form", device, "")
-            ? device
-            : throw new PageException(PageProblem.FormNotOurs);
+        return site.Length > 0 ? site != "same-origin" : request.Headers.Origin is { Count: > 0 } origin && !IsOurs(origin.ToString(), request);
     }
 
     private static bool IsOurs(string origin, HttpRequest request) =>

@@ -27,14 +27,14 @@ internal static class TrustRoutes
     {
         var language = parts.LanguageOf(http);
         await parts.Core.Trust.ReadOnAsync(RowsALook, http.RequestAborted);
-        await Reply.PageAsync(http, Write(parts.Core.Trust.Read(Days, parts.Core.Now), language, parts.Workspace));
+        await Reply.PageAsync(http, Write(parts.Core.Trust.Read(Days, parts.Core.Now), language, parts.Workspace, parts.SignedInOf(http, language)));
     }
 
     /// <summary>Writes it.</summary>
-    internal static string Write(TrustFigures figures, PageLanguage language, Workspace workspace)
+    internal static string Write(TrustFigures figures, PageLanguage language, Workspace workspace, SignedIn? signed)
     {
         var wait = figures.WithdrawalWait;
-        var frame = new PageFrame(language, language[ShellWords.Trust], "trust") { Lead = language[TrustWords.Lead] };
+        var frame = new PageFrame(language, language[ShellWords.Trust], "trust") { Lead = language[TrustWords.Lead], Signed = signed };
         return Shell.Write(frame, workspace, Html($"""
             {Group("times", TrustWords.Times, Wait(wait.Median, TrustWords.Median, TrustWords.MedianText), Wait(wait.P99, TrustWords.P99, TrustWords.P99Text))}
             {Group(

@@ -12,6 +12,9 @@ internal sealed record PageFrame(PageLanguage Language, string Title, string Pat
     /// <summary>The first words under the heading; empty for none.</summary>
     public string Lead { get; init; } = "";
 
+    /// <summary>Who is signed in; null for nobody.</summary>
+    public SignedIn? Signed { get; init; }
+
     /// <summary>Query of the same page in another language, with its question mark; empty for none.</summary>
     public string Query { get; init; } = "";
 }

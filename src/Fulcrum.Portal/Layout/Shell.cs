@@ -11,6 +11,13 @@ internal static class Shell
     /// <summary>The pages of the menu, by path.</summary>
     private static readonly (string Path, LocalText Title)[] Pages = [("", Home), ("choices", Choices), ("notices", ShellWords.Notices), ("trust", Trust)];
 
+    /// <summary>The same for somebody who is signed in.</summary>
+    private static readonly (string Path, LocalText Title)[] OwnPages =
+        [("", Home), ("choices", Choices), ("data", ShellWords.Data), ("notices", ShellWords.Notices), ("trust", Trust)];
+
+    /// <summary>Whether a page is there for whoever is signed in, and so may be gone on to.</summary>
+    public static bool IsOwn(string path) => Array.Exists(OwnPages, page => page.Path == path);
+
     /// <summary>Writes a page.</summary>
     public static string Write(PageFrame frame, Workspace workspace, Markup body)
     {
@@ -33,10 +40,10 @@ internal static class Shell
             <header class="top">
             <div class="bar">
             <p class="brand"><a href="{language.Path("")}"><span class="company">{company}</span> <span class="centre">{language[Centre]}</span></a></p>
-            {WriteLanguages(frame, workspace)}
+            <div class="corner">{WriteAccount(frame)}{WriteLanguages(frame, workspace)}</div>
             </div>
             <nav class="menu" aria-label="{language[Menu]}">
-            <ul>{Pages.Select(page => WriteEntry(page, frame))}</ul>
+            <ul>{(frame.Signed is null ? Pages : OwnPages).Select(page => WriteEntry(page, frame))}</ul>
             </nav>
             </header>
             <main id="main" tabindex="-1">
@@ -54,6 +61,13 @@ internal static class Shell
     private static Markup WriteEntry((string Path, LocalText Title) page, PageFrame frame) => page.Path == frame.Menu
         ? Html($"<li><a href=\"{frame.Language.Path(page.Path)}\" aria-current=\"page\">{frame.Language[page.Title]}</a></li>")
         : Html($"<li><a href=\"{frame.Language.Path(page.Path)}\">{frame.Language[page.Title]}</a></li>");
+
+    private static Markup WriteAccount(PageFrame frame) => frame.Signed is { } signed
+        ? Html($"""
+            <form method="post" action="{frame.Language.Path("sign-out")}" class="account">
+            <input type="hidden" name="token" value="{signed.Token}"><span class="who">{signed.Masked}</span><button class="quiet">{frame.Language[SignOut]}</button></form>
+            """)
+        : Html($"<p class=\"account\"><a href=\"{frame.Language.Path("sign-in")}\"{(frame.Path == "sign-in" ? Html($" aria-current=\"page\"") : None)}>{frame.Language[SignIn]}</a></p>");
 
     private static Markup WriteLanguages(PageFrame frame, Workspace workspace)
     {

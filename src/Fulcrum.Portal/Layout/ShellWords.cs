@@ -11,6 +11,10 @@ internal static class ShellWords
     public static readonly LocalText Languages = new("Language", "Язык");
     public static readonly LocalText Home = new("In short", "Коротко");
     public static readonly LocalText Choices = new("My choices", "Мой выбор");
+    public static readonly LocalText Data = new("My data", "Мои данные");
+    public static readonly LocalText History = new("My history", "Моя история");
+    public static readonly LocalText SignIn = new("Sign in", "Войти");
+    public static readonly LocalText SignOut = new("Sign out", "Выйти");
     public static readonly LocalText Notices = new("What we tell you", "Что мы вам говорим");
     public static readonly LocalText Trust = new("Our record", "Как мы держим слово");
     public static readonly LocalText Ask = new("Questions about your data", "Вопросы о ваших данных");

@@ -15,9 +15,15 @@ internal static class NoticeRoutes
     /// <summary>Maps them.</summary>
     public static void Map(IEndpointRouteBuilder app, PortalParts parts)
     {
-        app.MapMethods("/{language}/notices", Reply.ReadMethods, (RequestDelegate)(http => Reply.PageAsync(http, WriteAll(parts.LanguageOf(http), parts.Workspace))));
+        app.MapMethods("/{language}/notices", Reply.ReadMethods, (RequestDelegate)(http => ShowAllAsync(http, parts)));
         app.MapMethods("/{language}/notices/{notice}", Reply.ReadMethods, (RequestDelegate)(http => ShowAsync(http, parts)));
         app.MapMethods("/{language}/notices/{notice}/full", Reply.ReadMethods, (RequestDelegate)(http => ShowFullAsync(http, parts)));
+    }
+
+    private static Task ShowAllAsync(HttpContext http, PortalParts parts)
+    {
+        var language = parts.LanguageOf(http);
+        return Reply.PageAsync(http, WriteAll(language, parts.Workspace, parts.SignedInOf(http, language)));
     }
 
     private static Task ShowAsync(HttpContext http, PortalParts parts)
@@ -25,7 +31,7 @@ internal static class NoticeRoutes
         var (language, workspace) = (parts.LanguageOf(http), parts.Workspace);
         var asked = http.Request.RouteValues["notice"] as string ?? "";
         var notice = workspace.Notices.GetValueOrDefault(asked) ?? InForce(workspace).FirstOrDefault(one => one.Name == asked) ?? throw new PageException(PageProblem.NoPage);
-        return Reply.PageAsync(http, WriteOne(language, workspace, notice, asked));
+        return Reply.PageAsync(http, WriteOne(language, workspace, notice, asked, parts.SignedInOf(http, language)));
     }
 
     /// <summary>The page that was built, untouched: it is what people were shown, and what receipts point at.</summary>
@@ -50,9 +56,9 @@ internal static class NoticeRoutes
     private static IEnumerable<Notice> InForce(Workspace workspace) => workspace.Notices.Values.Where(notice => !notice.IsSuperseded)
         .OrderBy(notice => notice.Name, StringComparer.Ordinal).ThenByDescending(notice => notice.Version, StringComparer.Ordinal);
 
-    private static string WriteAll(PageLanguage language, Workspace workspace)
+    private static string WriteAll(PageLanguage language, Workspace workspace, SignedIn? signed)
     {
-        var frame = new PageFrame(language, language[ShellWords.Notices], "notices") { Lead = language[NoticeWords.Lead] };
+        var frame = new PageFrame(language, language[ShellWords.Notices], "notices") { Lead = language[NoticeWords.Lead], Signed = signed };
         var cards = InForce(workspace).Select(notice => Html($"""
             <li class="card"><h2><a href="{language.Path($"notices/{notice.Name}")}">{TitleOf(notice, language, workspace)}</a></h2>
             <p class="soft">{language[NoticeWords.Version].Replace("{0}", notice.Version, StringComparison.Ordinal)}</p>
@@ -61,12 +67,12 @@ internal static class NoticeRoutes
         return Shell.Write(frame, workspace, cards.Length == 0 ? Html($"<p>{language[NoticeWords.None]}</p>") : Html($"<ul class=\"cards wide\">{cards}</ul>"));
     }
 
-    private static string WriteOne(PageLanguage language, Workspace workspace, Notice notice, string asked)
+    private static string WriteOne(PageLanguage language, Workspace workspace, Notice notice, string asked, SignedIn? signed)
     {
         var version = language[NoticeWords.Version].Replace("{0}", notice.Version, StringComparison.Ordinal);
         var frame = new PageFrame(language, TitleOf(notice, language, workspace), $"notices/{asked}")
         {
-            Menu = "notices", Lead = $"{version}, {language[notice.IsSuperseded ? NoticeWords.Earlier : NoticeWords.InForce]}",
+            Menu = "notices", Signed = signed, Lead = $"{version}, {language[notice.IsSuperseded ? NoticeWords.Earlier : NoticeWords.InForce]}",
         };
         var full = IsBuilt(workspace, notice, language)
             ? Html($"<a class=\"button\" href=\"{FullPath(language, notice.Id)}\">{language[NoticeWords.InFull]}</a>")

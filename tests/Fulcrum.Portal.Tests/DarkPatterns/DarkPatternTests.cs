@@ -90,10 +90,18 @@ public sealed class DarkPatternTests(VisitFixture visits) : IClassFixture<VisitF
     public async Task No_surface_of_the_portal_breaks_a_rule_in_any_mode(string language, int width, ColorScheme scheme, ForcedColors forced)
     {
         await using var visitor = await visits.VisitAsync(width, scheme, forced);
-        foreach (var path in new[] { "", "choices", "notices", "notices/web-privacy" })
+        foreach (var path in new[] { "", "choices", "notices", "notices/web-privacy", "sign-in" })
         {
             await visitor.OpenAsync($"/{language}/{path}");
             Assert.Empty(await DarkPatternRules.FindAsync(visitor.Page));
+        }
+
+        var customer = await Customer.MakeAsync(visits.Portal);
+        await visitor.SignInAsync(customer.Email, language);
+        foreach (var path in PageTests.OwnPaths)
+        {
+            await visitor.OpenAsync($"/{language}/{path}");
+            Assert.Empty((await DarkPatternRules.FindAsync(visitor.Page)).Select(found => $"{path}: {found}"));
         }
 
         await visitor.OpenAsync($"/{language}/choices");

@@ -8,7 +8,10 @@ public sealed class PageTests(VisitFixture visits) : IClassFixture<VisitFixture>
 {
     private const int FirstLoadBytesMax = 50 * 1024;
 
-    private static readonly string[] Paths = ["", "choices", "notices", "notices/web-privacy", "trust", "nowhere"];
+    private static readonly string[] Paths = ["", "choices", "notices", "notices/web-privacy", "trust", "sign-in", "nowhere"];
+
+    /// <summary>The pages of whoever is signed in.</summary>
+    internal static readonly string[] OwnPaths = ["", "choices", "data", "trust"];
 
     public static TheoryData<string, int, ColorScheme, ForcedColors> Modes
     {
@@ -37,11 +40,30 @@ public sealed class PageTests(VisitFixture visits) : IClassFixture<VisitFixture>
         foreach (var path in Paths)
         {
             await visitor.OpenAsync($"/{language}/{path}");
+            await ReadAsync(path.Length == 0 ? "home" : path.Replace('/', '-'));
+        }
+
+        var customer = await Customer.MakeAsync(visits.Portal);
+        await visitor.OpenAsync($"/{language}/sign-in");
+        await visitor.Page.Locator("button[value=ask]").ClickAsync();
+        await ReadAsync("sign-in-wrong");
+        await visitor.Page.Locator("#address").FillAsync(customer.Email);
+        await visitor.Page.Locator("button[value=ask]").ClickAsync();
+        await ReadAsync("sign-in-code");
+        await visitor.SignInAsync(customer.Email, language);
+        foreach (var path in OwnPaths)
+        {
+            await visitor.OpenAsync($"/{language}/{path}");
+            await ReadAsync($"own-{(path.Length == 0 ? "home" : path.Replace('/', '-'))}");
+        }
+
+        async Task ReadAsync(string name)
+        {
             await visitor.Page.EvaluateAsync("() => document.querySelectorAll('details').forEach((one) => one.open = true)");
-            await ShootAsync(visitor.Page, $"{(path.Length == 0 ? "home" : path.Replace('/', '-'))}-{language}-{width}-{(forced == ForcedColors.Active ? "forced" : scheme.ToString().ToLowerInvariant())}");
+            await ShootAsync(visitor.Page, $"{name}-{language}-{width}-{(forced == ForcedColors.Active ? "forced" : scheme.ToString().ToLowerInvariant())}");
 
             var found = await visitor.Page.RunAxe();
-            Assert.Empty(found.Violations.Select(one => $"{path}: {one.Id}: {one.Help} {string.Join("; ", one.Nodes.Select(node => node.Html))}"));
+            Assert.Empty(found.Violations.Select(one => $"{name}: {one.Id}: {one.Help} {string.Join("; ", one.Nodes.Select(node => node.Html))}"));
             Assert.InRange(await visitor.Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth"), 1, width);
         }
     }
@@ -67,7 +89,7 @@ public sealed class PageTests(VisitFixture visits) : IClassFixture<VisitFixture>
             Console.WriteLine($":: portal: /{language}/{path} first loads {bytes} bytes");
             Assert.InRange(bytes, 1000, FirstLoadBytesMax);
             Assert.Empty(visitor.Complaints);
-            Assert.Equal(path == "choices" ? 1 : 0, (await visitor.Context.CookiesAsync()).Count);
+            Assert.Equal(path is "choices" or "sign-in" ? 1 : 0, (await visitor.Context.CookiesAsync()).Count);
         }
     }
 
@@ -102,6 +124,27 @@ public sealed class PageTests(VisitFixture visits) : IClassFixture<VisitFixture>
                 Assert.True(answer.Ok, $"{await link.GetAttributeAsync("href")} on {path}");
             }
         }
+    }
+
+    [Fact]
+    public async Task Whoever_is_signed_in_keeps_the_page_and_the_session_in_the_other_language_and_every_link_leads_somewhere()
+    {
+        var customer = await Customer.MakeAsync(visits.Portal);
+        await using var visitor = await visits.VisitAsync(scripts: false);
+        await visitor.SignInAsync(customer.Email);
+        foreach (var path in OwnPaths)
+        {
+            await visitor.OpenAsync($"/en/{path}");
+            await visitor.Page.GetByRole(AriaRole.Link, new() { Name = "Русский" }).ClickAsync();
+            Assert.EndsWith($"/ru/{path}", visitor.Page.Url, StringComparison.Ordinal);
+            await Assertions.Expect(visitor.Page.Locator("form.account")).ToBeVisibleAsync();
+            foreach (var link in await visitor.Page.Locator("a[href^='/']").AllAsync())
+            {
+                Assert.Equal(200, (await visitor.Context.APIRequest.GetAsync(new Uri(visits.Portal.Address, await link.GetAttributeAsync("href")).ToString())).Status);
+            }
+        }
+
+        Assert.Empty(visitor.Complaints);
     }
 
     [Fact]

@@ -16,6 +16,9 @@ public sealed record OwnIdentifier
     internal OwnIdentifier(string type, IdentifierForm form, string value, bool isVerified) =>
         (Type, _form, _value, IsVerified) = (type, form, value, isVerified);
 
+    /// <summary>An identifier as its owner sees it.</summary>
+    public static OwnIdentifier Of(Identifier identifier) => new(identifier.Type.Name, identifier.Type.Form, identifier.Value, identifier.Verified);
+
     /// <summary>Name of its type; empty for one the workspace no longer knows.</summary>
     public string Type { get; }
 

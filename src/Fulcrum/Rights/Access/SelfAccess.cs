@@ -34,6 +34,9 @@ public sealed class SelfAccess
     /// <summary>Journal sequence of the access.</summary>
     public long Sequence { get; }
 
+    /// <summary>Whether it opens all of the profile; false where others' claims were joined to what was proved.</summary>
+    public bool IsWhole => _subjects.Length == _whole.Length;
+
     /// <summary>When it was opened.</summary>
     public Instant At { get; }
 

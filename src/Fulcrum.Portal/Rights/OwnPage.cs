@@ -1,0 +1,58 @@
+using Fulcrum.Portal.Identity;
+using Fulcrum.Portal.Layout;
+using Fulcrum.Rights.Access;
+using Microsoft.AspNetCore.Http;
+using static Fulcrum.Portal.Layout.Markup;
+
+namespace Fulcrum.Portal.Rights;
+
+/// <summary>A page of somebody's own: shown to whoever is signed in, once it is on disk that they looked.</summary>
+internal static class OwnPage
+{
+    private const int TurnsMax = 4;
+
+    /// <summary>Answers with a page; whoever is not signed in is sent there first.</summary>
+    /// <param name="http">The request.</param>
+    /// <param name="parts">What the page is given.</param>
+    /// <param name="page">Its path, which is also what the journal says was looked at.</param>
+    /// <param name="write">Writes it; null when the profile changed meanwhile, and then it is opened anew.</param>
+    public static async Task ShowAsync(HttpContext http, PortalParts parts, string page, Func<Visit, SelfAccess, ValueTask<string?>> write)
+    {
+        var visit = parts.VisitOf(http);
+        await (visit.Person is null
+            ? Reply.SeeOtherAsync(http, SignInRoutes.PathTo(page, visit.Language))
+            : Reply.PageAsync(http, await WriteAsync(http, parts, visit, page, access => write(visit, access))));
+    }
+
+    /// <summary>Writes a page for a visit of somebody who is signed in.</summary>
+    /// <inheritdoc cref="ShowAsync" path="/param"/>
+    /// <exception cref="StoreUnavailableException">It cannot be read now.</exception>
+    public static async ValueTask<string> WriteAsync(HttpContext http, PortalParts parts, Visit visit, string page, Func<SelfAccess, ValueTask<string?>> write)
+    {
+        for (var turn = 0; turn < TurnsMax; turn++)
+        {
+            var request = new AccessRequest(AccessRequest.Self, Visit.Surface, page.Length == 0 ? "summary" : page);
+            var access = await parts.Core.Access.OpenProvenAsync(visit.Person!.Proven, request, http.RequestAborted);
+            if ((access is null ? WriteNothing(visit, page) : await write(access)) is { } html)
+            {
+                return html;
+            }
+        }
+
+        throw new StoreUnavailableException("The profile changed again and again while it was read. Asking again is safe.");
+    }
+
+    /// <summary>The visit of a form on a page of somebody's own.</summary>
+    /// <exception cref="PageException">It is no form of ours, or nobody is signed in.</exception>
+    public static async Task<(Visit Visit, Person Person, IFormCollection Form)> ReadFormAsync(HttpContext http, PortalParts parts)
+    {
+        var (visit, form) = await parts.ReadFormAsync(http);
+        return (visit, visit.Person ?? throw new PageException(PageProblem.SignedOut), form);
+    }
+
+    /// <summary>Nobody known, and somebody erased: there is nothing, and it is said in the same words.</summary>
+    private static string WriteNothing(Visit visit, string page) => Shell.Write(
+        visit.Frame(visit.Language[OwnWords.Nothing], page) with { Lead = visit.Language[OwnWords.NothingText].Replace("{0}", visit.Person!.Masked, StringComparison.Ordinal) },
+        visit.Workspace,
+        Html($"<p class=\"actions\"><a class=\"button\" href=\"{visit.Path("choices")}\">{visit.Language[ShellWords.Choices]}</a></p>"));
+}
