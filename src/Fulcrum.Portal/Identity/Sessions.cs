@@ -29,10 +29,10 @@ internal sealed class Sessions(PortalOptions options, Devices devices)
     private const int Max = 1 << 16;
 
     private readonly Lock _gate = new();
-    private readonly Dictionary<string, Person> _open = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ProvenVisitor> _open = new(StringComparer.Ordinal);
 
     /// <summary>Who asks; null when nobody is signed in in this browser.</summary>
-    public Person? Find(HttpContext http, Device device, Instant now)
+    public ProvenVisitor? Find(HttpContext http, Device device, Instant now)
     {
         if (http.Request.Cookies[CookieName] is not { Length: < 120 } cookie || cookie.Split('.') is not [var id, var mac] || !devices.IsMac(mac, Use, device, id))
         {
@@ -52,11 +52,11 @@ internal sealed class Sessions(PortalOptions options, Devices devices)
     }
 
     /// <summary>Signs somebody in, and hands the browser its cookie. Nothing of a session before is taken over.</summary>
-    public Person Begin(HttpContext http, Device device, Identifier proven, Instant now)
+    public ProvenVisitor Begin(HttpContext http, Device device, Identifier proven, Instant now)
     {
         var bytes = new byte[IdLength];
         options.Random.Fill(bytes);
-        var person = new Person(Base64Url.EncodeToString(bytes), proven, now);
+        var person = new ProvenVisitor(Base64Url.EncodeToString(bytes), proven, now);
         if (Find(http, device, now) is { } before)
         {
             End(http, before);
@@ -82,7 +82,7 @@ internal sealed class Sessions(PortalOptions options, Devices devices)
     }
 
     /// <summary>Signs somebody out, at once and everywhere.</summary>
-    public void End(HttpContext http, Person person)
+    public void End(HttpContext http, ProvenVisitor person)
     {
         lock (_gate)
         {
@@ -94,9 +94,9 @@ internal sealed class Sessions(PortalOptions options, Devices devices)
 
     private static CookieOptions Cookie => new() { Path = "/", Secure = true, HttpOnly = true, SameSite = SameSiteMode.Lax, IsEssential = true };
 
-    private static bool IsOver(Person person, Instant now) => now - person.SeenAt >= IdleFor || now - person.Since >= LastsFor;
+    private static bool IsOver(ProvenVisitor person, Instant now) => now - person.SeenAt >= IdleFor || now - person.Since >= LastsFor;
 
-    private bool TryGet(string id, Instant now, [NotNullWhen(true)] out Person? person)
+    private bool TryGet(string id, Instant now, [NotNullWhen(true)] out ProvenVisitor? person)
     {
         if (_open.TryGetValue(id, out person) && IsOver(person, now))
         {

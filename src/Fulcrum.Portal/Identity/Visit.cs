@@ -11,7 +11,7 @@ namespace Fulcrum.Portal.Identity;
 /// <param name="Device">The visitor's device.</param>
 /// <param name="Person">Who is signed in; null for nobody.</param>
 /// <param name="Devices">Signs what this visit's forms and links carry.</param>
-internal sealed record Visit(PageLanguage Language, Workspace Workspace, Device Device, Person? Person, Devices Devices)
+internal sealed record Visit(PageLanguage Language, Workspace Workspace, Device Device, ProvenVisitor? Person, Devices Devices)
 {
     /// <summary>What rows of the journal name as the place somebody acted in.</summary>
     public const string Surface = CaptureSurface.PrivacyCentre;

@@ -44,7 +44,7 @@ internal static class OwnPage
 
     /// <summary>The visit of a form on a page of somebody's own.</summary>
     /// <exception cref="PageException">It is no form of ours, or nobody is signed in.</exception>
-    public static async Task<(Visit Visit, Person Person, IFormCollection Form)> ReadFormAsync(HttpContext http, PortalParts parts)
+    public static async Task<(Visit Visit, ProvenVisitor Person, IFormCollection Form)> ReadFormAsync(HttpContext http, PortalParts parts)
     {
         var (visit, form) = await parts.ReadFormAsync(http);
         return (visit, visit.Person ?? throw new PageException(PageProblem.SignedOut), form);

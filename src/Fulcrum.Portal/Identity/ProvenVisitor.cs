@@ -8,7 +8,7 @@ namespace Fulcrum.Portal.Identity;
 /// <param name="id">Tells this session from every other; what its forms and links are bound to. Known to its own browser only.</param>
 /// <param name="proven">The address.</param>
 /// <param name="since">When they proved it.</param>
-internal sealed class Person(string id, Identifier proven, Instant since)
+internal sealed class ProvenVisitor(string id, Identifier proven, Instant since)
 {
     private long _seenAt = since.UnixMs;
 
@@ -34,5 +34,5 @@ internal sealed class Person(string id, Identifier proven, Instant since)
     public void See(Instant at) => Volatile.Write(ref _seenAt, at.UnixMs);
 
     /// <summary>Never an address.</summary>
-    public override string ToString() => "Person(…)";
+    public override string ToString() => "ProvenVisitor(…)";
 }
