@@ -41,10 +41,12 @@ public static class FulcrumServer
 
         CollectRoutes.Map(app, parts);
         SettingsRoutes.Map(app, parts);
+        SnippetRoutes.Map(app, parts);
         RecordRoutes.Map(app, parts);
         QuarantineRoutes.Map(app, parts);
         ConsentRoutes.Map(app, parts);
         CaptureRoutes.Map(app, parts);
+        PagePolicyRoutes.Map(app, parts);
         ConsentFileRoutes.Map(app, parts);
         ReceiptRoutes.Map(app, parts);
         LedgerRoutes.Map(app, parts);

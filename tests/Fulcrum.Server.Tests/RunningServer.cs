@@ -52,10 +52,15 @@ public sealed class RunningServer : IAsyncDisposable
     /// <summary>Whether a yes in events must be proved. Most tests are about what follows from a yes, and let events say it.</summary>
     private bool HasSurfaces { get; init; }
 
+    private Func<ImmutableSortedDictionary<string, string>, ImmutableSortedDictionary<string, string>> ChangeFiles { get; init; } = files => files;
+
     /// <summary>Starts one.</summary>
-    internal static async Task<RunningServer> StartAsync(Func<ServerOptions, ServerOptions>? change = null, FakeTimeProvider? clock = null, SqliteStoreOptions? store = null, bool hasLedger = true, bool hasSurfaces = false)
+    internal static async Task<RunningServer> StartAsync(Func<ServerOptions, ServerOptions>? change = null, FakeTimeProvider? clock = null, SqliteStoreOptions? store = null, bool hasLedger = true, bool hasSurfaces = false, Func<ImmutableSortedDictionary<string, string>, ImmutableSortedDictionary<string, string>>? files = null)
     {
-        var server = new RunningServer(change ?? (options => options)) { HasLedger = hasLedger, Clock = clock ?? TimeProvider.System, StoreOptions = store ?? SqliteStoreOptions.Default, HasSurfaces = hasSurfaces };
+        var server = new RunningServer(change ?? (options => options))
+        {
+            HasLedger = hasLedger, Clock = clock ?? TimeProvider.System, StoreOptions = store ?? SqliteStoreOptions.Default, HasSurfaces = hasSurfaces, ChangeFiles = files ?? (all => all),
+        };
         await server.OpenAsync();
         return server;
     }
@@ -83,7 +88,7 @@ public sealed class RunningServer : IAsyncDisposable
         _store = await SqliteStore.OpenAsync(_folder.FullName, Clock, new Chance(), StoreOptions, cancellation);
         if (await _store.Workspaces.CurrentAsync(cancellation) is null)
         {
-            var files = MotorsFiles(HasSurfaces);
+            var files = ChangeFiles(MotorsFiles(HasSurfaces));
             var reading = WorkspaceReader.Read(files, Numbering.Empty);
             Assert.Empty(reading.Faults);
             var applied = new AppliedWorkspace(reading.Workspace!.Version, Instant.From(Clock.GetUtcNow()), "test", files);

@@ -94,6 +94,11 @@ internal static class Description
         }
 
         var responses = new OpenApiResponses { ["200"] = new OpenApiResponse { Description = "Done.", Content = content } };
+        if (doc.IsKept)
+        {
+            responses["304"] = new OpenApiResponse { Description = "Not changed since the tag in If-None-Match." };
+        }
+
         foreach (var problems in SharedProblems.Of(doc).Concat(doc.Problems).DistinctBy(problem => problem.Code).GroupBy(problem => problem.Status).OrderBy(group => group.Key))
         {
             var codes = problems.Select(problem => problem.Code).Order(StringComparer.Ordinal).ToArray();

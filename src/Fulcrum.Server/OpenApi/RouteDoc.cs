@@ -18,6 +18,9 @@ internal sealed record RouteDoc(string Id, string Summary, KeyOf Key, Shape Answ
     /// <summary>Whether whoever accepts <c>text/html</c> is answered a page instead.</summary>
     public bool HasPage { get; init; }
 
+    /// <summary>Whether browsers may keep a good answer, and ask by its tag whether it changed.</summary>
+    public bool IsKept { get; init; }
+
     /// <summary>A body that the sample workspace takes.</summary>
     public string Example { get; init; } = "";
 

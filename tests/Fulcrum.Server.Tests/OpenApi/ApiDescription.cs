@@ -34,7 +34,7 @@ internal sealed class ApiDescription(JsonElement document)
         }
 
         var faults = new List<string>();
-        Check(reply.Type is "text/plain" or "text/html" or "application/zip" ? JsonSerializer.SerializeToElement(reply.Text) : reply.Json, content.GetProperty("schema"), $"{method} {path} {(int)reply.Status}", faults);
+        Check(reply.Type is "text/plain" or "text/javascript" or "text/html" or "application/zip" ? JsonSerializer.SerializeToElement(reply.Text) : reply.Json, content.GetProperty("schema"), $"{method} {path} {(int)reply.Status}", faults);
         return faults;
     }
 

@@ -46,6 +46,11 @@ public sealed class CaptureFlow
     /// <param name="source">The source that brings it.</param>
     public CaptureSurface? FindSurface(string proof, Source source) => CaptureGate.SurfaceOf(proof, source, _workspace.Current);
 
+    /// <summary>What a page of a source must know to ask its visitor, and to send nothing that may not be kept.</summary>
+    /// <param name="source">The source whose page it is.</param>
+    /// <param name="place">Where the page says that its visitor is, for example <c>US-CA</c>; empty when it does not. A place no law knows is none, and then the strictest law holds.</param>
+    public PagePolicy PolicyFor(Source source, string place = "") => PagePolicies.Of(source, place, Instant.From(_clock.GetUtcNow()), _workspace.Current);
+
     private IssuedCapture Issue(EvidenceKind kind, CaptureSurface surface, string notice, Identifier bound, bool isVerified, int source)
     {
         if (!surface.NeedsSigned || !surface.Notices.Contains(notice))

@@ -1,0 +1,56 @@
+// Everything the snippet itself says to visitors. Titles, reasons and the notice are the company's and come with the policy.
+
+const en = {
+  title: 'Your choice',
+  keeps: (days) => `A yes keeps a random number in this browser for ${days} days, so that we know it again. A no keeps only the no.`,
+  signal: 'Your browser tells us not to use your data for some of this (Global Privacy Control). We follow it.',
+  allowAll: 'Allow all',
+  refuseAll: 'Don’t allow any',
+  allow: 'Allow',
+  refuse: 'Don’t allow',
+  each: 'Choose one by one',
+  pass: 'Close without an answer',
+  settings: 'Privacy settings',
+  close: 'Close',
+  off: 'Turn all off',
+  notice: 'The whole notice',
+  everything: 'Everything at once',
+  on: ['On', 'You said yes.'],
+  no: ['Off', 'You said no.'],
+  open: ['Off', 'You have not answered.'],
+  free: ['On', 'You have not said no.'],
+  signalled: ['Off', 'Your browser says no for you, and we follow it.'],
+  saving: 'Saving …',
+  saved: 'Saved.',
+  failedYes: 'Your yes could not be saved, so it does not count. Try again.',
+  failedNo: 'We have stopped in this browser. Our server could not be told yet; we keep trying.',
+}
+
+const ru = {
+  title: 'Ваш выбор',
+  keeps: (days) => `Если ответ «да», этот браузер ${days} дней хранит случайное число, чтобы мы его узнали. Если «нет» — только сам отказ.`,
+  signal: 'Ваш браузер просит не использовать ваши данные для части этого (Global Privacy Control). Мы выполняем просьбу.',
+  allowAll: 'Разрешить всё',
+  refuseAll: 'Не разрешать ничего',
+  allow: 'Разрешить',
+  refuse: 'Не разрешать',
+  each: 'Выбрать по одному',
+  pass: 'Закрыть без ответа',
+  settings: 'Настройки приватности',
+  close: 'Закрыть',
+  off: 'Выключить всё',
+  notice: 'Уведомление целиком',
+  everything: 'Всё сразу',
+  on: ['Включено', 'Вы ответили «да».'],
+  no: ['Выключено', 'Вы ответили «нет».'],
+  open: ['Выключено', 'Вы ещё не ответили.'],
+  free: ['Включено', 'Вы не возражали.'],
+  signalled: ['Выключено', 'За вас отказался браузер, и мы это выполняем.'],
+  saving: 'Сохраняем …',
+  saved: 'Сохранено.',
+  failedYes: 'Ответ «да» не удалось сохранить, поэтому он не действует. Попробуйте ещё раз.',
+  failedNo: 'В этом браузере всё уже остановлено. Сервер пока не отвечает; мы сообщим ему позже.',
+}
+
+/** The words of a language; English where we have no others. */
+export const wordsOf = (language) => (language === 'ru' ? ru : en)

@@ -1,0 +1,71 @@
+using Microsoft.Playwright;
+using Xunit;
+
+namespace Fulcrum.Server.Tests.Snippet;
+
+/// <summary>One browser, one server and one site for all tests of a class.</summary>
+public class SnippetFixture : IAsyncLifetime
+{
+    private static readonly string[] Programs = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+
+    private IPlaywright? _playwright;
+
+    public IBrowser Browser { get; private set; } = null!;
+
+    public RunningServer Server { get; private set; } = null!;
+
+    internal SnippetSite Site { get; private set; } = null!;
+
+    /// <summary>How the browser is started.</summary>
+    protected virtual IEnumerable<string> Flags => ["--no-sandbox"];
+
+    public async ValueTask InitializeAsync()
+    {
+        _playwright = await Playwright.CreateAsync();
+        Browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = Programs.First(File.Exists), Args = [.. Flags] });
+        Site = await SnippetSite.StartAsync();
+        Server = await RunningServer.StartAsync(hasSurfaces: true, files: files => files.SetItem(
+            "sources.yaml", files["sources.yaml"].Replace("\"http://localhost:5083\"", $"\"{Site.Origin}\"", StringComparison.Ordinal)));
+    }
+
+    /// <summary>A visitor on a page of the site that nobody knows yet.</summary>
+    internal async Task<SnippetVisitor> VisitAsync(BrowserNewContextOptions? options = null, bool hasSignal = false)
+    {
+        options ??= new();
+        options.ExtraHTTPHeaders = hasSignal ? [new("Sec-GPC", "1")] : null;
+        var context = await Browser.NewContextAsync(options);
+        if (hasSignal)
+        {
+            await context.AddInitScriptAsync("Object.defineProperty(Navigator.prototype, 'globalPrivacyControl', { value: true })");
+        }
+
+        return new SnippetVisitor(this, context, await context.NewPageAsync());
+    }
+
+    /// <summary>A page with the snippet as the guide gives it.</summary>
+    internal string PageWith(string file, string options = "{}", string language = "en", string body = "<h1>Roadster</h1><p>A car.</p>") => $"""
+        <!doctype html><html lang="{language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Roadster</title><script>{Stub(file, options)}</script></head><body><main>{body}</main></body></html>
+        """;
+
+    /// <summary>The lines the guide asks people to paste, for this server.</summary>
+    internal string Stub(string file, string options = "{}", string? key = null) => File.ReadAllText(Path.Combine(Repository.Root, "sdk", "browser", "stub.js"))
+        .Replace("https://events.example.com", Server.Address.ToString().TrimEnd('/'), StringComparison.Ordinal)
+        .Replace("WRITE-KEY", key ?? RunningServer.WebKey, StringComparison.Ordinal)
+        .Replace(", {})", $", {options})", StringComparison.Ordinal)
+        .Replace("analytics.min.js", file, StringComparison.Ordinal);
+
+    public async ValueTask DisposeAsync()
+    {
+        await Browser.DisposeAsync();
+        _playwright?.Dispose();
+        await Server.DisposeAsync();
+        await Site.DisposeAsync();
+        GC.SuppressFinalize(this);
+    }
+}
+
+/// <summary>The same in a browser that blocks every third-party cookie.</summary>
+public sealed class BlockedCookiesFixture : SnippetFixture
+{
+    protected override IEnumerable<string> Flags => [.. base.Flags, "--test-third-party-cookie-phaseout"];
+}
