@@ -1,9 +1,9 @@
 // What becomes of an event, by the page's policy, what the visitor chose and what their browser says. Pure, and the same as the
-// server's own rules.
+// server's own rules: spec/consent-cases holds both to that.
 
 /**
  * What the visitor says about each category: yes, no, or nothing yet.
- * A browser's signal is a no wherever the policy says so. A yes under a notice that has changed since is nothing.
+ * A browser's signal is a no wherever the policy says so, and a no to what a category is a part of is a no to it. A yes under a notice that has changed since is nothing.
  * @param {object} policy what the server says of this page
  * @param {{n: string, c: Object<string, boolean>}|undefined} choice what the visitor chose, under which notice
  * @param {boolean} signal whether Global Privacy Control is on
@@ -11,10 +11,10 @@
  */
 export const answers = ({ categories, lapsed }, choice, signal) => {
   const said = {}
-  for (const { id, refusedBySignal } of categories) {
-    const answer = choice?.c[id]
-    if (signal && refusedBySignal) said[id] = false
-    else if (answer !== undefined && !(answer && lapsed[choice.n]?.includes(id))) said[id] = !!answer
+  const isNo = (id) => choice?.c[id] === false || choice?.c[id] === 0
+  for (const { id, refusedBySignal, within } of categories) {
+    if ((signal && refusedBySignal) || isNo(id) || within.some(isNo)) said[id] = false
+    else if (choice?.c[id] && !lapsed[choice.n]?.includes(id)) said[id] = true
   }
   return said
 }

@@ -17,7 +17,7 @@ internal static class PagePolicyDocs
             ("choiceDays", Shape.Whole("How long a choice is remembered, a no as long as a yes.")),
             ("categories", Shape.ListOf(Shape.Of(
                 ("id", Shape.Text()), ("purpose", Shape.Text()), ("needsYes", Shape.Truth("Whether only a yes allows it; otherwise it is allowed until a no.")),
-                ("refusedBySignal", Shape.Truth("Whether Global Privacy Control says no to it.")), ("title", BothLanguages), ("reason", BothLanguages)))),
+                ("refusedBySignal", Shape.Truth("Whether Global Privacy Control says no to it.")), ("within", Shape.ListOf(Shape.Text(), "A no to one of these is a no to it.")), ("title", BothLanguages), ("reason", BothLanguages)))),
             ("events", Shape.ListOf(Shape.Of(
                 ("type", Shape.Text()), ("event", Shape.Text("Empty for any name.")), ("categories", Shape.ListOf(Shape.Text(), "Any of these justifies keeping it.")),
                 ("ground", Shape.OneOf("Whether it may be kept whatever the visitor says.", "none", "unless-signalled", "always"))))),

@@ -59,6 +59,7 @@ internal static class PagePolicyRoutes
             json.WriteString("purpose"u8, category.Purpose.Name);
             json.WriteBoolean("needsYes"u8, category.NeedsYes);
             json.WriteBoolean("refusedBySignal"u8, category.IsRefusedBySignal);
+            Write(json, "within", category.Within);
             json.WritePropertyName("title"u8);
             Words.Write(json, category.Purpose.Title);
             json.WritePropertyName("reason"u8);

@@ -94,15 +94,19 @@ internal static class DarkPatternRules
     };
 
     /// <summary>What breaks a rule on the page that is shown.</summary>
-    public static async Task<IReadOnlyList<string>> FindAsync(IPage page, int rule) => await page.EvaluateAsync<string[]>($"() => {{ {Tools} {All[rule].Script} }}");
+    /// <param name="page">The page.</param>
+    /// <param name="rule">The rule.</param>
+    /// <param name="document">What is looked at, as a script says it; the whole page when left out.</param>
+    public static async Task<IReadOnlyList<string>> FindAsync(IPage page, int rule, string document = "document") =>
+        await page.EvaluateAsync<string[]>($"() => ((document) => {{ {Tools} {All[rule].Script} }})({document})");
 
     /// <summary>What breaks any rule, with its number.</summary>
-    public static async Task<IReadOnlyList<string>> FindAsync(IPage page)
+    public static async Task<IReadOnlyList<string>> FindAsync(IPage page, string document = "document")
     {
         var found = new List<string>();
         foreach (var (number, (says, _)) in All)
         {
-            found.AddRange((await FindAsync(page, number)).Select(one => $"{number} ({says}): {one}"));
+            found.AddRange((await FindAsync(page, number, document)).Select(one => $"{number} ({says}): {one}"));
         }
 
         return found;

@@ -12,7 +12,7 @@ h2{margin:0 0 .4rem;font-size:1.25rem;line-height:1.3}
 h3{margin:0;font-size:1.06rem;line-height:1.35}
 p{margin:.4rem 0;max-width:40rem}
 .soft{color:var(--soft)}
-.pair{display:grid;grid-template-columns:1fr 1fr;gap:.6rem;margin:.7rem 0 0}
+.pair{display:grid;grid-template-columns:repeat(2,minmax(0,1fr));gap:.6rem;margin:.7rem 0 0}
 button{font:inherit;font-weight:600;line-height:1.3;min-height:2.75rem;padding:.5rem .75rem;color:var(--accent);background:var(--paper);border:.125rem solid var(--accent);border-radius:.5rem;cursor:pointer}
 button:hover{background:var(--tint)}
 a{color:var(--accent)}
@@ -23,12 +23,14 @@ h2:focus{outline:none}
 dialog{width:min(44rem,100vw - 1rem);max-height:85vh;padding:1.25rem;border-radius:.75rem;overflow:auto}
 dialog::backdrop{background:#0006}
 ul{list-style:none;margin:1rem 0 0;padding:0}
-li{padding:1rem 0;border-top:1px solid var(--line)}
-.state{padding:.4rem .7rem;border-left:.3rem solid var(--edge);background:var(--back);border-radius:.25rem}
-.news{min-height:1.5rem;font-weight:600}
+li,.all{padding:1rem 0;border-top:1px solid var(--line)}
+.state{padding:.4rem .7rem;border-left:.3rem solid var(--edge);background:var(--back);border-radius:.25rem;max-width:none}
+.news{font-weight:600}
+.news:empty{margin:0}
+dialog .news{position:sticky;bottom:-1.25rem;margin:0;padding:.5rem 0;background:var(--paper)}
+dialog .news:empty{padding:0}
 .corner{position:fixed;z-index:2147483645;left:.5rem;bottom:.5rem;display:flex;flex-wrap:wrap;align-items:center;gap:.25rem .75rem;max-width:calc(100vw - 1rem);border-radius:.5rem;padding:0 .5rem}
 .corner .more{margin:0}
-.corner .news:empty{display:none}
 @media (max-width:30rem){.banner{bottom:.5rem;width:calc(100vw - 1rem);padding:.9rem 1rem}}
 @media (forced-colors:active){button,.more button{border-color:ButtonBorder}.state{border:1px solid CanvasText}}
 @media print{.banner,.corner,dialog{display:none}}

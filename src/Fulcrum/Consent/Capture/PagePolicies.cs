@@ -34,7 +34,7 @@ internal static class PagePolicies
         {
             if (workspace.Purposes.TryGetValue(told, out var purpose) && (law[purpose].NeedsConsent || law[purpose].EndsByNo) && surface?.Purposes.Contains(purpose) != false)
             {
-                categories.Add(new PageCategory(name, purpose, law[purpose].NeedsConsent, !left.Contains(purpose)));
+                categories.Add(new PageCategory(name, purpose, law[purpose].NeedsConsent, !left.Contains(purpose), WithinOf(purpose, source, workspace)));
             }
         }
 
@@ -49,6 +49,19 @@ internal static class PagePolicies
             shown,
             EventsOf(source, shown, law, left, workspace),
             notice is null ? [] : LapsedOf(notice, shown, workspace));
+    }
+
+    /// <summary>The categories of a source that a purpose is a part of, however far up.</summary>
+    private static ImmutableArray<string> WithinOf(Purpose purpose, Source source, Workspace workspace)
+    {
+        var within = ImmutableArray.CreateBuilder<string>();
+        for (var depth = 0; depth < Purpose.DepthMax && workspace.Purposes.TryGetValue(purpose.Parent, out var wider); depth++)
+        {
+            within.AddRange(source.ConsentCategories.Where(pair => pair.Value == wider.Name).Select(pair => pair.Key));
+            purpose = wider;
+        }
+
+        return within.ToImmutable();
     }
 
     private static ImmutableArray<PageEvent> EventsOf(Source source, ImmutableArray<PageCategory> shown, Law law, PurposeSet left, Workspace workspace)

@@ -27,7 +27,8 @@ public sealed record PagePolicy(
 /// <param name="Purpose">What it is.</param>
 /// <param name="NeedsYes">Whether only a yes allows it; otherwise it is allowed until a no.</param>
 /// <param name="IsRefusedBySignal">Whether Global Privacy Control says no to it.</param>
-public sealed record PageCategory(string Name, Purpose Purpose, bool NeedsYes, bool IsRefusedBySignal);
+/// <param name="Within">The wider categories it is a part of: a no to one of them is a no to it.</param>
+public sealed record PageCategory(string Name, Purpose Purpose, bool NeedsYes, bool IsRefusedBySignal, ImmutableArray<string> Within);
 
 /// <summary>One event that a source may send.</summary>
 /// <param name="Type">The call.</param>
