@@ -1,4 +1,5 @@
 using Fulcrum.Portal.Layout;
+using Fulcrum.Portal.Rights;
 using Fulcrum.Workspaces;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -23,15 +24,17 @@ internal static class HomeRoutes
 
     private static Task ShowAsync(HttpContext http, PortalParts parts)
     {
-        var (language, workspace) = (parts.LanguageOf(http), parts.Workspace);
-        return Reply.PageAsync(http, Write(language, workspace, parts.SignedInOf(http, language)));
+        var language = parts.LanguageOf(http);
+        return parts.SignedInOf(http, language) is null
+            ? Reply.PageAsync(http, Write(language, parts.Workspace))
+            : OwnPages.ShowAsync(http, parts, "", async (visit, access) => await access.SummariseAsync(http.RequestAborted) is { } summary ? new OwnHomePage(visit).Write(summary) : null);
     }
 
-    private static string Write(PageLanguage language, Workspace workspace, SignedIn? signed)
+    private static string Write(PageLanguage language, Workspace workspace)
     {
         var company = workspace.Disclosures.Controller is { } controller ? language[controller.Name] : workspace.Name;
         var asked = workspace.Purposes.Values.Where(purpose => purpose.NeedsConsent).OrderBy(purpose => purpose.Bit).ToArray();
-        var frame = new PageFrame(language, HomeWords.Title(language, company), "") { Lead = language[HomeWords.Lead], Signed = signed };
+        var frame = new PageFrame(language, HomeWords.Title(language, company), "") { Lead = language[HomeWords.Lead] };
         return Shell.Write(frame, workspace, Html($"""
             <ul class="cards">
             {Card("choices", ShellWords.Choices, HomeWords.ChoicesText)}

@@ -75,7 +75,11 @@ internal sealed class PortalParts : IDisposable
     }
 
     /// <inheritdoc />
-    public void Dispose() => Rate.Dispose();
+    public void Dispose()
+    {
+        Sessions.Dispose();
+        Rate.Dispose();
+    }
 
     private static async Task<IFormCollection> ReadFieldsAsync(HttpContext http)
     {

@@ -1,4 +1,5 @@
 using Fulcrum.Identity;
+using Fulcrum.Portal.Rights.Requests;
 using Fulcrum.Rights;
 using Fulcrum.Rights.Access;
 
@@ -11,6 +12,7 @@ namespace Fulcrum.Portal.Identity;
 internal sealed class ProvenVisitor(string id, Identifier proven, Instant since)
 {
     private long _seenAt = since.UnixMs;
+    private DataCopy? _copy;
 
     /// <summary>Tells this session from every other.</summary>
     public string Id => id;
@@ -29,6 +31,12 @@ internal sealed class ProvenVisitor(string id, Identifier proven, Instant since)
 
     /// <summary>Enough of the address for its owner to know it again.</summary>
     public string Masked => OwnIdentifier.Of(proven).Masked;
+
+    /// <summary>The copy of their data that they asked for last; null for none.</summary>
+    public DataCopy? Copy => Volatile.Read(ref _copy);
+
+    /// <summary>Takes a copy over; the one before is gone.</summary>
+    public void Keep(DataCopy? copy) => Interlocked.Exchange(ref _copy, copy)?.Dispose();
 
     /// <summary>Notes that they are still there.</summary>
     public void See(Instant at) => Volatile.Write(ref _seenAt, at.UnixMs);

@@ -11,7 +11,7 @@ namespace Fulcrum.Portal.Identity;
 /// another, it opens nothing. Nothing about the person is in it. A session ends after a quarter of an hour without a page, and after an hour
 /// in any case. Safe from many threads.
 /// </remarks>
-internal sealed class Sessions(PortalOptions options, Devices devices)
+internal sealed class Sessions(PortalOptions options, Devices devices) : IDisposable
 {
     /// <summary>Our cookie.</summary>
     public const string CookieName = "__Host-session";
@@ -66,12 +66,12 @@ internal sealed class Sessions(PortalOptions options, Devices devices)
         {
             foreach (var over in _open.Values.Where(one => IsOver(one, now)).ToArray())
             {
-                _open.Remove(over.Id);
+                Close(over);
             }
 
             if (_open.Count >= Max)
             {
-                _open.Remove(_open.Values.MinBy(one => one.SeenAt.UnixMs)!.Id);
+                Close(_open.Values.MinBy(one => one.SeenAt.UnixMs)!);
             }
 
             _open.Add(person.Id, person);
@@ -86,10 +86,28 @@ internal sealed class Sessions(PortalOptions options, Devices devices)
     {
         lock (_gate)
         {
-            _open.Remove(person.Id);
+            Close(person);
         }
 
         http.Response.Cookies.Delete(CookieName, Cookie);
+    }
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            foreach (var person in _open.Values.ToArray())
+            {
+                Close(person);
+            }
+        }
+    }
+
+    private void Close(ProvenVisitor person)
+    {
+        _open.Remove(person.Id);
+        person.Keep(null);
     }
 
     private static CookieOptions Cookie => new() { Path = "/", Secure = true, HttpOnly = true, SameSite = SameSiteMode.Lax, IsEssential = true };
@@ -100,7 +118,7 @@ internal sealed class Sessions(PortalOptions options, Devices devices)
     {
         if (_open.TryGetValue(id, out person) && IsOver(person, now))
         {
-            _open.Remove(id);
+            Close(person);
             person = null;
         }
 

@@ -12,6 +12,9 @@ internal static class ShellWords
     public static readonly LocalText Home = new("In short", "Коротко");
     public static readonly LocalText Choices = new("My choices", "Мой выбор");
     public static readonly LocalText Data = new("My data", "Мои данные");
+    public static readonly LocalText Uses = new("How it was used", "Как это брали");
+    public static readonly LocalText Reasons = new("Why I saw this", "Почему я это увидел");
+    public static readonly LocalText Requests = new("My requests", "Мои просьбы");
     public static readonly LocalText History = new("My history", "Моя история");
     public static readonly LocalText SignIn = new("Sign in", "Войти");
     public static readonly LocalText SignOut = new("Sign out", "Выйти");

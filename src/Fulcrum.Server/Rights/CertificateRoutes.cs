@@ -1,3 +1,4 @@
+using Fulcrum.Pages.Rights;
 using Fulcrum.Rights.Certificates;
 using Fulcrum.Server.Consent;
 using Fulcrum.Server.OpenApi;

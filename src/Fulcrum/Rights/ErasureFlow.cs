@@ -24,24 +24,40 @@ public sealed class ErasureFlow
     /// <summary>Erases the whole profile the identifiers belong to. Use stops before this returns.</summary>
     /// <returns>What was removed; null when nobody is known by them.</returns>
     /// <exception cref="StoreUnavailableException">The outcome is not known; erasing again is safe.</exception>
-    public async ValueTask<ErasureOutcome?> EraseAsync(IReadOnlyList<Identifier> identifiers, string by, string why, CancellationToken cancellation)
+    public async ValueTask<ErasureOutcome?> EraseAsync(IReadOnlyList<Identifier> identifiers, string by, string why, CancellationToken cancellation) =>
+        (await EraseAsync(identifiers, null, by, why, cancellation)).Outcome;
+
+    /// <summary>Erases the whole profile of whoever proved control of one identifier, as long as all of it is theirs.</summary>
+    /// <remarks>
+    /// Anybody can claim another's identifier, and a claim may link (<c>docs/decisions/0025-self-access.md</c>). So a proof that does not open
+    /// every part of the profile erases nothing: whose the rest is has to be looked at first.
+    /// </remarks>
+    /// <exception cref="StoreUnavailableException">The outcome is not known; erasing again is safe.</exception>
+    public ValueTask<OwnErasure> EraseProvenAsync(Identifier proven, string by, string why, CancellationToken cancellation) => EraseAsync([proven], proven, by, why, cancellation);
+
+    private async ValueTask<OwnErasure> EraseAsync(IReadOnlyList<Identifier> identifiers, Identifier? proven, string by, string why, CancellationToken cancellation)
     {
         for (var turn = 0; turn < TurnsMax; turn++)
         {
             if (await _door.FindAsync(identifiers, cancellation) is not { } subject)
             {
-                // Whoever erased them a moment ago may still wait for the disk: nobody is told they are gone before that is sure.
-                await _parts.Store.Journal.Append(JournalBatch.Of()).Durable.WaitAsync(cancellation);
-                return null;
+                return await NothingAsync(cancellation);
             }
 
             var erased = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            if (StopUse(subject.Live, erased.Task) is { } subjects)
+            var (subjects, reach) = StopUse(subject, proven, erased.Task);
+            if (reach != OwnErasureResult.Erased)
+            {
+                // A proof that opens nothing is answered like one by which nobody is known.
+                return reach == OwnErasureResult.NothingKept ? await NothingAsync(cancellation) : new OwnErasure(reach, null);
+            }
+
+            if (subjects is not null)
             {
                 try
                 {
                     // From here on it runs to its end: half an erasure is none.
-                    return await EraseAsync(subjects, identifiers, by, why);
+                    return new OwnErasure(OwnErasureResult.Erased, await EraseAsync(subjects, identifiers, by, why));
                 }
                 finally
                 {
@@ -52,6 +68,31 @@ public sealed class ErasureFlow
         }
 
         throw new StoreUnavailableException("The profile changed hands while it was erased. Asking again is safe.");
+    }
+
+    /// <summary>Whoever erased them a moment ago may still wait for the disk: nobody is told they are gone before that is sure.</summary>
+    private async ValueTask<OwnErasure> NothingAsync(CancellationToken cancellation)
+    {
+        await _parts.Store.Journal.Append(JournalBatch.Of()).Durable.WaitAsync(cancellation);
+        return new OwnErasure(OwnErasureResult.NothingKept, null);
+    }
+
+    /// <summary>Takes the profile out of use, once it is sure that all of it is the asker's: both under one lock, so that no claim comes between.</summary>
+    private (List<SubjectId>? Subjects, OwnErasureResult Reach) StopUse(Subject subject, Identifier? proven, Task erased)
+    {
+        if (proven is null)
+        {
+            return (StopUse(subject.Live, erased), OwnErasureResult.Erased);
+        }
+
+        using var session = subject.Enter();
+        return session?.ReachOf(proven) switch
+        {
+            null => (null, OwnErasureResult.Erased),
+            { IsEmpty: true } => (null, OwnErasureResult.NothingKept),
+            { } reached when reached.Length < session.Subjects.Length => (null, OwnErasureResult.NotAllTheirs),
+            _ => (StopUse(subject.Live, erased), OwnErasureResult.Erased),
+        };
     }
 
     /// <summary>Takes the profile out of use, and everybody who asks for it meanwhile waits; null when it is gone: find it again.</summary>
@@ -150,4 +191,22 @@ public sealed record ErasureOutcome(long Sequence, int Subjects, long Rows, int 
 
     /// <summary>From then on no backup the program keeps holds the destroyed keys.</summary>
     public Instant KeysGoneFromBackupsAt => At + KeyBackupAgeMax;
+}
+
+/// <summary>What became of an erasure that somebody asked for themselves.</summary>
+/// <param name="Result">What.</param>
+/// <param name="Outcome">What was removed; null when nothing was.</param>
+public sealed record OwnErasure(OwnErasureResult Result, ErasureOutcome? Outcome);
+
+/// <summary>What can become of an erasure that somebody asked for themselves.</summary>
+public enum OwnErasureResult
+{
+    /// <summary>All of it is erased.</summary>
+    Erased,
+
+    /// <summary>Nothing is kept that the proof opens.</summary>
+    NothingKept,
+
+    /// <summary>The profile holds parts that the proof does not open: nothing was erased.</summary>
+    NotAllTheirs,
 }

@@ -42,6 +42,7 @@ internal sealed record DataPage(Visit Visit)
             {WriteNews()}
             {(facts.IsEmpty ? Html($"<p>{Language[DataWords.None]}</p>") : Html($"<ul class=\"facts\">{facts.Select(fact => WriteFact(fact, number))}</ul>"))}
             {Pager.Write(Visit, number > 1 ? $"{Visit.Path(Path)}?page={number - 1}" : "", number < pages ? $"{Visit.Path(Path)}?page={number + 1}" : "", Pager.Plain)}
+            <p class="soft">{Language[DataWords.Rest]} <a href="{Visit.Path("history")}">{Language[ShellWords.History]}</a></p>
             """));
     }
 

@@ -25,7 +25,7 @@ internal static class DataRoutes
     /// <summary>Maps it.</summary>
     public static void Map(IEndpointRouteBuilder app, PortalParts parts)
     {
-        app.MapMethods("/{language}/data", Reply.ReadMethods, (RequestDelegate)(http => OwnPage.ShowAsync(http, parts, DataPage.Path, async (visit, access) =>
+        app.MapMethods("/{language}/data", Reply.ReadMethods, (RequestDelegate)(http => OwnPages.ShowAsync(http, parts, DataPage.Path, async (visit, access) =>
             await access.ReadViewAsync(http.RequestAborted) is { } view
                 ? new DataPage(visit) { Number = NumberOf(http.Request.Query["page"].ToString()), Done = Done.Read(http.Request.Query["done"].ToString(), visit) }.Write(view)
                 : null)));
@@ -34,7 +34,7 @@ internal static class DataRoutes
 
     private static async Task ChangeAsync(HttpContext http, PortalParts parts)
     {
-        var (visit, person, form) = await OwnPage.ReadFormAsync(http, parts);
+        var (visit, person, form) = await OwnPages.ReadFormAsync(http, parts);
         if (form["fact"] is not [{ } name] || !visit.Workspace.Facts.TryGetValue(name, out var fact) || form["act"] is not [{ } act] || act is not (Correct or Contest)
             || (act == Correct && form["value"] is not [{ Length: <= TypedMax }]))
         {
@@ -57,7 +57,7 @@ internal static class DataRoutes
             }
 
             var faulty = page with { Fault = new DataFault(name, typed, WordsOf(outcome.Result)) };
-            var html = await OwnPage.WriteAsync(http, parts, visit, DataPage.Path, async access => await access.ReadViewAsync(http.RequestAborted) is { } view ? faulty.Write(view) : null);
+            var html = await OwnPages.WriteAsync(http, parts, visit, DataPage.Path, async access => await access.ReadViewAsync(http.RequestAborted) is { } view ? faulty.Write(view) : null);
             await Reply.PageAsync(http, html, StatusCodes.Status400BadRequest);
         }
         catch (StoreUnavailableException)

@@ -1,7 +1,7 @@
 using System.Collections.Frozen;
 using Fulcrum.Workspaces;
 
-namespace Fulcrum.Server.Rights;
+namespace Fulcrum.Pages.Rights;
 
 /// <summary>The words of a certificate's page, in English and in Russian.</summary>
 internal static class CertificateWords

@@ -7,7 +7,7 @@ using static Fulcrum.Portal.Layout.Markup;
 namespace Fulcrum.Portal.Rights;
 
 /// <summary>A page of somebody's own: shown to whoever is signed in, once it is on disk that they looked.</summary>
-internal static class OwnPage
+internal static class OwnPages
 {
     private const int TurnsMax = 4;
 

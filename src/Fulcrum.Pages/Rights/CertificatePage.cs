@@ -8,10 +8,10 @@ using Fulcrum.Rights.Certificates;
 using Fulcrum.Pages.Consent.Receipts;
 using Fulcrum.Workspaces;
 
-namespace Fulcrum.Server.Rights;
+namespace Fulcrum.Pages.Rights;
 
 /// <summary>A certificate as a page to keep: one HTML file with everything in it, readable and printable, that loads nothing and runs nothing.</summary>
-internal static class CertificatePage
+public static class CertificatePage
 {
     private static readonly HtmlEncoder Html = HtmlEncoder.Create(UnicodeRanges.All);
     private static readonly string Style = ReadStyle();
