@@ -6,10 +6,10 @@ namespace Fulcrum.Portal.Rights.Requests;
 internal static class EraseWords
 {
     public static readonly LocalText Title = new("Erase my data", "Стереть мои данные");
-    public static readonly LocalText Lead = new("One press, and it is done. Nobody can bring it back, and neither can we.", "Одно нажатие, и всё. Вернуть это не сможет никто, и мы тоже.");
+    public static readonly LocalText Lead = new("One press, and it is done. There is no way back.", "Одно нажатие, и всё. Пути назад нет.");
 
     public static readonly LocalText Now = new("Your key is destroyed first, so that nobody can read your data from that moment.", "Сначала уничтожается ваш ключ: с этой минуты ваши данные никому не прочесть.");
-    public static readonly LocalText Later = new("Then all of it is deleted, and its last bytes go within a day.", "Потом всё удаляется, и последние байты исчезают за сутки.");
+    public static readonly LocalText Later = new("Then all of it is deleted. Your proof says where its last bytes lie, and until when.", "Потом всё удаляется. В доказательстве сказано, где лежат последние байты и до какого дня.");
     public static readonly LocalText Choices = new("What you said yes to ends with it. You are unknown to us again.", "Ваши «да» кончаются вместе с этим. Мы вас больше не знаем.");
     public static readonly LocalText Copy = new("Do you want a copy for yourself? Make it first, under My requests.", "Нужна копия? Сделайте её сначала, в разделе «Мои просьбы».");
 
