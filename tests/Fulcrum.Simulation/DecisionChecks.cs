@@ -59,7 +59,7 @@ internal sealed class DecisionChecks(Ledger ledger)
         // Made, perhaps, when the request was first asked and nobody heard the answer.
         var first = Same(asked).Min(other => other.Begun);
         var counting = ledger.Askings
-            .Where(other => other != asked && other.Identifier == asked.Identifier && other.IsAcknowledgedBefore(first) && ShowsPromotion(other) && IsCounting(other, asked))
+            .Where(other => other != asked && other.Identifier == asked.Identifier && other.IsAcknowledgedBefore(first) && ShowsPromotion(other) && IsCounting(other, asked, first))
             .DistinctBy(other => other.Decision!.Id)
             .ToArray();
         if (counting.Length >= Town.PromotionsMax && !MayBeAnotherProfile([asked, .. counting]))
@@ -68,26 +68,30 @@ internal sealed class DecisionChecks(Ledger ledger)
         }
     }
 
-    private bool IsCounting(Asking shown, Asking asked)
+    private bool IsCounting(Asking shown, Asking asked, int first)
     {
         if (shown.Placement == "hero")
         {
             return asked.Until - MadeFrom(shown) < Town.PromotionSpan;
         }
 
-        // It counts once, from when it was first said to be seen; which report was the first is not always known.
+        // It counts once, from when it was first said to be seen; which report was the first is not always known. One that was not
+        // acknowledged before the request was first asked says nothing: the reservation may have lapsed and left room for the answer nobody
+        // heard, which is what the request gets when it is asked again, whatever was said to be seen in between.
         var reports = ledger.Sendings.Where(sent => sent.Seen?.Decision?.Id == shown.Decision!.Id && sent.Begun < asked.Begun).ToArray();
         return asked.Until - MadeFrom(shown) < Town.ReservationLapse
-            || (reports.Any(sent => sent.IsKept && sent.IsAcknowledgedBefore(asked.Begun))
+            || (reports.Any(sent => sent.IsKept && sent.IsAcknowledgedBefore(first))
                 && reports.All(sent => asked.Until - sent.Message.ReceivedAt.ToDateTimeOffset() < Town.PromotionSpan));
     }
 
     /// <summary>The earliest a decision may have been made: a request asked again gets the one made before, also when nobody heard of that.</summary>
     private DateTimeOffset MadeFrom(Asking shown) => Same(shown).Min(asked => asked.From);
 
+    /// <summary>The askings one of which made a decision: those that were answered otherwise did not.</summary>
     private IEnumerable<Asking> Same(Asking one) => one.RequestId.Length == 0
         ? [one]
-        : ledger.Askings.Where(asked => asked.RequestId == one.RequestId && asked.Placement == one.Placement);
+        : ledger.Askings.Where(asked => asked.RequestId == one.RequestId && asked.Placement == one.Placement
+            && (asked.Decision is null || asked.Decision.Id == one.Decision!.Id));
 
     private static bool ShowsPromotion(Asking asked) =>
         asked.Decision is { Mode: DecisionMode.Personal } decision && decision.Chosen.Any(offer => offer.Name == "promotion");
@@ -156,9 +160,6 @@ internal sealed class DecisionChecks(Ledger ledger)
         }
     }
 
-    // A yes that says it was given before its subject was erased is not taken in: with a clock set wrong also one that was given after.
-    private static bool IsBefore(Saying granted, Erasing erased) => granted.Record.At - erased.At < TimeSpan.FromDays(1);
-
     // V6: without this, a core that never personalises would pass.
     private void CheckProgress(Asking asked)
     {
@@ -172,7 +173,7 @@ internal sealed class DecisionChecks(Ledger ledger)
         var granted = ledger.Sayings.LastOrDefault(said => said.Grants && said.Identifier == asked.Identifier && said.IsAcknowledgedBefore(asked.Begun));
         if (alone && granted is not null
             && !ledger.Sayings.Any(said => !said.Grants && said.Person == person && said.Begun < now && said.MayActAfter(granted.Begun))
-            && !ledger.Erasings.Any(erased => erased.Person == person && erased.Begun < now && (erased.MayActAfter(granted.Begun) || IsBefore(granted, erased))))
+            && !ledger.Erasings.Any(erased => erased.Person == person && erased.Begun < now && erased.MayActAfter(granted.Begun)))
         {
             throw new BrokenPromiseException("progress", $"{asked.Identifier} granted at step {granted.Begun} and was answered '{asked.Decision.Why}' at step {asked.Begun}");
         }

@@ -71,6 +71,9 @@ internal sealed class Saying(int person, string identifier, int begun, bool gran
     public bool Grants => grants;
 
     public bool Verified => verified;
+
+    /// <summary>How often it was sent and not answered, be it that the answer is still on its way.</summary>
+    public int Open { get; set; }
 }
 
 /// <summary>An erasure of everything an identifier leads to.</summary>
@@ -78,6 +81,9 @@ internal sealed class Erasing(int person, string identifier, int begun, Instant 
 {
     /// <summary>Clock when it was asked for.</summary>
     public Instant At => at;
+
+    /// <summary>Clock when it was answered; whoever is gone was erased at this at the latest.</summary>
+    public Instant Until { get; set; } = Instant.Never;
 
     /// <summary>Whether it found somebody to erase.</summary>
     public bool Found { get; set; }

@@ -97,6 +97,15 @@ internal sealed class Ledger
     public bool MustNotReturn(Sending sending, int sent) => Erasings.Any(erased =>
         erased.Found && erased.Identifier == sending.Identifier && erased.IsAcknowledgedBefore(sent) && sending.Message.OccurredAt <= erased.At);
 
+    /// <summary>
+    /// Whether what was said may rightly be told to be from before an erasure: there may have been one at or after the time it says it was
+    /// said at, and, as a no protects whoever is new by the identifier, nobody certainly was when a no was sent.
+    /// </summary>
+    public bool MayBeFromBeforeErasure(Saying saying, int told, Instant now) =>
+        Erasings.Any(erased => erased.Person == saying.Person && erased.Begun < told
+            && (erased.Found ? saying.Record.At <= erased.Until : !erased.IsAcknowledgedBefore(told) && saying.Record.At <= now))
+        && (saying.Grants || !IsCertainlyKnown(saying.Person, saying.Identifier, saying.Begun));
+
     /// <summary>Whether an erasure that reached what was done by an identifier was acknowledged after it was done and before a step.</summary>
     public bool CertainlyErased(Deed deed, string identifier, int before) =>
         Erasings.Any(erased => erased.Person == deed.Person && erased.IsAcknowledgedBefore(before) && deed.IsAcknowledgedBefore(erased.Begun)

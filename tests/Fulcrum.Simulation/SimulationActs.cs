@@ -173,11 +173,37 @@ internal sealed partial class SimulationRun
 
     private void Say(Saying saying) => Do($"{(saying.Grants ? "grant" : "withdraw")} {saying.Identifier} {saying.RequestId}", async port =>
     {
+        saying.Open++;
         // Received by the store's own time, whatever the client's clock says.
-        await port.RecordAsync(new ConsentRequest(Read(port, saying.Identifier, saying.Verified), saying.RequestId, [saying.Record with { ReceivedAt = OwnTime }]));
+        var outcome = await port.RecordAsync(new ConsentRequest(Read(port, saying.Identifier, saying.Verified), saying.RequestId, [saying.Record with { ReceivedAt = OwnTime }]));
+        saying.Open--;
+        if (outcome.BeforeErasure > 0)
+        {
+            NotTaken(saying);
+            return;
+        }
+
         saying.Acknowledge(_step);
         Note($"said {saying.Identifier} {saying.RequestId}");
     });
+
+    /// <summary>
+    /// What was told to be from before an erasure did nothing, a yes nor a no: a yes may not count, and of a no nothing may be expected.
+    /// While another sending of it was not answered, that one may have come before the erasure.
+    /// </summary>
+    private void NotTaken(Saying saying)
+    {
+        Note($"before erasure {saying.Identifier} {saying.RequestId}");
+        if (!_ledger.MayBeFromBeforeErasure(saying, _step, OwnTime))
+        {
+            throw new BrokenPromiseException("not-taken", $"{saying.Identifier} was told that what was said at step {saying.Begun} is from before an erasure");
+        }
+
+        if (saying.Open == 0 && !saying.IsAcknowledgedBefore(Deed.Never))
+        {
+            _ledger.Sayings.Remove(saying);
+        }
+    }
 
     private void Ask(int person, string identifier)
     {
@@ -210,6 +236,7 @@ internal sealed partial class SimulationRun
         {
             var outcome = await port.EraseAsync(Read(port, identifier));
             erasing.Found = outcome is not null;
+            erasing.Until = OwnTime;
             erasing.Acknowledge(_step);
             Note($"erased {identifier} {outcome?.Subjects}");
         });

@@ -138,6 +138,13 @@ public sealed class ConsentFlow
             var refused = ImmutableArray.CreateBuilder<RefusedConsent>();
             var (ticket, beforeErasure) = await AppendAsync(request, key, recorded, refused, cancellation);
 
+            if (key != 0 && ticket is null && (beforeErasure > 0 || refused.Count > 0))
+            {
+                // Nothing of it was taken in, which everybody who sent it has to hear: whoever waits for this one takes a turn of their own.
+                _parts.Store.Dedupe.Release(key);
+                key = 0;
+            }
+
             // Nothing changed, but what it repeats may be queued only: an empty batch behind it says when it is on disk.
             var durable = ticket?.Durable ?? _parts.Store.Journal.Append(JournalBatch.Of()).Durable;
             if (key != 0)

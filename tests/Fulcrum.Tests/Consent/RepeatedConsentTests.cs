@@ -23,6 +23,22 @@ public class RepeatedConsentTests
     }
 
     [Fact]
+    public async Task One_from_before_an_erasure_is_told_so_to_everybody_who_sends_it()
+    {
+        await using var core = await CoreUnderTest.OpenAsync();
+        await SayAsync(core, "first");
+        await core.Core.Erasures.EraseAsync([core.User("u-1")], "anna", "asked", TestContext.Current.CancellationToken);
+        core.Disk.HoldSyncs = true;
+
+        var sent = Enumerable.Range(0, 200).Select(_ => SayAsync(core, "late")).ToArray();
+        Assert.All(sent, said => Assert.False(said.IsCompleted));
+        core.Disk.HoldSyncs = false;
+        core.Disk.Sync();
+
+        Assert.All(await Task.WhenAll(sent), outcome => Assert.Equal((0, 1), (outcome.Recorded.Length, outcome.BeforeErasure)));
+    }
+
+    [Fact]
     public async Task One_sent_again_while_the_store_has_failed_is_told_to_come_back()
     {
         await using var core = await CoreUnderTest.OpenAsync();
