@@ -5,6 +5,7 @@ using Fulcrum.Consent.Ledger;
 using Fulcrum.Consent.Receipts;
 using Fulcrum.Consent.Records;
 using Fulcrum.Decisions;
+using Fulcrum.Exchanges;
 using Fulcrum.Identity;
 using Fulcrum.Messages;
 using Fulcrum.Permits;
@@ -68,6 +69,7 @@ public sealed class FulcrumCore : IAsyncDisposable
         Access = new AccessFlow(store, door, Decisions, Receipts, clock);
         Rights = new RightsFlow(store, door, Consents, Workspace, clock);
         Requests = new RequestFlow(store, door, sealing, clock);
+        Exchanges = new ExchangeFlow(store, door, Decisions, sealing, Workspace, clock);
         Messages = new Outbox(store, door, rows, sealing, clock);
         Codes = new CodeFlow(Messages, Identifiers, Workspace, sealing, random, clock);
         Links = new LinkFlow(parts, door, sealing);
@@ -162,6 +164,9 @@ public sealed class FulcrumCore : IAsyncDisposable
 
     /// <summary>Requests about rights, with their clocks.</summary>
     public RequestFlow Requests { get; }
+
+    /// <summary>Value exchanges: a benefit for a use or a stated datum.</summary>
+    public ExchangeFlow Exchanges { get; }
 
     /// <summary>Messages to people, until they are sent.</summary>
     public Outbox Messages { get; }

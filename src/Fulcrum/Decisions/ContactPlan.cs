@@ -45,6 +45,26 @@ internal sealed class ContactPlan
         return new ContactPlan(workspace, caps, suppressions, compiler.Build(), roots);
     }
 
+    /// <summary>Whether one of some suppressions holds.</summary>
+    internal bool IsSuppressed(ReadOnlySpan<FactReading> protective, Instant at, int offsetMinutes, Func<Suppression, bool> counts)
+    {
+        if (_roots.Length == 0)
+        {
+            return false;
+        }
+
+        var run = _program.Rent();
+        var inputs = new RuleInputs(protective, [], at, offsetMinutes);
+        var isHeld = false;
+        for (var index = 0; index < _roots.Length && !isHeld; index++)
+        {
+            isHeld = counts(Suppressions[index].Suppression) && run.Ask(_roots[index], inputs) == Truth.Yes;
+        }
+
+        _program.Return(run);
+        return isHeld;
+    }
+
     /// <summary>The first suppression that holds; -1 for none. Only what is known to hold suppresses.</summary>
     internal int FindSuppression(ReadOnlySpan<FactReading> protective, Instant at, int offsetMinutes)
     {

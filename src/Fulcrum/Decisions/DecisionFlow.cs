@@ -32,6 +32,9 @@ public sealed class DecisionFlow
         _reports = new OutcomeReports(door, rows, store.Dedupe, keys, clock);
     }
 
+    /// <summary>The contact policy in force, compiled.</summary>
+    internal ContactPlan Contact => _plans.InForce().Contact;
+
     /// <summary>Decides what to show in each placement, and keeps why; by default on disk before it answers.</summary>
     /// <exception cref="StoreUnavailableException">The decision could not be kept, so there is none. Asking again is safe.</exception>
     /// <exception cref="ArgumentException">A placement is not in the workspace in force.</exception>

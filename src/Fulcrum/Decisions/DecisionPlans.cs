@@ -13,14 +13,17 @@ internal sealed class DecisionPlans
     private readonly FrozenDictionary<string, PlacementPlan> _plans;
     private readonly FrozenDictionary<string, int> _factNumbers;
 
-    private DecisionPlans(Workspace workspace, FrozenDictionary<string, PlacementPlan> plans)
+    private DecisionPlans(Workspace workspace, ContactPlan contact, FrozenDictionary<string, PlacementPlan> plans)
     {
-        (Workspace, _plans) = (workspace, plans);
+        (Workspace, Contact, _plans) = (workspace, contact, plans);
         Facts = [.. workspace.Facts.Values.OrderBy(fact => fact.Name, StringComparer.Ordinal)];
         _factNumbers = Facts.Select((fact, number) => (fact.Name, number)).ToFrozenDictionary(pair => pair.Name, pair => pair.number, StringComparer.Ordinal);
     }
 
     internal Workspace Workspace { get; }
+
+    /// <summary>The contact policy all of them share.</summary>
+    internal ContactPlan Contact { get; }
 
     /// <summary>All facts by name: a fact's place here is its number in decision records, whatever reads the workspace.</summary>
     internal ImmutableArray<FactDefinition> Facts { get; }
@@ -29,7 +32,7 @@ internal sealed class DecisionPlans
     {
         var vocabulary = RuleVocabulary.Of(workspace);
         var contact = ContactPlan.Compile(workspace, vocabulary);
-        return new DecisionPlans(workspace, workspace.Placements.Values.ToFrozenDictionary(
+        return new DecisionPlans(workspace, contact, workspace.Placements.Values.ToFrozenDictionary(
             placement => placement.Name, placement => PlacementPlan.Compile(placement, contact, vocabulary), StringComparer.Ordinal));
     }
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Fulcrum.Collect;
 using Fulcrum.Consent;
+using Fulcrum.Exchanges;
 using Fulcrum.Rights.Requests;
 
 namespace Fulcrum.Profiles;
@@ -123,6 +124,15 @@ internal sealed record RightEntry(RightAct Act, string Fact, string By, string W
 /// <param name="Why">What they want, what they are told, or what was found.</param>
 /// <param name="At">When.</param>
 internal sealed record RequestEntry(string Id, RequestKind Kind, RequestAct Act, string By, string Why, Instant At) : Entry;
+
+/// <summary>What was done with a value exchange.</summary>
+/// <param name="Exchange">Name of the exchange.</param>
+/// <param name="Act">What was done.</param>
+/// <param name="By">Who: <c>self</c>, or who acted.</param>
+/// <param name="Why">What was delivered; for an acceptance the name of the fact that was stated with it, empty for none.</param>
+/// <param name="DueAt">For an acceptance, when the benefit is late; <see cref="Instant.Never"/> otherwise.</param>
+/// <param name="At">When.</param>
+internal sealed record ExchangeEntry(string Exchange, ExchangeAct Act, string By, string Why, Instant DueAt, Instant At) : Entry;
 
 /// <summary>What was done about a right.</summary>
 internal enum RightAct : byte

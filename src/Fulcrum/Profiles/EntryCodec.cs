@@ -5,6 +5,7 @@ using System.Diagnostics.CodeAnalysis;
 using Fulcrum.Collect;
 using Fulcrum.Consent;
 using Fulcrum.Consent.Capture;
+using Fulcrum.Exchanges;
 using Fulcrum.Rights.Requests;
 
 namespace Fulcrum.Profiles;
@@ -25,7 +26,7 @@ internal static class EntryCodec
     /// <summary>Whether rows of a kind hold an entry the fold reads.</summary>
     internal static bool IsFolded(EntryKind kind) =>
         kind is EntryKind.Event or EntryKind.Consent or EntryKind.Link or EntryKind.Cut or EntryKind.Decision or EntryKind.Outcome or EntryKind.LookUp
-            or EntryKind.Access or EntryKind.Message or EntryKind.Delivery or EntryKind.Right or EntryKind.Request;
+            or EntryKind.Access or EntryKind.Message or EntryKind.Delivery or EntryKind.Right or EntryKind.Request or EntryKind.Exchange;
 
     /// <summary>The kind of row an entry goes into.</summary>
     internal static EntryKind KindOf(Entry entry) => entry switch
@@ -42,6 +43,7 @@ internal static class EntryCodec
         DeliveryEntry => EntryKind.Delivery,
         RightEntry => EntryKind.Right,
         RequestEntry => EntryKind.Request,
+        ExchangeEntry => EntryKind.Exchange,
         _ => throw new UnreachableException(),
     };
 
@@ -130,6 +132,14 @@ internal static class EntryCodec
                 writer.Text(request.Why);
                 writer.Time(request.At);
                 break;
+            case ExchangeEntry exchange:
+                writer.Text(exchange.Exchange);
+                writer.Byte((byte)exchange.Act);
+                writer.Text(exchange.By);
+                writer.Text(exchange.Why);
+                writer.Time(exchange.DueAt);
+                writer.Time(exchange.At);
+                break;
             case RightEntry right:
                 writer.Byte((byte)right.Act);
                 writer.Text(right.Fact);
@@ -178,6 +188,8 @@ internal static class EntryCodec
             EntryKind.Request => new RequestEntry(
                 reader.Text(), (RequestKind)reader.AtMost(reader.Byte(), (byte)RequestKind.Review), (RequestAct)reader.AtMost(reader.Byte(), (byte)RequestAct.Join), reader.Text(),
                 reader.Text(), reader.Time()),
+            EntryKind.Exchange => new ExchangeEntry(
+                reader.Text(), (ExchangeAct)reader.AtMost(reader.Byte(), (byte)ExchangeAct.Deliver), reader.Text(), reader.Text(), reader.Time(), reader.Time()),
             EntryKind.Right => new RightEntry((RightAct)reader.AtMost(reader.Byte(), (byte)RightAct.Dismiss), reader.Text(), reader.Text(), reader.Text(), reader.Time()),
             EntryKind.Delivery => new DeliveryEntry(
                 reader.Signed(), reader.Text(), reader.Text(), reader.Text(), reader.Text(), ReadInt(ref reader), reader.Time()),

@@ -50,6 +50,9 @@ public enum EntryKind : byte
 
     /// <summary>A request about rights, and what was done with it.</summary>
     Request = 16,
+
+    /// <summary>What was done with a value exchange: taken, declined, delivered.</summary>
+    Exchange = 17,
 }
 
 /// <summary>One row of the journal, sealed and ready to be written.</summary>

@@ -37,6 +37,7 @@ internal sealed partial class ProfilePart
     private HeldIdentifier[] _identifiers = [];
     private PartLink[] _links = [];
     private PartRights _rights = PartRights.None;
+    private PartExchanges _exchanges = PartExchanges.None;
 
     /// <summary>A part before its first row.</summary>
     public ProfilePart(SubjectId subject) => Subject = subject;
@@ -61,6 +62,9 @@ internal sealed partial class ProfilePart
 
     /// <summary>What its subject's rights stop.</summary>
     internal PartRights Rights => _rights;
+
+    /// <summary>Where its value exchanges stand.</summary>
+    internal PartExchanges Exchanges => _exchanges;
 
     /// <summary>The identifiers its events brought. Do not change the array.</summary>
     internal HeldIdentifier[] Identifiers => _identifiers;
@@ -108,6 +112,9 @@ internal sealed partial class ProfilePart
                 break;
             case RequestEntry request:
                 _rights = _rights.Next(request);
+                break;
+            case ExchangeEntry exchange:
+                _exchanges = _exchanges.Next(exchange);
                 break;
             default:
                 break; // Look-ups, accesses and messages are kept in the journal and change nothing here.

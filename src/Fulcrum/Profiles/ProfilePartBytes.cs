@@ -1,5 +1,6 @@
 using System.Buffers;
 using Fulcrum.Consent;
+using Fulcrum.Exchanges;
 using Fulcrum.Identity;
 using Fulcrum.Rights.Requests;
 using Fulcrum.Workspaces;
@@ -13,7 +14,10 @@ namespace Fulcrum.Profiles;
 /// </remarks>
 internal sealed partial class ProfilePart
 {
-    private const byte BytesVersion = 4;
+    private const byte BytesVersion = 5;
+
+    /// <summary>Before value exchanges were folded.</summary>
+    private const byte UnexchangedVersion = 4;
 
     /// <summary>Before rights were folded.</summary>
     private const byte RightlessVersion = 3;
@@ -40,6 +44,7 @@ internal sealed partial class ProfilePart
         WriteIdentity(writer);
         WriteContacts(writer);
         WriteRights(writer);
+        WriteExchanges(writer);
         _facts.Write(writer, plan);
         return output.WrittenSpan.ToArray();
     }
@@ -61,6 +66,7 @@ internal sealed partial class ProfilePart
         part.ReadIdentity(ref reader);
         part.ReadContacts(ref reader);
         part._rights = version > RightlessVersion ? ReadRights(ref reader) : PartRights.None;
+        part._exchanges = version > UnexchangedVersion ? ReadExchanges(ref reader) : PartExchanges.None;
         part._facts = PartFacts.Read(ref reader, part._plan);
         return reader.IsWhole ? part : throw new InvalidDataException($"The snapshot of {subject} is damaged.");
     }
@@ -212,6 +218,31 @@ internal sealed partial class ProfilePart
                 writer.Time(until);
             }
         }
+    }
+
+    private void WriteExchanges(EntryWriter writer)
+    {
+        writer.Count(_exchanges.Standings.Length);
+        foreach (var standing in _exchanges.Standings)
+        {
+            writer.Text(standing.Exchange);
+            writer.Byte((byte)standing.State);
+            writer.Time(standing.At);
+            writer.Time(standing.AcceptedAt);
+            writer.Time(standing.DueAt);
+        }
+    }
+
+    private static PartExchanges ReadExchanges(ref EntryReader reader)
+    {
+        var standings = new ExchangeStanding[reader.Count(5)];
+        for (var at = 0; at < standings.Length; at++)
+        {
+            standings[at] = new ExchangeStanding(
+                SharedTexts.Share(reader.Text()), (ExchangeState)reader.AtMost(reader.Byte(), (byte)ExchangeState.Delivered), reader.Time(), reader.Time(), reader.Time());
+        }
+
+        return standings.Length == 0 ? PartExchanges.None : new PartExchanges([.. standings]);
     }
 
     private static PartRights ReadRights(ref EntryReader reader)

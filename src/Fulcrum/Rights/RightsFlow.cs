@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using Fulcrum.Consent;
 using Fulcrum.Identity;
 using Fulcrum.Permits;
@@ -16,8 +15,6 @@ namespace Fulcrum.Rights;
 /// </remarks>
 public sealed class RightsFlow
 {
-    private const int TextMax = 512;
-
     private readonly IStore _store;
     private readonly Door _door;
     private readonly ConsentFlow _consents;
@@ -45,7 +42,7 @@ public sealed class RightsFlow
             return RightsOutcome.Of(RightsResult.NotDeclared);
         }
 
-        return TryRead(declared.Type, value) is { IsPresent: true } read
+        return FactText.Read(declared.Type, value) is { IsPresent: true } read
             ? await KeepAsync(asker, (session, _, subjects, at) => session.Holds(declared, at)
                 ? Kept(session.Correct(declared, read, subjects.Contains(session.Asked) ? session.Asked : subjects[0], at))
                 : (RightsResult.NotHeld, null), cancellation)
@@ -161,23 +158,6 @@ public sealed class RightsFlow
 
         var subjects = asker.Proven is { } proven ? session.ReachOf(proven) : session.Subjects;
         return subjects.IsEmpty ? (RightsResult.NothingKept, null) : keep(session, asker.By, subjects, Instant.From(_clock.GetUtcNow()));
-    }
-
-    private static FactValue TryRead(FactType type, string text)
-    {
-        switch (type)
-        {
-            case FactType.Number when double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number):
-                return FactValue.Of(number);
-            case FactType.Boolean when text is "true" or "false":
-                return FactValue.Of(text == "true");
-            case FactType.Time when DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time):
-                return FactValue.Of(Instant.From(time));
-            case FactType.Text when text.Trim() is { Length: > 0 and <= TextMax } trimmed && !trimmed.Any(char.IsControl) && trimmed.IsNormalized():
-                return FactValue.Of(trimmed);
-            default:
-                return default;
-        }
     }
 }
 

@@ -5,6 +5,7 @@ using Fulcrum.Consent;
 using Fulcrum.Consent.Capture;
 using Fulcrum.Consent.Laws;
 using Fulcrum.Decisions;
+using Fulcrum.Exchanges;
 using Fulcrum.Identity;
 using Fulcrum.Notices;
 using Fulcrum.Profiles;
@@ -51,6 +52,9 @@ public sealed record Workspace
 
     /// <summary>Where subjects are asked, by name; empty where the workspace does not say, and then a yes in events needs no proof.</summary>
     public FrozenDictionary<string, CaptureSurface> Surfaces { get; init; } = FrozenDictionary<string, CaptureSurface>.Empty;
+
+    /// <summary>What the company gives for a use or a datum, and when nobody is asked for more.</summary>
+    public ExchangeBook Exchanges { get; init; } = ExchangeBook.None;
 
     /// <summary>Contracts by name.</summary>
     public required FrozenDictionary<string, Contract> Contracts { get; init; }

@@ -21,6 +21,7 @@ public static class WorkspaceDiff
         ContractChanges.Compare(before, after, changes);
         IntakeChanges.Compare(before, after, changes);
         SurfaceChanges.Compare(before, after, changes);
+        ExchangeChanges.Compare(before, after, changes);
         DecisionChanges.Compare(before, after, changes);
         PolicyChanges.Compare(before, after, changes);
         return changes.All;

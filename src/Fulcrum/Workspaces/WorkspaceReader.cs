@@ -38,6 +38,7 @@ public static class WorkspaceReader
         PlacementsReader.CheckFallbacks(draft);
         draft.ContactPolicy = ContactPolicyReader.Read(draft);
         draft.Views = ViewsReader.Read(draft);
+        draft.Exchanges = ExchangesReader.Read(draft);
         if (!faults.HasUnreadableFile)
         {
             RulesReader.Check(draft);
@@ -71,6 +72,7 @@ public static class WorkspaceReader
         Offers = draft.Offers,
         ContactPolicy = draft.ContactPolicy,
         Views = draft.Views,
+        Exchanges = draft.Exchanges,
         Settings = draft.Basics.Settings,
         Laws = draft.Laws,
         FoldVersion = Fingerprint.OfFold(draft),

@@ -1,6 +1,7 @@
 using System.Buffers;
 using CsCheck;
 using Fulcrum.Consent;
+using Fulcrum.Exchanges;
 using Fulcrum.Consent.Capture;
 using Fulcrum.Profiles;
 using Fulcrum.Rights.Requests;
@@ -41,6 +42,7 @@ public sealed class EntryCodecTests
         new AccessEntry("clerk-7", "api", "export", "asked in writing", Start),
         new MessageEntry("id", "email", "ann@example.com", "code", "ru", "s", "b\n", Start, Start),
         new RequestEntry("id", RequestKind.Review, RequestAct.Join, "clerk-7", "why", Start),
+        new ExchangeEntry("guide", ExchangeAct.Accept, "self", "city", Start, Start),
         new RightEntry(RightAct.Contest, "lead-score", "self", "I only look", Start),
         new DeliveryEntry(7, "id", "sms", "code", "sent", 3, Start),
     ];

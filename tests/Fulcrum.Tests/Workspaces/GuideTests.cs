@@ -46,6 +46,8 @@ public sealed partial class GuideTests
         { "Quiet hours", "contact-policy.yaml", "  - channel: e-mail\n" },
         { "A suppression", "contact-policy.yaml", "  open-complaint:\n" },
         { "A view", "views.yaml", "  dealer:\n" },
+        { "Holding back", "exchanges.yaml", "hold-back:\n" },
+        { "An exchange", "exchanges.yaml", "  owners-guide:\n" },
     };
 
     [Fact]

@@ -21,6 +21,7 @@ internal static class OwnEntries
         EntryKind.Access => OwnKinds.Accesses,
         EntryKind.Link or EntryKind.Cut => OwnKinds.Links,
         EntryKind.Right or EntryKind.Request => OwnKinds.Rights,
+        EntryKind.Exchange => OwnKinds.Exchanges,
         EntryKind.Message or EntryKind.Delivery => OwnKinds.Messages,
         _ => OwnKinds.None,
     })) != OwnKinds.None;
@@ -35,6 +36,8 @@ internal static class OwnEntries
                 return new OwnRight(sequence, at, OwnRightAct.Corrected, happened.Properties.IsEmpty ? "" : happened.Properties[0].Path, AccessRequest.Self, "");
             case RequestEntry request:
                 return new OwnRequest(sequence, at, request.Id, request.Kind, request.Act, request.By, request.Why);
+            case ExchangeEntry exchange:
+                return new OwnExchangeAct(sequence, at, exchange.Exchange, exchange.Act, exchange.By, exchange.Why);
             case RightEntry right:
                 return new OwnRight(sequence, at, (OwnRightAct)right.Act, right.Fact, right.By, right.Why);
             case AcceptedEvent happened:

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Fulcrum.Collect;
 using Fulcrum.Consent;
 using Fulcrum.Decisions;
+using Fulcrum.Exchanges;
 using Fulcrum.Profiles;
 using Fulcrum.Rights.Requests;
 using Fulcrum.Workspaces;
@@ -129,6 +130,15 @@ public sealed record OwnRight(long Sequence, Instant At, OwnRightAct Act, string
 /// <param name="Why">What they want, what they are told, or what was found.</param>
 public sealed record OwnRequest(long Sequence, Instant At, string Id, RequestKind Kind, RequestAct Act, string By, string Why) : OwnEntry(Sequence, At);
 
+/// <summary>What was done with a value exchange.</summary>
+/// <param name="Sequence">Its place in the journal.</param>
+/// <param name="At">When.</param>
+/// <param name="Exchange">Name of the exchange.</param>
+/// <param name="Act">What was done.</param>
+/// <param name="By">Who: <c>self</c>, or who acted.</param>
+/// <param name="Why">What was delivered, or what else is to be remembered.</param>
+public sealed record OwnExchangeAct(long Sequence, Instant At, string Exchange, ExchangeAct Act, string By, string Why) : OwnEntry(Sequence, At);
+
 /// <summary>What was done about a right.</summary>
 public enum OwnRightAct
 {
@@ -190,8 +200,11 @@ public enum OwnKinds
     /// <summary>Restrictions, contests and requests; corrections come among the events.</summary>
     Rights = 256,
 
+    /// <summary>Value exchanges: what was taken, declined and delivered.</summary>
+    Exchanges = 512,
+
     /// <summary>All of them.</summary>
-    All = Events | Consents | Decisions | Outcomes | LookUps | Accesses | Links | Messages | Rights,
+    All = Events | Consents | Decisions | Outcomes | LookUps | Accesses | Links | Messages | Rights | Exchanges,
 }
 
 /// <summary>Some rows, newest first.</summary>

@@ -5,6 +5,7 @@ using Fulcrum.Consent;
 using Fulcrum.Consent.Capture;
 using Fulcrum.Consent.Laws;
 using Fulcrum.Decisions;
+using Fulcrum.Exchanges;
 using Fulcrum.Identity;
 using Fulcrum.Profiles;
 using Fulcrum.Workspaces.Disclosures;
@@ -58,6 +59,8 @@ internal sealed class WorkspaceDraft(WorkspaceFiles files, Numbering numbering, 
     public FrozenDictionary<string, Source> Sources { get; set; } = FrozenDictionary<string, Source>.Empty;
 
     public FrozenDictionary<string, CaptureSurface> Surfaces { get; set; } = FrozenDictionary<string, CaptureSurface>.Empty;
+
+    public ExchangeBook Exchanges { get; set; } = ExchangeBook.None;
 
     public FrozenDictionary<string, SegmentDefinition> Segments { get; set; } = FrozenDictionary<string, SegmentDefinition>.Empty;
 

@@ -39,6 +39,7 @@ internal static class ExportWords
         OwnMessage => "message",
         OwnRight => "right",
         OwnRequest => "request",
+        OwnExchangeAct => "exchange",
         OwnLink => "link",
         _ => "unreadable",
     };

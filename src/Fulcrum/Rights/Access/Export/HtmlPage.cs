@@ -148,6 +148,7 @@ internal static class HtmlPage
             OwnAccess access => $"{access.By}: {access.What} {access.Why}",
             OwnMessage message => $"{message.Template}: {message.Channel}, {message.Outcome}",
             OwnRequest request => $"{request.Kind.ToString().ToLowerInvariant()}: {request.Act.ToString().ToLowerInvariant()} {request.Why}",
+            OwnExchangeAct exchange => $"{exchange.Exchange}: {exchange.Act.ToString().ToLowerInvariant()} {exchange.Why}",
             OwnRight right => $"{ExportWords.Of(right.Act)} {right.Fact} {right.Why}",
             OwnLink link => link.Why,
             _ => "",

@@ -194,6 +194,12 @@ internal static class JsonData
                 json.WriteString("by"u8, request.By);
                 json.WriteString("why"u8, request.Why);
                 break;
+            case OwnExchangeAct exchange:
+                json.WriteString("exchange"u8, exchange.Exchange);
+                json.WriteString("act"u8, exchange.Act.ToString().ToLowerInvariant());
+                json.WriteString("by"u8, exchange.By);
+                json.WriteString("why"u8, exchange.Why);
+                break;
             case OwnRight right:
                 json.WriteString("act"u8, ExportWords.Of(right.Act));
                 json.WriteString("fact"u8, right.Fact);

@@ -40,6 +40,7 @@ internal sealed record PageWords
         Access = "a look at your own data",
         Message = "a message to you",
         Right = "a right of yours",
+        Exchange = "something given for something",
         Link = "two records joined or parted",
         Unreadable = "a record that waits for repair",
         States = ["nothing said", "yes", "no", "taken back", "run out", "not valid", "asked again after a repair", "waits for your answer"],
@@ -81,6 +82,7 @@ internal sealed record PageWords
         Access = "просмотр своих данных",
         Message = "сообщение вам",
         Right = "ваше право",
+        Exchange = "обмен на пользу для вас",
         Link = "записи объединены или разделены",
         Unreadable = "запись ждёт восстановления",
         States = ["ничего не сказано", "да", "нет", "отозвано", "срок истёк", "недействительно", "нужно спросить снова", "ждёт вашего ответа"],
@@ -152,6 +154,8 @@ internal sealed record PageWords
 
     internal required string Right { get; init; }
 
+    internal required string Exchange { get; init; }
+
     internal required string Link { get; init; }
 
     internal required string Unreadable { get; init; }
@@ -178,6 +182,7 @@ internal sealed record PageWords
         OwnAccess => Access,
         OwnMessage => Message,
         OwnRight or OwnRequest => Right,
+        OwnExchangeAct => Exchange,
         OwnLink => Link,
         _ => Unreadable,
     };
