@@ -253,7 +253,7 @@ public sealed class SqliteContents : IStoreContents
         }
         catch (DatabaseException fault)
         {
-            throw new StoreUnavailableException(fault.Message, fault);
+            throw new StoreUnavailableException(fault.Explained, fault);
         }
     }
 }

@@ -66,7 +66,19 @@ internal static class LedgerAsTold
     public static async Task VerifyAsync(ProvedStore store, StoreFindings findings, CancellationToken cancellation)
     {
         var wasWhole = store.Ledger.Damage is null;
-        var report = await store.VerifyLedgerAsync(cancellation);
+        LedgerReport report;
+        try
+        {
+            report = await store.VerifyLedgerAsync(cancellation);
+        }
+        catch (StoreUnavailableException refusal) when (refusal.Message.Contains("journal.db", StringComparison.Ordinal) && refusal.Message.Contains("fulcrum backup restore", StringComparison.Ordinal))
+        {
+            // The journal it compares with cannot be read: said with file and remedy.
+            findings.Refused++;
+            findings.Say($"ledger verify: {refusal.Message}");
+            return;
+        }
+
         if (wasWhole && (!report.IsWhole || report.Waiting > 0))
         {
             findings.LedgerFaults++;

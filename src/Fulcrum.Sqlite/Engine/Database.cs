@@ -222,4 +222,7 @@ internal sealed class DatabaseException(string path, int code, string message)
 
     /// <summary>Whether the file itself is damaged.</summary>
     public bool IsDamage => (code & 0xff) is raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB;
+
+    /// <summary>What happened, and what to do where the file itself is damaged.</summary>
+    public string Explained => IsDamage ? $"{Message} Part of it cannot be read any more; put the last verified backup in its place: fulcrum backup restore." : Message;
 }

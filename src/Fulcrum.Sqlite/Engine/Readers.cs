@@ -23,7 +23,7 @@ internal sealed class Readers(string path) : IDisposable
             // A connection that failed is not lent again.
             reader?.Dispose();
             reader = null;
-            throw new StoreUnavailableException(fault.Message, fault);
+            throw new StoreUnavailableException(fault.Explained, fault);
         }
         finally
         {

@@ -79,7 +79,7 @@ internal sealed class Snapshots : ISnapshots, IDisposable
         }
         catch (DatabaseException fault)
         {
-            throw new StoreUnavailableException(fault.Message, fault);
+            throw new StoreUnavailableException(fault.Explained, fault);
         }
     }
 
@@ -96,7 +96,7 @@ internal sealed class Snapshots : ISnapshots, IDisposable
         }
         catch (DatabaseException fault)
         {
-            throw new StoreUnavailableException(fault.Message, fault);
+            throw new StoreUnavailableException(fault.Explained, fault);
         }
 
         return ValueTask.CompletedTask;

@@ -40,9 +40,10 @@ internal sealed class LedgerEntries : IDisposable
         Path = files.PathOf(FileName);
         _file = files.Open(FileName);
         _synced = files.Open(SyncedName);
-        if (_file.Length < HeadBytes)
+        if (_file.Length < HeadBytes || (Synced() == 0 && (HasHead || Count == 0)))
         {
-            _file.Cut(0);
+            // Also where it stands already: until the first entry is known to be on disk the sync of the head may have failed, and the system
+            // then holds its bytes for clean. A file that was given its length and not its head holds nothing.
             _file.Write(0, Head);
             _file.Sync();
         }
