@@ -2,6 +2,7 @@ using Fulcrum.Server.Collect;
 using Fulcrum.Server.Consent;
 using Fulcrum.Server.Consent.Receipts;
 using Fulcrum.Server.Decisions;
+using Fulcrum.Server.Exchanges;
 using Fulcrum.Server.Health;
 using Fulcrum.Server.Identity;
 using Fulcrum.Server.Notices;
@@ -33,8 +34,9 @@ public static class FulcrumServer
         builder.WebHost.ConfigureKestrel(kestrel => Configure(kestrel, options));
 
         OpenApiRoute.Add(builder.Services);
-        var app = builder.Build();
         var parts = new ServerParts(core, options);
+        builder.Services.AddHostedService(services => new OverdueLog(core, parts.Meter, options.Clock, services.GetRequiredService<ILogger<OverdueLog>>()));
+        var app = builder.Build();
         app.UseFulcrum(parts.Rates);
         app.Lifetime.ApplicationStopped.Register(parts.Meter.Dispose);
         UnreadableLog.Keep(app, core);
@@ -60,6 +62,7 @@ public static class FulcrumServer
         ErasureRoutes.Map(app, parts);
         AccessRoutes.Map(app, parts);
         RightsRoutes.Map(app, parts);
+        ExchangeRoutes.Map(app, parts);
         WorkspaceRoutes.Map(app, parts);
         ApplyRoute.Map(app, parts);
         NoticeRoutes.Map(app, parts);

@@ -11,7 +11,7 @@ public class LayoutTests
 
     private static readonly string[] Capabilities =
     [
-        "Assessments", "Collect", "Consent", "Decisions", "Experiments", "Identity", "Insight", "Messages", "Notices", "Permits", "Plans", "Profiles", "Rights",
+        "Assessments", "Collect", "Consent", "Decisions", "Exchanges", "Experiments", "Identity", "Insight", "Messages", "Notices", "Permits", "Plans", "Profiles", "Rights",
         "Staff", "Workspaces",
     ];
 

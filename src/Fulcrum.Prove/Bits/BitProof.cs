@@ -123,7 +123,11 @@ public sealed class BitProof(int trials, int seed)
                 _ = isNoticed ? _contained++ : _harmless++;
             }
         }
-        catch (StoreStartException refusal) when (refusal.Fault.Remedy.Length > 0 && NamesFile(refusal.Fault, copy.Path))
+        catch (StoreStartException refusal) when (refusal.Fault.Remedy.Length > 0 && NamesFile(refusal.Fault.What, copy.Path))
+        {
+            _refused++;
+        }
+        catch (StoreUnavailableException refusal) when (refusal.Message.Contains("fulcrum backup restore", StringComparison.Ordinal) && NamesFile(refusal.Message, copy.Path))
         {
             _refused++;
         }
@@ -133,8 +137,8 @@ public sealed class BitProof(int trials, int seed)
         }
     }
 
-    private static bool NamesFile(Fault fault, string folder) =>
-        Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Any(file => fault.What.Contains(Path.GetFileName(file), StringComparison.Ordinal));
+    private static bool NamesFile(string what, string folder) =>
+        Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Any(file => what.Contains(Path.GetFileName(file), StringComparison.Ordinal));
 
     private void Count(ref long counter, int trial, string what, string found)
     {

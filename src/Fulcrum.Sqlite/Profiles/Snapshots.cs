@@ -102,8 +102,7 @@ internal sealed class Snapshots : ISnapshots, IDisposable
         return ValueTask.CompletedTask;
     }
 
-    /// <summary>Deletes the snapshots of subjects; gone from the disk when it returns.</summary>
-    public void Delete(IReadOnlyList<SubjectId> subjects)
+    private void Delete(IReadOnlyList<SubjectId> subjects)
     {
         lock (_writing)
         {

@@ -99,7 +99,7 @@ internal sealed class Eraser(Journal journal, JournalQueue queue, JournalFile fi
                 delete.Bind(1, subject.Value).Run();
             }
         });
-        snapshots.Delete(subjects);
+        await snapshots.ForgetAsync(subjects, CancellationToken.None);
         await queue.Enqueue(database =>
         {
             using var done = database.Prepare("UPDATE erasures SET done = 1 WHERE sequence = ?1");
