@@ -8,6 +8,8 @@ namespace Fulcrum.Tests.Permits;
 
 public class DoorTests
 {
+    private const int RoundsMax = 20_000;
+
     private static readonly string Yes = CoreUnderTest.Preferences(("functional", true));
 
     [Fact]
@@ -49,7 +51,7 @@ public class DoorTests
     [InlineData(ConsentState.Refused)]
     [InlineData(ConsentState.Withdrawn)]
     [InlineData(ConsentState.Given)]
-    public async Task A_check_says_what_a_permit_would_say_and_allocates_one_small_object_at_most(ConsentState said)
+    public async Task A_check_says_what_a_permit_would_say_and_allocates_nothing(ConsentState said)
     {
         await using var core = await CoreUnderTest.OpenAsync();
         await core.DecideAsync(core.User("u-1"), "personalization", said);
@@ -64,9 +66,15 @@ public class DoorTests
                 Assert.Equal((answer is Permit, (answer as Refusal)?.Reason, check.Standing), (check.IsPermitted, check.Reason, (answer as Permit)?.Basis ?? ((Refusal)answer).Standing));
             }
 
-            var (isSame, allocated) = CheckOften(subject, use, core.Now, check);
-            Assert.True(isSame);
-            Assert.InRange(allocated, 0, 24_000);
+            // Code that is not optimized yet boxes what optimized code does not: the runtime takes a moment to exchange it.
+            var allocated = long.MaxValue;
+            for (var round = 0; round < RoundsMax && allocated > 0; round++)
+            {
+                (var isSame, allocated) = CheckOften(subject, use, core.Now, check);
+                Assert.True(isSame);
+            }
+
+            Assert.Equal(0, allocated);
         }
 
         static (bool IsSame, long Allocated) CheckOften(Subject subject, Use use, Instant at, PermitCheck check)
