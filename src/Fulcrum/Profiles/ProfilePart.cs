@@ -372,20 +372,17 @@ internal sealed partial class ProfilePart
     }
 
     /// <summary>Lays the facts out for a workspace version: by name, since positions hold within one version only.</summary>
-    private FoldPlan Align(Workspace workspace)
-    {
-        var plan = FoldPlan.Of(workspace);
-        if (!ReferenceEquals(plan, _plan))
-        {
-            if (_plan is { } old)
-            {
-                _facts.MoveSlots(Array.ConvertAll(old.Facts, fact => plan.PlaceOf(fact)));
-            }
+    private FoldPlan Align(Workspace workspace) => FoldPlan.Of(workspace) is var plan && ReferenceEquals(plan, _plan) ? plan : Move(plan);
 
-            _plan = plan;
+    // Apart, so that a look at a part makes no closure.
+    private FoldPlan Move(FoldPlan plan)
+    {
+        if (_plan is { } old)
+        {
+            _facts.MoveSlots(Array.ConvertAll(old.Facts, fact => plan.PlaceOf(fact)));
         }
 
-        return plan;
+        return _plan = plan;
     }
 }
 
