@@ -41,6 +41,13 @@ internal sealed class DeafConsents(FulcrumCore core) : Port(core)
     }
 }
 
+/// <summary>Takes what somebody said for said when it came, so that what they said before they were erased counts after it.</summary>
+internal sealed class RedatedConsents(FulcrumCore core) : Port(core)
+{
+    public override Task<ConsentOutcome> RecordAsync(ConsentRequest request) => base.RecordAsync(
+        request with { Decisions = [.. request.Decisions.Select(decision => decision with { At = decision.ReceivedAt })] });
+}
+
 /// <summary>Says "erased" and erases only who is known by the first look, not who is linked: here, nobody.</summary>
 internal sealed class PoliteErasures(FulcrumCore core) : Port(core)
 {

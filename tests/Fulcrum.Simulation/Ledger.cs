@@ -93,9 +93,9 @@ internal sealed class Ledger
             && CertainlyLinked(person, identifier, said.Begun, said.Acknowledged).Contains(said.Identifier))
         .MaxBy(said => said.Begun);
 
-    /// <summary>Whether an event must not be stored: it happened before an erasure that was over when it was sent.</summary>
-    public bool MustNotReturn(Sending sending, int sent) => Erasings.Any(erased =>
-        erased.Found && erased.Identifier == sending.Identifier && erased.IsAcknowledgedBefore(sent) && sending.Message.OccurredAt <= erased.At);
+    /// <summary>Whether an event or a yes must not be taken in: by its own time it is from before an erasure that was over when it was sent.</summary>
+    public bool MustNotReturn(Deed deed, Instant own, int sent) => Erasings.Any(erased =>
+        erased.Found && erased.Identifier == deed.Identifier && erased.IsAcknowledgedBefore(sent) && own <= erased.At);
 
     /// <summary>
     /// Whether what was said may rightly be told to be from before an erasure: there may have been one at or after the time it says it was

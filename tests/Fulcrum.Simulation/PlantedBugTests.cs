@@ -33,6 +33,7 @@ public class PlantedBugTests
         ["decisions are cached in front of consent"] = new(core => new CachedDecisions(core)),
         ["a withdrawal after a grant is taken for no change"] = new(core => new DeafConsents(core)),
         ["an erasure is acknowledged and not made"] = new(core => new PoliteErasures(core)),
+        ["a consent is dated by when it came"] = new(core => new RedatedConsents(core)),
         ["a request id is lost on the way"] = new(core => new ForgottenRequests(core)),
         ["a decision is answered before it is on disk"] = new((store, inner) => new FaultyStore(store)
         {

@@ -117,7 +117,7 @@ internal sealed partial class SimulationRun
             throw new BrokenPromiseException("double", $"{sending.Message.MessageId} was stored twice");
         }
 
-        if (fate == EventFateKind.Stored && _ledger.MustNotReturn(sending, begun))
+        if (fate == EventFateKind.Stored && _ledger.MustNotReturn(sending, sending.Message.OccurredAt, begun))
         {
             throw new BrokenPromiseException("returned", $"{sending.Message.MessageId} was stored though it happened before {sending.Identifier} was erased");
         }
@@ -173,6 +173,7 @@ internal sealed partial class SimulationRun
 
     private void Say(Saying saying) => Do($"{(saying.Grants ? "grant" : "withdraw")} {saying.Identifier} {saying.RequestId}", async port =>
     {
+        var begun = _step;
         saying.Open++;
         // Received by the store's own time, whatever the client's clock says.
         var outcome = await port.RecordAsync(new ConsentRequest(Read(port, saying.Identifier, saying.Verified), saying.RequestId, [saying.Record with { ReceivedAt = OwnTime }]));
@@ -181,6 +182,13 @@ internal sealed partial class SimulationRun
         {
             NotTaken(saying);
             return;
+        }
+
+        // One that repeats another may be answered with what became of that, which may have been taken in before the erasure.
+        var isFirst = saying.Open == 0 && !saying.IsAcknowledgedBefore(Deed.Never);
+        if (isFirst && saying.Grants && _ledger.MustNotReturn(saying, saying.Record.At, begun))
+        {
+            throw new BrokenPromiseException("returned", $"the yes of step {saying.Begun} was taken though it is from before {saying.Identifier} was erased");
         }
 
         saying.Acknowledge(_step);
