@@ -33,10 +33,11 @@ internal static class TrustRoutes
     /// <summary>Writes it.</summary>
     internal static string Write(TrustFigures figures, PageLanguage language, Workspace workspace, SignedIn? signed)
     {
-        var wait = figures.WithdrawalWait;
         var frame = new PageFrame(language, language[ShellWords.Trust], "trust") { Lead = language[TrustWords.Lead], Signed = signed };
         return Shell.Write(frame, workspace, Html($"""
-            {Group("times", TrustWords.Times, Wait(wait.Median, TrustWords.Median, TrustWords.MedianText), Wait(wait.P99, TrustWords.P99, TrustWords.P99Text))}
+            {Group("times", TrustWords.Times, Waits(figures.WithdrawalWait, (TrustWords.Median, TrustWords.MedianText), (TrustWords.P99, TrustWords.P99Text)))}
+            {Group("erasures", TrustWords.Erasures, Waits(figures.ErasureWait, (TrustWords.ErasureMedian, TrustWords.ErasureText), (TrustWords.ErasureP99, TrustWords.ErasureText)))}
+            {Group("answers", TrustWords.Answers, Waits(figures.AnswerWait, (TrustWords.AnswerMedian, TrustWords.AnswerText), (TrustWords.AnswerP99, TrustWords.AnswerText)))}
             {Group(
                 "counts", TrustWords.Counts,
                 Count(figures.Granted, TrustWords.Granted, TrustWords.GrantedText), Count(figures.Refused, TrustWords.Refused, TrustWords.RefusedText),
@@ -56,7 +57,13 @@ internal static class TrustRoutes
         Markup Group(string id, LocalText title, params Markup[] tiles) =>
             Html($"<section aria-labelledby=\"{id}\"><h2 id=\"{id}\">{language[title]}</h2><dl class=\"figures\">{tiles}</dl></section>");
 
-        Markup Wait(TimeSpan span, LocalText title, LocalText text) => Tile(wait.Count < LeastShown ? null : language.Span(span), TrustWords.TooFew, title, text);
+        Markup[] Waits(WaitFigures wait, (LocalText Title, LocalText Text) median, (LocalText Title, LocalText Text) p99)
+        {
+            return [Told(wait.Median, median), Told(wait.P99, p99)];
+
+            Markup Told(TimeSpan span, (LocalText Title, LocalText Text) words) =>
+                Tile(wait.Count < LeastShown ? null : language.Span(span), TrustWords.TooFew, words.Title, words.Text);
+        }
 
         Markup Count(long count, LocalText title, LocalText text) => Tile(count == 0 ? "0" : count < LeastShown ? null : language.Number(count), TrustWords.Few, title, text);
 

@@ -15,6 +15,15 @@ internal static class TrustWords
     public static readonly LocalText P99 = new("99 of 100 noes", "99 из 100 «нет»");
     public static readonly LocalText P99Text = new("were in our records within this time. From then on we used nothing for it.", "попали в наши записи за это время. После этого мы ничего для этого не брали.");
 
+    public static readonly LocalText Erasures = new("How fast we erase", "Как быстро мы стираем");
+    public static readonly LocalText ErasureMedian = new("Half of all people erased", "Половина стёртых");
+    public static readonly LocalText ErasureP99 = new("99 of 100 people erased", "99 из 100 стёртых");
+    public static readonly LocalText ErasureText = new("had left our disks to the last byte within this time. Nobody can read them from the first second on.", "исчезли с дисков до последнего байта за это время. Прочесть их нельзя с первой секунды.");
+    public static readonly LocalText Answers = new("How fast we answer", "Как быстро мы отвечаем");
+    public static readonly LocalText AnswerMedian = new("Half of all requests", "Половина просьб");
+    public static readonly LocalText AnswerP99 = new("99 of 100 requests", "99 из 100 просьб");
+    public static readonly LocalText AnswerText = new("had our answer within this time.", "получили ответ за это время.");
+
     public static readonly LocalText Counts = new("What people chose", "Что выбрали люди");
     public static readonly LocalText Granted = new("Yeses", "Сказали «да»");
     public static readonly LocalText GrantedText = new("People let us use their data for something.", "Люди разрешили что-то делать с их данными.");

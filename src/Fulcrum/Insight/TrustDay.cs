@@ -8,6 +8,12 @@ internal sealed class TrustDay
     /// <summary>Waits of those who said no themselves.</summary>
     public WaitTally Waits { get; } = new();
 
+    /// <summary>Waits from an erasure to the moment its last bytes had left the disk.</summary>
+    public WaitTally Erasures { get; } = new();
+
+    /// <summary>Waits of those who asked for a right, to the answer.</summary>
+    public WaitTally Answers { get; } = new();
+
     public long Granted { get; private set; }
 
     public long Refused { get; private set; }
@@ -46,6 +52,8 @@ internal sealed class TrustDay
     public void Add(TrustDay other)
     {
         Waits.Add(other.Waits);
+        Erasures.Add(other.Erasures);
+        Answers.Add(other.Answers);
         (Granted, Refused, Withdrawn, Synthetic) = (Granted + other.Granted, Refused + other.Refused, Withdrawn + other.Withdrawn, Synthetic + other.Synthetic);
         (Erased, Personal, LookUps, Complaints) = (Erased + other.Erased, Personal + other.Personal, LookUps + other.LookUps, Complaints + other.Complaints);
     }

@@ -25,7 +25,14 @@ public sealed record TrustFigures(
     long Personal,
     long LookUps,
     long Complaints,
-    long Synthetic);
+    long Synthetic)
+{
+    /// <summary>From an erasure to the moment its last bytes had left the disk; erasures that wait for that are not in it.</summary>
+    public WaitFigures ErasureWait { get; init; }
+
+    /// <summary>From a request about rights to its answer; requests that are open, or were taken back, are not in it.</summary>
+    public WaitFigures AnswerWait { get; init; }
+}
 
 /// <summary>How long people waited.</summary>
 /// <param name="Count">How many waits.</param>

@@ -19,6 +19,7 @@ public sealed class TrustFlow : IDisposable
     private readonly SemaphoreSlim _reading = new(1, 1);
     private readonly Lock _lock = new();
     private readonly SortedDictionary<long, TrustDay> _days = [];
+    private readonly TrustPending _pending = new();
     private (Instant At, string Purpose, string Channel, Instant Said) _last;
     private Instant _until = Instant.Never;
     private long _sequence;
@@ -43,10 +44,11 @@ public sealed class TrustFlow : IDisposable
                     return false;
                 }
 
-                await CountAsync(row, cancellation);
+                await CountAsync(sequence, row, cancellation);
                 _sequence = sequence;
             }
 
+            await CountCompactedAsync(cancellation);
             return true;
         }
         finally
@@ -74,16 +76,41 @@ public sealed class TrustFlow : IDisposable
 
             return new TrustFigures(
                 new Instant(from * (long)Day.TotalMilliseconds), _until == Instant.Never ? now : _until, _sequence >= _store.Journal.Head, sum.Granted, sum.Refused, sum.Withdrawn,
-                sum.Waits.ToFigures(), sum.Erased, sum.Personal, sum.LookUps, sum.Complaints, sum.Synthetic);
+                sum.Waits.ToFigures(), sum.Erased, sum.Personal, sum.LookUps, sum.Complaints, sum.Synthetic)
+            {
+                ErasureWait = sum.Erasures.ToFigures(), AnswerWait = sum.Answers.ToFigures(),
+            };
         }
     }
 
     /// <inheritdoc />
     public void Dispose() => _reading.Dispose();
 
-    private async ValueTask CountAsync(JournalRow row, CancellationToken cancellation)
+    /// <summary>An erasure is done once its last bytes left the disk, which is told by the store and not by a row.</summary>
+    private async ValueTask CountCompactedAsync(CancellationToken cancellation)
     {
-        var entry = row.Kind is EntryKind.Consent or EntryKind.Outcome ? await OpenAsync(row, cancellation) : null;
+        if (_store.Compaction is not { } compaction)
+        {
+            return;
+        }
+
+        foreach (var sequence in _pending.Erasures())
+        {
+            if (await compaction.FindAsync(sequence, cancellation) is { CompactedAt: { } goneAt } standing)
+            {
+                lock (_lock)
+                {
+                    OfDay(standing.At).Erasures.Add(goneAt - standing.At);
+                }
+
+                _pending.End(sequence);
+            }
+        }
+    }
+
+    private async ValueTask CountAsync(long sequence, JournalRow row, CancellationToken cancellation)
+    {
+        var entry = row.Kind is EntryKind.Consent or EntryKind.Outcome or EntryKind.Request ? await OpenAsync(row, cancellation) : null;
         lock (_lock)
         {
             _until = row.At;
@@ -102,8 +129,12 @@ public sealed class TrustFlow : IDisposable
                 case EntryKind.Outcome when entry is OutcomeEntry { Kind: "complaint" }:
                     day.Complaints++;
                     break;
+                case EntryKind.Request when entry is RequestEntry request && _pending.Take(request) is { } wait:
+                    day.Answers.Add(wait);
+                    break;
                 case EntryKind.Tombstone:
                     day.Erased++;
+                    _pending.Begin(sequence);
                     break;
                 case EntryKind.Decision when !row.Subject.IsNone:
                     day.Personal++;

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using Fulcrum.Consent;
+using Fulcrum.Rights;
+using Fulcrum.Rights.Requests;
 
 namespace Fulcrum.Portal.Tests.Insight;
 
@@ -33,6 +35,34 @@ public sealed class TrustTests(VisitFixture visits) : IClassFixture<VisitFixture
     }
 
     [Fact]
+    public async Task Answers_to_requests_and_erasures_to_the_last_byte_are_timed_out_of_the_journal()
+    {
+        await using var portal = await RunningPortal.StartAsync();
+        var token = TestContext.Current.CancellationToken;
+        for (var at = 0; at < 12; at++)
+        {
+            await SayAsync(portal, $"r-{at}", "analytics", ConsentState.Given);
+            var asker = RightsAsker.Self(portal.Read("anonymous-id", $"r-{at}"), "test");
+            var request = await portal.Core.Requests.OpenAsync(asker, RequestKind.Review, "why", token);
+            await portal.Core.Requests.OpenAsync(asker, RequestKind.Review, "again", token);
+            var act = at == 11 ? RequestAct.Drop : at == 10 ? RequestAct.Refuse : RequestAct.Complete;
+            Assert.Equal(RequestResult.Done, (await portal.Core.Requests.ActAsync(asker, request!.Request.Id, act, "because", token)).Result);
+        }
+
+        await portal.Core.Trust.ReadOnAsync(10_000, token);
+        var before = portal.Core.Trust.Read(90, portal.Core.Now);
+        Assert.Equal((11L, 0L), (before.AnswerWait.Count, before.ErasureWait.Count));
+        Assert.InRange(before.AnswerWait.P99.TotalMinutes, 0, 10);
+
+        await portal.Core.Erasures.EraseAsync([portal.Read("anonymous-id", "r-0")], "test", "asked", token);
+        await portal.Core.Trust.ReadOnAsync(10_000, token);
+        Assert.Equal(0, portal.Core.Trust.Read(90, portal.Core.Now).ErasureWait.Count);
+        await portal.Core.Compaction.RunAsync(CompactionOrder.Gentle, null, token);
+        await portal.Core.Trust.ReadOnAsync(10_000, token);
+        Assert.Equal((11L, 1L), (portal.Core.Trust.Read(90, portal.Core.Now).AnswerWait.Count, portal.Core.Trust.Read(90, portal.Core.Now).ErasureWait.Count));
+    }
+
+    [Fact]
     public async Task A_small_number_is_not_told_and_a_larger_one_is()
     {
         await using var visitor = await visits.VisitAsync();
@@ -42,7 +72,7 @@ public sealed class TrustTests(VisitFixture visits) : IClassFixture<VisitFixture
 
         for (var at = 1; at < 23; at++)
         {
-            await SayAsync(visits.Portal, $"t-{at}", "analytics", ConsentState.Refused, late: TimeSpan.FromMilliseconds(250));
+            await SayAsync(visits.Portal, $"t-{at}", "analytics", ConsentState.Refused, late: TimeSpan.FromMilliseconds(250 + at));
         }
 
         await visitor.OpenAsync("/en/trust");
