@@ -84,7 +84,7 @@ const load = (writeKey, options = {}) => {
       answer = await fetch(host + '/v1/projects/' + writeKey + '/policy?jurisdiction=' + (options.jurisdiction ?? ''), { credentials: 'omit' })
     } catch { /* Without the policy nothing is known to be allowed, and all waits. */ }
     if (answer?.ok) begin(await answer.json())
-    else if (answer?.status < 500 && answer.status !== 429) tell('unknown write key')
+    else if (answer?.status < 500 && answer.status !== 429) tell('no policy:', answer.status)
     else setTimeout(read, 5e3)
   }
   addEventListener('online', () => policy && (queue.sendAgain(), consent.tellNo()))

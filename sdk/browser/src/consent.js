@@ -27,7 +27,7 @@ export const isToAsk = () => !isOver && isOpen(policy, said())
 export const visitor = () => {
   const isKept = mayKeep()
   id = id || (isKept && kept(ID)) || newId()
-  if (isKept) keep(ID, id, policy.choiceDays)
+  if (isKept && kept(ID) !== id) keep(ID, id, policy.choiceDays)
   return id
 }
 
@@ -90,7 +90,8 @@ const take = async (answered) => {
       save()
     } catch { /* Then it is no yes. */ }
   }
-  if (mayKeep()) visitor()
+  // The id lives as long as the choice that lets it.
+  if (mayKeep()) keep(ID, visitor(), policy.choiceDays)
   changed()
   return (await tellNo()) && asked.every((one) => !choice.c[one.id] === !answered[one.id])
 }
@@ -104,9 +105,14 @@ export const pass = () => {
   changed()
 }
 
-/** Forgets who was here. A yes was theirs; a no stands. */
-export const reset = () => {
+/** A yes was that of the id it came with. */
+const forgetYes = () => {
   for (const one in choice.c) if (choice.c[one]) delete choice.c[one]
+}
+
+/** Forgets who was here, and their yes; a no stands. */
+export const reset = () => {
+  forgetYes()
   save()
   leave()
 }
@@ -119,6 +125,7 @@ export const reset = () => {
 export const begin = (onChange, onForget) => {
   [changed, forgotten] = [onChange, onForget]
   try { choice = JSON.parse(kept(CHOICE)) } catch { /* Nothing was chosen yet. */ }
+  if (!kept(ID)) forgetYes()
   if (!isOpen(policy, said())) tidy()
   tellNo()
 }

@@ -13,6 +13,7 @@ using Fulcrum.Cli.Keys;
 using Fulcrum.Cli.Notices;
 using Fulcrum.Cli.Prove;
 using Fulcrum.Cli.Rights;
+using Fulcrum.Cli.Snippet;
 using Fulcrum.Cli.Stores;
 using Fulcrum.Cli.Stores.Copying;
 using Fulcrum.Cli.Workspaces;
@@ -66,6 +67,7 @@ internal static class FulcrumProgram
             AccessCommands.Make(around),
             VerifyCommands.Make(around),
             SignalCommands.Make(around),
+            SnippetCommands.Make(around),
             LedgerCommands.Make(around),
             QuarantineCommands.Make(around),
             RulesCommands.Make(around),

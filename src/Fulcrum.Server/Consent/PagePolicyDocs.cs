@@ -29,6 +29,6 @@ internal static class PagePolicyDocs
             ("writeKey", "A source's public write key.", "sample-key-web-for-development-only"),
             ("jurisdiction", "Where the visitor is, when the page knows: GB, US-CA. The strictest law holds where it does not say and the workspace takes nobody to live anywhere.", ""),
         ],
-        Problems = [Undeclared.Source("", 404)],
+        Problems = [Undeclared.Source("", 404), Problems.OriginNotAllowed],
     };
 }

@@ -29,6 +29,7 @@ internal static class PagePolicyRoutes
     {
         Cors.Allow(http, parts.Served);
         var source = PageSource.Of(http, parts.Served);
+        Cors.Check(http, source);
         var policy = parts.Core.Capture.PolicyFor(source, http.Request.Query["jurisdiction"] is [{ Length: <= 16 } place] ? place : "");
         var buffer = new ArrayBufferWriter<byte>(4096);
         using (var json = new Utf8JsonWriter(buffer, Answer.Options))

@@ -202,7 +202,7 @@ public sealed class BannerTests(SnippetFixture fixture) : IClassFixture<SnippetF
         await Assertions.Expect(Banner(visitor).Locator("[value=allow]")).ToHaveCountAsync(0);
         await CheckAsync(visitor, $"signal-{language}");
         await Banner(visitor).Locator(".more button").First.ClickAsync();
-        await Assertions.Expect(Settings(visitor).Locator("#functional button")).ToHaveCountAsync(0);
+        await Assertions.Expect(Settings(visitor).Locator("[value=allow]")).ToHaveCountAsync(0);
         await CheckAsync(visitor, $"signal-settings-{language}");
         await visitor.Page.Keyboard.PressAsync("Escape");
         await Banner(visitor).Locator(".more button").Last.ClickAsync();

@@ -6,9 +6,12 @@ namespace Fulcrum.Server.Tests.Snippet;
 /// <summary>One browser, one server and one site for all tests of a class.</summary>
 public class SnippetFixture : IAsyncLifetime
 {
-    private static readonly string[] Programs = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+    private static readonly string[] Candidates = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
     private IPlaywright? _playwright;
+
+    /// <summary>The browser of this machine.</summary>
+    protected static string Program => Candidates.First(File.Exists);
 
     public IBrowser Browser { get; private set; } = null!;
 
@@ -16,13 +19,10 @@ public class SnippetFixture : IAsyncLifetime
 
     internal SnippetSite Site { get; private set; } = null!;
 
-    /// <summary>How the browser is started.</summary>
-    protected virtual IEnumerable<string> Flags => ["--no-sandbox"];
-
     public async ValueTask InitializeAsync()
     {
         _playwright = await Playwright.CreateAsync();
-        Browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = Programs.First(File.Exists), Args = [.. Flags] });
+        Browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = Program, Args = ["--no-sandbox"] });
         Site = await SnippetSite.StartAsync();
         Server = await RunningServer.StartAsync(hasSurfaces: true, files: files => files.SetItem(
             "sources.yaml", files["sources.yaml"].Replace("\"http://localhost:5083\"", $"\"{Site.Origin}\"", StringComparison.Ordinal)));
@@ -33,7 +33,7 @@ public class SnippetFixture : IAsyncLifetime
     {
         options ??= new();
         options.ExtraHTTPHeaders = hasSignal ? [new("Sec-GPC", "1")] : null;
-        var context = await Browser.NewContextAsync(options);
+        var context = await OpenAsync(_playwright!, options);
         if (hasSignal)
         {
             await context.AddInitScriptAsync("Object.defineProperty(Navigator.prototype, 'globalPrivacyControl', { value: true })");
@@ -41,6 +41,9 @@ public class SnippetFixture : IAsyncLifetime
 
         return new SnippetVisitor(this, context, await context.NewPageAsync());
     }
+
+    /// <summary>A browser that nobody has used yet: such a one takes no third party's cookies.</summary>
+    protected virtual Task<IBrowserContext> OpenAsync(IPlaywright playwright, BrowserNewContextOptions options) => Browser.NewContextAsync(options);
 
     /// <summary>A page with the snippet as the guide gives it.</summary>
     internal string PageWith(string file, string options = "{}", string language = "en", string body = "<h1>Roadster</h1><p>A car.</p>") => $"""
@@ -60,12 +63,28 @@ public class SnippetFixture : IAsyncLifetime
         _playwright?.Dispose();
         await Server.DisposeAsync();
         await Site.DisposeAsync();
+        Close();
         GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Takes away what a run left.</summary>
+    protected virtual void Close()
+    {
     }
 }
 
-/// <summary>The same in a browser that blocks every third-party cookie.</summary>
-public sealed class BlockedCookiesFixture : SnippetFixture
+/// <summary>The same in a browser with a profile of its own that takes every third party's cookies.</summary>
+public sealed class OpenCookiesFixture : SnippetFixture
 {
-    protected override IEnumerable<string> Flags => [.. base.Flags, "--test-third-party-cookie-phaseout"];
+    private readonly DirectoryInfo _profiles = Directory.CreateTempSubdirectory("fulcrum-profiles-");
+
+    protected override Task<IBrowserContext> OpenAsync(IPlaywright playwright, BrowserNewContextOptions options)
+    {
+        var profile = Path.Combine(_profiles.FullName, Path.GetRandomFileName());
+        Directory.CreateDirectory(Path.Combine(profile, "Default"));
+        File.WriteAllText(Path.Combine(profile, "Default", "Preferences"), """{"profile":{"cookie_controls_mode":0,"block_third_party_cookies":false}}""");
+        return playwright.Chromium.LaunchPersistentContextAsync(profile, new() { ExecutablePath = Program, Args = ["--no-sandbox"], ExtraHTTPHeaders = options.ExtraHTTPHeaders });
+    }
+
+    protected override void Close() => _profiles.Delete(recursive: true);
 }

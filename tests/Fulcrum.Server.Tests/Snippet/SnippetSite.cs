@@ -18,6 +18,9 @@ internal sealed class SnippetSite : IAsyncDisposable
     /// <summary><c>http://localhost:PORT</c>: another site than 127.0.0.1, as browsers see it.</summary>
     public string Origin => $"http://localhost:{new Uri(_app.Urls.Single()).Port}";
 
+    /// <summary>The same server under another name: to browsers a third party, whose cookie comes back to it only where the browser lets it.</summary>
+    public string ForeignCookies => $"http://127.0.0.1:{new Uri(_app.Urls.Single()).Port}/foreign";
+
     public static async Task<SnippetSite> StartAsync()
     {
         var builder = WebApplication.CreateSlimBuilder();
@@ -37,6 +40,15 @@ internal sealed class SnippetSite : IAsyncDisposable
 
     private async Task AnswerAsync(HttpContext http)
     {
+        if (http.Request.Path == "/foreign")
+        {
+            http.Response.Headers.AccessControlAllowOrigin = Origin;
+            http.Response.Headers.AccessControlAllowCredentials = "true";
+            http.Response.Cookies.Append("foreign", "1", new CookieOptions { SameSite = SameSiteMode.None, Secure = true });
+            await http.Response.WriteAsync(http.Request.Cookies.ContainsKey("foreign") ? "known" : "unknown");
+            return;
+        }
+
         if (!_pages.TryGetValue(http.Request.Path.Value!, out var page))
         {
             http.Response.StatusCode = http.Request.Path == "/favicon.ico" ? StatusCodes.Status204NoContent : StatusCodes.Status404NotFound;

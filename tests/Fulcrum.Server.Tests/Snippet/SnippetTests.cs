@@ -11,6 +11,19 @@ public abstract class SnippetTests(SnippetFixture fixture)
 
     private static readonly string[] OnlyWhatEverybodyGets = ["/analytics.js/v1/KEY/core.min.js", "/v1/projects/KEY/policy"];
 
+    /// <summary>Whether a third party's cookie comes back to it in this browser.</summary>
+    protected abstract bool TakesForeignCookies { get; }
+
+    [Fact]
+    public async Task The_browser_takes_third_party_cookies_only_where_this_run_says_so()
+    {
+        await using var visitor = await fixture.VisitAsync();
+        await visitor.OpenAsync();
+        var said = await visitor.Page.EvaluateAsync<string>("async (url) => { await fetch(url, { credentials: 'include' }); return (await fetch(url, { credentials: 'include' })).text() }", fixture.Site.ForeignCookies);
+
+        Assert.Equal(TakesForeignCookies ? "known" : "unknown", said);
+    }
+
     [Fact]
     public async Task Before_the_choice_nothing_is_kept_and_nothing_is_sent_but_what_everybody_gets()
     {
@@ -235,6 +248,23 @@ public abstract class SnippetTests(SnippetFixture fixture)
     }
 
     [Fact]
+    public async Task A_yes_whose_id_is_gone_is_asked_for_again_and_not_claimed_for_a_new_one()
+    {
+        await using var visitor = await fixture.VisitAsync();
+        await visitor.OpenAsync();
+        await visitor.AllowAsync();
+        await visitor.Context.ClearCookiesAsync(new() { Name = "ajs_anonymous_id" });
+        var before = visitor.Asked.Count(path => path == "/v1/batch");
+        await visitor.OpenAsync(path: "/cars/comet");
+        await visitor.TrackAsync("Brochure Downloaded");
+
+        Assert.Equal("", await visitor.IdAsync());
+        await visitor.AllowAsync();
+        Assert.NotEqual("", await visitor.IdAsync());
+        Assert.Equal(before + 1, visitor.Asked.Count(path => path == "/v1/batch"));
+    }
+
+    [Fact]
     public async Task Forgetting_who_was_here_forgets_their_yes_and_their_ids()
     {
         await using var visitor = await fixture.VisitAsync();
@@ -247,8 +277,14 @@ public abstract class SnippetTests(SnippetFixture fixture)
     }
 }
 
-/// <summary>In a browser as people have it.</summary>
-public sealed class OrdinarySnippetTests(SnippetFixture fixture) : SnippetTests(fixture), IClassFixture<SnippetFixture>;
+/// <summary>In a browser that takes every third party's cookies.</summary>
+public sealed class OrdinarySnippetTests(OpenCookiesFixture fixture) : SnippetTests(fixture), IClassFixture<OpenCookiesFixture>
+{
+    protected override bool TakesForeignCookies => true;
+}
 
 /// <summary>In a browser that blocks every third-party cookie.</summary>
-public sealed class BlockedCookiesSnippetTests(BlockedCookiesFixture fixture) : SnippetTests(fixture), IClassFixture<BlockedCookiesFixture>;
+public sealed class BlockedCookiesSnippetTests(SnippetFixture fixture) : SnippetTests(fixture), IClassFixture<SnippetFixture>
+{
+    protected override bool TakesForeignCookies => false;
+}

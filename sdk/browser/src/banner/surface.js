@@ -78,7 +78,7 @@ export const makeSurface = () => {
         return make('li', { id: category.id }, make('h3', {}, category.title[tongue]), make('p', { class: 'soft' }, category.reason[tongue]), state,
           ...(signal && category.refusedBySignal ? [] : [pair(category.id, (yes) => ({ [category.id]: yes }), words.allow, words.refuse, told)]))
       })),
-      make('div', { class: 'all' }, make('h3', {}, words.everything), pair('*', all, words.allowAll, words.refuseAll, told)),
+      ...(policy.categories.every(({ refusedBySignal }) => signal && refusedBySignal) ? [] : [make('div', { class: 'all' }, make('h3', {}, words.everything), pair('*', all, words.allowAll, words.refuseAll, told))]),
       told,
       make('p', { class: 'more' }, make('a', { href: host + '/v1/notices/' + policy.notice + '?language=' + tongue, target: '_blank', rel: 'noopener' }, words.notice)),
       make('p', {}, make('button', { type: 'button', onclick: () => dialog.close() }, words.close)))

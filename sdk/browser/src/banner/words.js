@@ -3,7 +3,7 @@
 const en = {
   title: 'Your choice',
   keeps: (days) => `A yes keeps a random number in this browser for ${days} days, so that we know it again. A no keeps only the no.`,
-  signal: 'Your browser tells us not to use your data for some of this (Global Privacy Control). We follow it.',
+  signal: 'Your browser says no for you to some or all of this (Global Privacy Control). We follow it.',
   allowAll: 'Allow all',
   refuseAll: "Don't allow any",
   allow: 'Allow',
@@ -29,7 +29,7 @@ const en = {
 const ru = {
   title: 'Ваш выбор',
   keeps: (days) => `Если ответ «да», этот браузер ${days} дней хранит случайное число, чтобы мы его узнали. Если «нет» — только сам отказ.`,
-  signal: 'Ваш браузер просит не использовать ваши данные для части этого (Global Privacy Control). Мы выполняем просьбу.',
+  signal: 'За вас браузер отказался от части этого или от всего (Global Privacy Control). Мы выполняем просьбу.',
   allowAll: 'Разрешить всё',
   refuseAll: 'Не разрешать ничего',
   allow: 'Разрешить',
