@@ -10,6 +10,9 @@ public class SnippetFixture : IAsyncLifetime
 
     private IPlaywright? _playwright;
 
+    /// <summary>Whether a yes needs the page's nonce.</summary>
+    protected virtual bool HasSurfaces => true;
+
     /// <summary>The browser of this machine.</summary>
     protected static string Program => Candidates.First(File.Exists);
 
@@ -24,7 +27,7 @@ public class SnippetFixture : IAsyncLifetime
         _playwright = await Playwright.CreateAsync();
         Browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = Program, Args = ["--no-sandbox"] });
         Site = await SnippetSite.StartAsync();
-        Server = await RunningServer.StartAsync(hasSurfaces: true, files: files => files.SetItem(
+        Server = await RunningServer.StartAsync(hasSurfaces: HasSurfaces, files: files => files.SetItem(
             "sources.yaml", files["sources.yaml"].Replace("\"http://localhost:5083\"", $"\"{Site.Origin}\"", StringComparison.Ordinal)));
     }
 
@@ -87,4 +90,10 @@ public sealed class OpenCookiesFixture : SnippetFixture
     }
 
     protected override void Close() => _profiles.Delete(recursive: true);
+}
+
+/// <summary>The same for a workspace that does not say where people are asked: it takes every yes as it comes.</summary>
+public sealed class NoSurfaceFixture : SnippetFixture
+{
+    protected override bool HasSurfaces => false;
 }
