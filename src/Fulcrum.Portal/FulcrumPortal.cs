@@ -1,4 +1,5 @@
 using Fulcrum.Portal.Consent;
+using Fulcrum.Portal.Exchanges;
 using Fulcrum.Portal.Health;
 using Fulcrum.Portal.Identity;
 using Fulcrum.Portal.Insight;
@@ -38,6 +39,7 @@ public static class FulcrumPortal
         SignInRoutes.Map(app, parts);
         DataRoutes.Map(app, parts);
         UsesRoutes.Map(app, parts);
+        BenefitsRoutes.Map(app, parts);
         RequestsRoutes.Map(app, parts);
         HistoryRoutes.Map(app, parts);
         ChoiceRoutes.Map(app, parts);

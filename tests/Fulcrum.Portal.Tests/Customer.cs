@@ -20,10 +20,10 @@ internal sealed record Customer(string Email)
     public string Browser => $"b-{Email}";
 
     /// <summary>Makes one.</summary>
-    public static async Task<Customer> MakeAsync(RunningPortal portal)
+    public static async Task<Customer> MakeAsync(RunningPortal portal, string preferredModel = "roadster")
     {
         var customer = new Customer($"mira{Interlocked.Increment(ref _made)}@example.com");
-        await customer.SendAsync(portal, "dealer-crm", EventType.Identify, "", $$"""{"email":"{{customer.Email}}","firstName":"Mira","city":"Lyon","preferredModel":"roadster"}""");
+        await customer.SendAsync(portal, "dealer-crm", EventType.Identify, "", $$"""{"email":"{{customer.Email}}","firstName":"Mira","city":"Lyon"{{(preferredModel.Length > 0 ? $",\"preferredModel\":\"{preferredModel}\"" : "")}}}""");
         await customer.SendAsync(portal, "dealer-crm", EventType.Track, "Rating Given", """{"stars":4}""");
         await customer.SendAsync(portal, "configurator", EventType.Track, "Car Configured", """{"model":"roadster","price":64500}""");
         await customer.SendAsync(portal, "web", EventType.Page, "", """{"path":"/roadster","section":"sport"}""", customer.Browser);

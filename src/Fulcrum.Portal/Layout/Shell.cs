@@ -13,7 +13,7 @@ internal static class Shell
 
     /// <summary>The same for somebody who is signed in.</summary>
     private static readonly (string Path, LocalText Title)[] OwnPages =
-        [("", Home), ("choices", Choices), ("data", ShellWords.Data), ("uses", Uses), ("requests", Requests), ("history", History), ("notices", ShellWords.Notices), ("trust", Trust)];
+        [("", Home), ("choices", Choices), ("data", ShellWords.Data), ("uses", Uses), ("benefits", Benefits), ("requests", Requests), ("history", History), ("notices", ShellWords.Notices), ("trust", Trust)];
 
     /// <summary>Whether a page is there for whoever is signed in, and so may be gone on to.</summary>
     public static bool IsOwn(string path) => path is "reasons" or "requests/erase" || Array.Exists(OwnPages, page => page.Path == path);

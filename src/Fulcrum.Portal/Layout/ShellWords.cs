@@ -14,6 +14,7 @@ internal static class ShellWords
     public static readonly LocalText Data = new("My data", "Мои данные");
     public static readonly LocalText Uses = new("How it was used", "Как это брали");
     public static readonly LocalText Reasons = new("Why I saw this", "Почему я это увидел");
+    public static readonly LocalText Benefits = new("My benefits", "Что я получаю");
     public static readonly LocalText Requests = new("My requests", "Мои просьбы");
     public static readonly LocalText History = new("My history", "Моя история");
     public static readonly LocalText SignIn = new("Sign in", "Войти");

@@ -1,6 +1,8 @@
 using Fulcrum.Consent;
+using Fulcrum.Exchanges;
 using Fulcrum.Portal.Consent;
 using Fulcrum.Portal.Consent.Receipts;
+using Fulcrum.Portal.Exchanges;
 using Fulcrum.Portal.Identity;
 using Fulcrum.Portal.Layout;
 using Fulcrum.Portal.Rights.Requests;
@@ -22,7 +24,7 @@ internal sealed record HistoryPage(Visit Visit, bool HasReceipts)
     public const int RowsMax = 25;
 
     /// <summary>What it shows; how data was used has a page of its own.</summary>
-    public const OwnKinds Kinds = OwnKinds.Events | OwnKinds.Consents | OwnKinds.Outcomes | OwnKinds.Links | OwnKinds.Messages | OwnKinds.Rights;
+    public const OwnKinds Kinds = OwnKinds.Events | OwnKinds.Consents | OwnKinds.Outcomes | OwnKinds.Links | OwnKinds.Messages | OwnKinds.Rights | OwnKinds.Exchanges;
 
     private PageLanguage Language => Visit.Language;
 
@@ -50,6 +52,7 @@ internal sealed record HistoryPage(Visit Visit, bool HasReceipts)
             OwnConsent answer => WriteAnswer(answer, canUndo),
             OwnRight right => WriteLine(Filled(HistoryWords.Of(right.Act), TitleOfFact(right.Fact)), right.Why),
             OwnRequest request => WriteLine($"{Language[RequestWords.Of(request.Kind)]}: {Language[HistoryWords.Of(request.Act)]}", request.Why),
+            OwnExchangeAct exchange => WriteLine($"{TitleOfExchange(exchange.Exchange)}: {Language[BenefitsWords.Of(exchange.Act)]}", exchange.Act == ExchangeAct.Deliver ? exchange.Why : ""),
             OwnLink link => WriteLine(Language[link.IsCut ? HistoryWords.Cut : HistoryWords.Joined], link.IsCut ? link.Why : ""),
             OwnMessage message => WriteLine(Language[message.Channel == "sms" ? HistoryWords.Sms : HistoryWords.Mail], Language[HistoryWords.OutcomeOf(message.Outcome)]),
             OwnOutcome outcome => WriteLine(Language[HistoryWords.OfReport(outcome.What)], Workspace.Offers.TryGetValue(outcome.Offer, out var offer) ? Language[offer.Title] : outcome.Offer),
@@ -81,6 +84,8 @@ internal sealed record HistoryPage(Visit Visit, bool HasReceipts)
         var receipt = HasReceipts ? Html($"<a href=\"{ReceiptRoutes.PathOf(answer.Sequence, Visit)}\">{Language[ChoiceWords.Receipt]}<span class=\"apart\"> {title}</span></a>") : None;
         return Html($"<h2>{Filled(HistoryWords.Of(record.State), title)}</h2><div class=\"actions\">{receipt}{undo}</div>");
     }
+
+    private string TitleOfExchange(string exchange) => Workspace.Exchanges.Exchanges.TryGetValue(exchange, out var known) ? Language[known.Title] : exchange;
 
     private string TitleOfFact(string fact) => Workspace.Facts.TryGetValue(fact, out var known) ? Language[known.Title] : fact;
 
