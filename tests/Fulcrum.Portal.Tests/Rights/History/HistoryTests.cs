@@ -1,5 +1,7 @@
 using Fulcrum.Collect;
 using Fulcrum.Consent;
+using Fulcrum.Portal.Rights.History;
+using Fulcrum.Rights.Access;
 using Microsoft.Playwright;
 
 namespace Fulcrum.Portal.Tests.Rights.History;
@@ -33,6 +35,10 @@ public sealed class HistoryTests(VisitFixture visits) : IClassFixture<VisitFixtu
         await other.SignInAsync((await Customer.MakeAsync(visits.Portal)).Email);
         Assert.Equal(404, (await other.OpenAsync(receipt))!.Status);
     }
+
+    [Fact]
+    public void Every_kind_of_row_is_told_on_some_page() =>
+        Assert.Equal(OwnKinds.All, HistoryPage.Kinds | OwnKinds.Decisions | OwnKinds.LookUps | OwnKinds.Accesses);
 
     [Fact]
     public async Task Everything_is_listed_in_order_page_by_page_and_nothing_twice()

@@ -63,6 +63,33 @@ public sealed class RequestsTests(VisitFixture visits) : IClassFixture<VisitFixt
         Assert.Equal(DecisionMode.Personal, await DecideAsync(customer));
     }
 
+    [Fact]
+    public async Task From_the_keyboard_alone_a_copy_is_made_a_fact_is_put_right_and_a_request_is_sent()
+    {
+        var (_, visitor) = await SignedInAsync();
+        await using var __ = visitor;
+        await visitor.TabToAsync("Make a copy");
+        await visitor.Page.Keyboard.PressAsync("Enter");
+        await FinishedAsync(visitor);
+        await visitor.TabToFieldAsync("kind");
+        await visitor.Page.Keyboard.PressAsync("ArrowDown");
+        await visitor.TabToFieldAsync("what");
+        await visitor.Page.Keyboard.TypeAsync("Why no discount?");
+        await visitor.TabToAsync("Send the request");
+        await visitor.Page.Keyboard.PressAsync("Enter");
+        await Assertions.Expect(visitor.Page.Locator("#news")).ToContainTextAsync("We have your request.");
+
+        await visitor.TabToAsync("My data");
+        await visitor.Page.Keyboard.PressAsync("Enter");
+        await visitor.TabToAsync("Put it right City");
+        await visitor.Page.Keyboard.PressAsync("Enter");
+        await visitor.TabToFieldAsync("value-city");
+        await visitor.Page.Keyboard.PressAsync("Control+A");
+        await visitor.Page.Keyboard.TypeAsync("Metz");
+        await visitor.Page.Keyboard.PressAsync("Enter");
+        await Assertions.Expect(visitor.Page.Locator("#fact-city .value")).ToHaveTextAsync("Metz");
+    }
+
     [Theory]
     [InlineData("", "please look", "#kind-fault", "Choose what it is about.")]
     [InlineData("Review", "   ", "#what-fault", "Tell us in a few words")]
