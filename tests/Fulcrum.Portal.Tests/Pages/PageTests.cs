@@ -163,7 +163,7 @@ public sealed class PageTests(VisitFixture visits) : IClassFixture<VisitFixture>
         await Assertions.Expect(visitor.Page.GetByText("We write to you about cars and offers that suit you.")).ToBeVisibleAsync();
     }
 
-    private static async Task ShootAsync(IPage page, string name)
+    internal static async Task ShootAsync(IPage page, string name)
     {
         if (Environment.GetEnvironmentVariable("FULCRUM_SHOTS") is { } shots)
         {

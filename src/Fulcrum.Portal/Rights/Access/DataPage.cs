@@ -99,7 +99,7 @@ internal sealed record DataPage(Visit Visit)
     }
 
     private Markup WriteContested(OwnFact own) => own.ContestedAt is { } at
-        ? Html($"<p class=\"state\"><strong>{Language[own.IsUpheld ? DataWords.WasUpheld : DataWords.IsContested]}</strong> {Language[own.IsUpheld ? DataWords.WasUpheldText : DataWords.IsContestedText].Replace("{0}", Language.Day(at), StringComparison.Ordinal)}</p>")
+        ? Html($"<p class=\"standing\"><strong>{Language[own.IsUpheld ? DataWords.WasUpheld : DataWords.IsContested]}</strong> {Language[own.IsUpheld ? DataWords.WasUpheldText : DataWords.IsContestedText].Replace("{0}", Language.Day(at), StringComparison.Ordinal)}</p>")
         : None;
 
     private Markup WriteRemedy(OwnFact own, DataFault? fault, int number)

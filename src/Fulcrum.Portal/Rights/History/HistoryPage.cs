@@ -54,7 +54,6 @@ internal sealed record HistoryPage(Visit Visit, bool HasReceipts)
             OwnRequest request => WriteLine($"{Language[RequestWords.Of(request.Kind)]}: {Language[HistoryWords.Of(request.Act)]}", request.Why),
             OwnExchangeAct exchange => WriteLine($"{TitleOfExchange(exchange.Exchange)}: {Language[BenefitsWords.Of(exchange.Act)]}", exchange.Act == ExchangeAct.Deliver ? exchange.Why : ""),
             OwnLink link => WriteLine(Language[link.IsCut ? HistoryWords.Cut : HistoryWords.Joined], link.IsCut ? link.Why : ""),
-            OwnExchangeAct act => WriteLine(Filled(HistoryWords.Of(act.Act), Workspace.Exchanges.Exchanges.TryGetValue(act.Exchange, out var exchange) ? Language[exchange.Title] : act.Exchange), act.Why),
             OwnMessage message => WriteLine(Language[message.Channel == "sms" ? HistoryWords.Sms : HistoryWords.Mail], Language[HistoryWords.OutcomeOf(message.Outcome)]),
             OwnOutcome outcome => WriteLine(Language[HistoryWords.OfReport(outcome.What)], Workspace.Offers.TryGetValue(outcome.Offer, out var offer) ? Language[offer.Title] : outcome.Offer),
             _ => WriteLine(Language[HistoryWords.Unreadable], ""),

@@ -1,7 +1,6 @@
 using System.Collections.Frozen;
 using Fulcrum.Collect;
 using Fulcrum.Consent;
-using Fulcrum.Exchanges;
 using Fulcrum.Rights.Access;
 using Fulcrum.Rights.Requests;
 using Fulcrum.Workspaces;
@@ -73,13 +72,6 @@ internal static class HistoryWords
         [OwnRightAct.Dismissed] = new("We looked and it was right: {0}", "Мы проверили, всё верно: {0}"),
     }.ToFrozenDictionary();
 
-    private static readonly FrozenDictionary<ExchangeAct, LocalText> Exchanges = new Dictionary<ExchangeAct, LocalText>
-    {
-        [ExchangeAct.Accept] = new("You took a benefit: {0}", "Вы согласились на выгоду: {0}"),
-        [ExchangeAct.Decline] = new("You did not want a benefit: {0}", "Вы не захотели выгоду: {0}"),
-        [ExchangeAct.Deliver] = new("We gave you a benefit: {0}", "Вы получили выгоду: {0}"),
-    }.ToFrozenDictionary();
-
     private static readonly FrozenDictionary<RequestAct, LocalText> Acts = new Dictionary<RequestAct, LocalText>
     {
         [RequestAct.Open] = new("you asked for it", "вы попросили"),
@@ -107,9 +99,6 @@ internal static class HistoryWords
 
     /// <summary>Which right took effect.</summary>
     public static LocalText Of(OwnRightAct act) => Rights[act];
-
-    /// <summary>What was done about a benefit.</summary>
-    public static LocalText Of(ExchangeAct act) => Exchanges[act];
 
     /// <summary>What was done about a request.</summary>
     public static LocalText Of(RequestAct act) => Acts[act];

@@ -75,21 +75,21 @@ internal sealed record RequestsPage(Visit Visit)
         {
             null => again,
             { State: CopyState.Writing, Progress: var told } => Html($"""
-                <p class="state" role="status"><strong>{Language[RequestsWords.CopyWriting]}</strong> {Filled(RequestsWords.CopyProgress, Language.Number(told.Done), Language.Number(told.Total))}</p>
+                <p class="standing" role="status"><strong>{Language[RequestsWords.CopyWriting]}</strong> {Filled(RequestsWords.CopyProgress, Language.Number(told.Done), Language.Number(told.Total))}</p>
                 <p><progress max="{Math.Max(1, told.Total)}" value="{told.Done}" aria-labelledby="copy"></progress></p>
                 <p class="actions"><a class="button" href="{Visit.Path(Path)}#copy">{Language[RequestsWords.CopyLook]}</a></p>
                 """),
             { State: CopyState.Ready } copy when now < copy.Until => Html($"""
-                <p class="state" role="status"><strong>{Language[RequestsWords.CopyReady]}</strong> {Filled(RequestsWords.CopyUntil, Language.Moment(copy.Until), Language.Number((copy.Bytes + 1023) / 1024))}</p>
+                <p class="standing" role="status"><strong>{Language[RequestsWords.CopyReady]}</strong> {Filled(RequestsWords.CopyUntil, Language.Moment(copy.Until), Language.Number((copy.Bytes + 1023) / 1024))}</p>
                 <p class="actions"><a class="button" href="{Visit.Path(RequestsRoutes.CopyPath)}" download="my-data.zip">{Language[RequestsWords.CopyFetch]}</a></p>
                 """),
-            { State: CopyState.Ready } => Html($"<p class=\"state\"><strong>{Language[RequestsWords.CopyOver]}</strong> {Language[RequestsWords.CopyOverText]}</p>{again}"),
-            _ => Html($"<p class=\"state\" role=\"alert\"><strong>{Language[RequestsWords.CopyFailed]}</strong> {Language[RequestsWords.CopyFailedText]}</p>{again}"),
+            { State: CopyState.Ready } => Html($"<p class=\"standing\"><strong>{Language[RequestsWords.CopyOver]}</strong> {Language[RequestsWords.CopyOverText]}</p>{again}"),
+            _ => Html($"<p class=\"standing\" role=\"alert\"><strong>{Language[RequestsWords.CopyFailed]}</strong> {Language[RequestsWords.CopyFailedText]}</p>{again}"),
         };
     }
 
     private Markup WriteStop(bool isRestricted) => isRestricted
-        ? Html($"<p class=\"state\"><strong>{Language[RequestsWords.IsStopped]}</strong></p>{WriteButton(RequestsRoutes.GoOn, RequestsWords.GoOn)}")
+        ? Html($"<p class=\"standing\"><strong>{Language[RequestsWords.IsStopped]}</strong></p>{WriteButton(RequestsRoutes.GoOn, RequestsWords.GoOn)}")
         : WriteButton(RequestsRoutes.Stop, RequestsWords.StopGo);
 
     private Markup WriteObject() => Objectable() is { Length: > 0 } purposes

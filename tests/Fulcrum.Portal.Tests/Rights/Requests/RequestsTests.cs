@@ -23,7 +23,7 @@ public sealed class RequestsTests(VisitFixture visits) : IClassFixture<VisitFixt
         Assert.Contains("data.json", await TextOfAsync(archive, "SHA256SUMS"), StringComparison.Ordinal);
         Assert.Contains(archive.Entries, entry => entry.Name.EndsWith(".csv", StringComparison.Ordinal));
         await Assertions.Expect(visitor.Page.Locator("section[aria-labelledby=all] .rows > li")).ToContainTextAsync(["Done"]);
-        await Assertions.Expect(visitor.Page.Locator("#copy ~ .state")).ToContainTextAsync("You can fetch it here until");
+        await Assertions.Expect(visitor.Page.Locator("#copy ~ .standing")).ToContainTextAsync("You can fetch it here until");
 
         // Another session of the same person, and the same browser after signing out, have no copy.
         await using var again = await visits.VisitAsync(scripts: false);
