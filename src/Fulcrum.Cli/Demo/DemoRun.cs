@@ -52,6 +52,7 @@ internal sealed class DemoRun(DemoChoices choices, Surroundings around)
             commands.Show(screen, keys.Admin);
             screen.Say();
             screen.Say($"The privacy centre, as customers see it: {server.PortalUrl}");
+            screen.Say($"Sign in there as {SampleShopper.Email}; the code lands in {Path.Combine(_place.Folder, "mail")}.");
         }
 
         if (choices.NoServe)

@@ -13,6 +13,9 @@ internal sealed class SampleShopper(FulcrumCore core, string url, Surroundings a
     /// <summary>Her user id.</summary>
     public const string UserId = "sample-shopper";
 
+    /// <summary>Her e-mail address, which the dealers' system vouches for; nobody reads it, and codes to it land in the demo's folder.</summary>
+    public const string Email = "sample.shopper@meridian-motors.example";
+
     private static readonly (string Path, string Section, int Times)[] Pages =
     [
         ("/models/aurora", "electric", 6), ("/electric/charging", "electric", 5), ("/finance", "finance", 4), ("/models/terra", "family", 3),
@@ -41,7 +44,7 @@ internal sealed class SampleShopper(FulcrumCore core, string url, Surroundings a
         using var http = new HttpClient { BaseAddress = new Uri(url) };
         await SendAsync(http, workspace.Sources["web"].WriteKey,
         [
-            new { type = "identify", messageId = $"demo-{day}-identify", userId = UserId, timestamp = started.ToString(), traits = new { firstName = "Sample Shopper", email = "sample.shopper@meridian-motors.example", preferredModel = "aurora" } },
+            new { type = "identify", messageId = $"demo-{day}-identify", userId = UserId, timestamp = started.ToString(), traits = new { firstName = "Sample Shopper", email = Email, preferredModel = "aurora" } },
             .. visits,
         ], cancellation);
         await SendAsync(http, workspace.Sources["configurator"].WriteKey,
@@ -58,6 +61,7 @@ internal sealed class SampleShopper(FulcrumCore core, string url, Surroundings a
         ], cancellation);
         await SendAsync(http, workspace.Sources["dealer-crm"].WriteKey,
         [
+            new { type = "identify", messageId = $"demo-{day}-vouched", userId = UserId, timestamp = (started + TimeSpan.FromMinutes(45)).ToString(), traits = new { email = Email } },
             new { type = "track", @event = "Rating Given", messageId = $"demo-{day}-rating", userId = UserId, timestamp = (started + TimeSpan.FromMinutes(50)).ToString(), properties = new { stars = 4 } },
         ], cancellation);
         return $"{visits.Count} pages, a configured car and a rating of \"{UserId}\", who does not exist";

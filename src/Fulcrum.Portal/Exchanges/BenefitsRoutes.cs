@@ -57,7 +57,7 @@ internal static class BenefitsRoutes
             var words = outcome.Result switch
             {
                 ExchangeResult.ValueMissing => BenefitsWords.Missing,
-                ExchangeResult.BadValue => BenefitsWords.BadValue,
+                ExchangeResult.BadValue => DataWords.BadValue,
                 _ => BenefitsWords.Changed,
             };
             var faulty = page with { Fault = new DataFault(name, typed, words) };

@@ -36,7 +36,6 @@ internal static class BenefitsWords
     public static readonly LocalText Taken = new("“{0}” is yours.", "«{0}» — ваше.");
     public static readonly LocalText Declined = new("You do not want “{0}”. We ask for nothing for a while.", "Вы не хотите «{0}». Какое-то время мы ни о чём не спросим.");
     public static readonly LocalText Missing = new("Please fill this in: it is what you give for it.", "Заполните это поле: это то, что вы даёте взамен.");
-    public static readonly LocalText BadValue = new("We cannot read this.", "Мы не можем это прочитать.");
     public static readonly LocalText Changed = new("This changed meanwhile. Here is how it stands.", "Это тем временем изменилось. Вот как обстоит дело.");
 
     /// <summary>What was done, for the history.</summary>
