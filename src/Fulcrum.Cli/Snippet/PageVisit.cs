@@ -35,6 +35,7 @@ internal sealed class PageVisit
     private readonly CancellationToken _cancellation;
     private readonly Lock _lock = new();
     private readonly Dictionary<string, (Uri Url, int Status)> _asked = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _early = new(StringComparer.Ordinal);
     private readonly List<string> _blocked = [];
     private string _session = "";
     private string _policyRequest = "";
@@ -152,7 +153,7 @@ internal sealed class PageVisit
             {
                 case "Network.requestWillBeSent" when Uri.TryCreate(Text(told.GetProperty("request"), "url"), UriKind.Absolute, out var url) && url.Scheme is "http" or "https":
                     // Less than none: it is still to be answered.
-                    _asked[Text(told, "requestId")] = (new Uri(Text(told.GetProperty("request"), "url")), -1);
+                    _asked[Text(told, "requestId")] = (new Uri(Text(told.GetProperty("request"), "url")), _early.Remove(Text(told, "requestId"), out var early) ? early : -1);
                     _lastAskedAt = _clock.GetTimestamp();
                     break;
                 case "Network.responseReceived" when _asked.TryGetValue(Text(told, "requestId"), out var asked):
@@ -162,11 +163,16 @@ internal sealed class PageVisit
                     // Of an answer that the page may not read, this is all there is.
                     _asked[Text(told, "requestId")] = (answered.Url, told.GetProperty("statusCode").GetInt32());
                     break;
+                case "Network.responseReceivedExtraInfo":
+                    // It comes another way through the browser than the request, and sometimes first.
+                    _early[Text(told, "requestId")] = told.GetProperty("statusCode").GetInt32();
+                    break;
                 case "Network.loadingFinished" when _asked.TryGetValue(Text(told, "requestId"), out var ended) && SnippetCheck.IsPolicy(ended.Url) && ended.Status == 200:
                     _policyRequest = Text(told, "requestId");
                     break;
                 case "Network.loadingFailed" when _asked.TryGetValue(Text(told, "requestId"), out var failed):
                     _asked[Text(told, "requestId")] = (failed.Url, Math.Max(failed.Status, 0));
+                    _lastAskedAt = _clock.GetTimestamp();
                     break;
                 case "Audits.issueAdded" when told.GetProperty("issue").GetProperty("details").TryGetProperty("contentSecurityPolicyIssueDetails", out var issue):
                     HearBlocked(issue);
