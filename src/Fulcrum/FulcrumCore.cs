@@ -59,7 +59,7 @@ public sealed class FulcrumCore : IAsyncDisposable
         Records = new RecordFlow(parts, door, sealing);
         Signals = new SignalFlow(parts, door, Consents);
         Receipts = new ReceiptFlow(store, sealing);
-        Trust = new Insight.TrustFlow(store, sealing);
+        Trust = new Insight.TrustFlow(store, rows);
         Views = new ViewFlow(door, rows, clock);
         History = new PermitHistory(store, door, sealing, Workspace);
         Reach = new ReachSimulation(store, sealing, Workspace, _profiles, clock);
@@ -69,7 +69,7 @@ public sealed class FulcrumCore : IAsyncDisposable
         Access = new AccessFlow(store, door, Decisions, Receipts, clock);
         Rights = new RightsFlow(store, door, Consents, Workspace, clock);
         Requests = new RequestFlow(store, door, sealing, clock);
-        Exchanges = new ExchangeFlow(store, door, Decisions, sealing, Workspace, clock);
+        Exchanges = new ExchangeFlow(store, door, Decisions, rows, Workspace, clock);
         Messages = new Outbox(store, door, rows, sealing, clock);
         Codes = new CodeFlow(Messages, Identifiers, Workspace, sealing, random, clock);
         Links = new LinkFlow(parts, door, sealing);

@@ -22,8 +22,8 @@ internal static class SnippetRoutes
     {
         foreach (var (name, doc) in Files)
         {
-            var script = new Script(name);
-            app.MapGet($"/analytics.js/v1/{{writeKey}}/{name}", (RequestDelegate)(http => AnswerAsync(http, parts, script))).Described(doc);
+            var script = new Lazy<Script>(() => new Script(name));
+            app.MapGet($"/analytics.js/v1/{{writeKey}}/{name}", (RequestDelegate)(http => AnswerAsync(http, parts, script.Value))).Described(doc);
         }
     }
 
@@ -48,7 +48,7 @@ internal static class SnippetRoutes
     private static bool TakesBrotli(HttpRequest request) =>
         StringWithQualityHeaderValue.TryParseList(request.Headers.AcceptEncoding, out var taken) && taken.Any(one => one.Value.Equals("br", StringComparison.OrdinalIgnoreCase) && one.Quality is not 0);
 
-    /// <summary>A file, packed once when the server starts.</summary>
+    /// <summary>A file, packed once, when the first page asks for it.</summary>
     private sealed class Script
     {
         public Script(string name)

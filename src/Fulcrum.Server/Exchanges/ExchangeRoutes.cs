@@ -101,12 +101,7 @@ internal static class ExchangeRoutes
     private static async Task OverdueAsync(HttpContext http, ServerParts parts)
     {
         parts.Keys.Check(http, KeyKinds.Admin);
-        var late = new List<(SubjectId Subject, ExchangeStanding Standing)>();
-        await foreach (var one in parts.Core.Exchanges.ListOverdueAsync(http.RequestAborted))
-        {
-            late.Add(one);
-        }
-
+        var late = await parts.Core.Exchanges.ListOverdueAsync(http.RequestAborted);
         await Answer.WriteAsync(http, late, static (json, late) =>
         {
             json.WriteStartObject();

@@ -26,12 +26,7 @@ internal sealed partial class OverdueLog(FulcrumCore core, ServerMeter meter, Ti
     {
         try
         {
-            var late = 0;
-            await foreach (var _ in core.Exchanges.ListOverdueAsync(stopping))
-            {
-                late++;
-            }
-
+            var late = (await core.Exchanges.ListOverdueAsync(stopping)).Count;
             meter.Overdue.Record(late);
             if (late > 0)
             {

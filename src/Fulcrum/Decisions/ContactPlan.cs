@@ -45,28 +45,12 @@ internal sealed class ContactPlan
         return new ContactPlan(workspace, caps, suppressions, compiler.Build(), roots);
     }
 
-    /// <summary>Whether one of some suppressions holds.</summary>
-    internal bool IsSuppressed(ReadOnlySpan<FactReading> protective, Instant at, int offsetMinutes, Func<Suppression, bool> counts)
-    {
-        if (_roots.Length == 0)
-        {
-            return false;
-        }
-
-        var run = _program.Rent();
-        var inputs = new RuleInputs(protective, [], at, offsetMinutes);
-        var isHeld = false;
-        for (var index = 0; index < _roots.Length && !isHeld; index++)
-        {
-            isHeld = counts(Suppressions[index].Suppression) && run.Ask(_roots[index], inputs) == Truth.Yes;
-        }
-
-        _program.Return(run);
-        return isHeld;
-    }
-
     /// <summary>The first suppression that holds; -1 for none. Only what is known to hold suppresses.</summary>
-    internal int FindSuppression(ReadOnlySpan<FactReading> protective, Instant at, int offsetMinutes)
+    /// <param name="protective">Readings of <see cref="Facts"/>.</param>
+    /// <param name="at">The instant asked about.</param>
+    /// <param name="offsetMinutes">Minutes the workspace's time zone is ahead of UTC then.</param>
+    /// <param name="counts">Which of them are asked; null for all.</param>
+    internal int FindSuppression(ReadOnlySpan<FactReading> protective, Instant at, int offsetMinutes, Func<Suppression, bool>? counts = null)
     {
         if (_roots.Length == 0)
         {
@@ -78,7 +62,7 @@ internal sealed class ContactPlan
         var found = -1;
         for (var index = 0; index < _roots.Length && found < 0; index++)
         {
-            found = run.Ask(_roots[index], inputs) == Truth.Yes ? index : -1;
+            found = counts?.Invoke(Suppressions[index].Suppression) != false && run.Ask(_roots[index], inputs) == Truth.Yes ? index : -1;
         }
 
         _program.Return(run);

@@ -1,14 +1,14 @@
 using System.Collections.Immutable;
 using Fulcrum.Consent;
+using Fulcrum.Permits;
 using Fulcrum.Profiles;
-using Fulcrum.Rights;
 using Fulcrum.Workspaces;
 
 namespace Fulcrum.Exchanges;
 
 /// <summary>One walk through the journal that counts how exchanges fare. Used once, by one thread.</summary>
 /// <remarks>Every part of a merged profile holds what was done; what came at the same instant to adjoining rows is counted once.</remarks>
-internal sealed class ExchangeCount(IStore store, Sealing sealing, Workspace workspace, Instant now)
+internal sealed class ExchangeCount(IJournal journal, SealedRows rows, Workspace workspace, Instant now)
 {
     private readonly Dictionary<(SubjectId Subject, string Exchange), Taker> _takers = [];
     private readonly Dictionary<string, long> _declined = new(StringComparer.Ordinal);
@@ -17,9 +17,9 @@ internal sealed class ExchangeCount(IStore store, Sealing sealing, Workspace wor
 
     internal async ValueTask<ImmutableArray<ExchangeFigures>> RunAsync(CancellationToken cancellation)
     {
-        await foreach (var (_, row) in store.Journal.ReadAllAsync(0, cancellation))
+        await foreach (var (_, row) in journal.ReadAllAsync(0, cancellation))
         {
-            if (row.Kind is EntryKind.Exchange or EntryKind.Consent && await OpenAsync(row, cancellation) is { } entry)
+            if (row.Kind is EntryKind.Exchange or EntryKind.Consent && await rows.OpenAsync(row, cancellation) is { } entry)
             {
                 Count(row.Subject, entry);
             }
@@ -67,12 +67,6 @@ internal sealed class ExchangeCount(IStore store, Sealing sealing, Workspace wor
                 break;
         }
     }
-
-    private async ValueTask<Entry?> OpenAsync(JournalRow row, CancellationToken cancellation) =>
-        await store.Keys.FindAsync(row.Subject, cancellation) is { } wrapped && sealing.UnwrapKey(row.Subject, wrapped.Span) is { } key
-            && Sealing.OpenRow(key, row) is { } payload && EntryCodec.TryRead(row.Kind, payload, out var entry)
-            ? entry
-            : null; // Erased since: what nobody can open, nobody counts.
 
     private sealed class Taker(ExchangeEntry accepted)
     {

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Runtime.CompilerServices;
 using Fulcrum.Decisions;
 using Fulcrum.Permits;
 using Fulcrum.Profiles;
@@ -18,12 +17,13 @@ public sealed class ExchangeFlow
     private readonly IStore _store;
     private readonly Door _door;
     private readonly DecisionFlow _decisions;
-    private readonly Sealing _sealing;
+    private readonly SealedRows _rows;
     private readonly WorkspaceInForce _workspace;
     private readonly TimeProvider _clock;
+    private readonly OpenCases _owed;
 
-    internal ExchangeFlow(IStore store, Door door, DecisionFlow decisions, Sealing sealing, WorkspaceInForce workspace, TimeProvider clock) =>
-        (_store, _door, _decisions, _sealing, _workspace, _clock) = (store, door, decisions, sealing, workspace, clock);
+    internal ExchangeFlow(IStore store, Door door, DecisionFlow decisions, SealedRows rows, WorkspaceInForce workspace, TimeProvider clock) =>
+        (_store, _door, _decisions, _rows, _workspace, _clock, _owed) = (store, door, decisions, rows, workspace, clock, new OpenCases(store.Journal, door, EntryKind.Exchange));
 
     /// <summary>Every exchange of the workspace as it stands with a subject, by name; empty when nothing is kept of them.</summary>
     /// <exception cref="StoreUnavailableException">The store could not answer.</exception>
@@ -77,53 +77,19 @@ public sealed class ExchangeFlow
     public ValueTask<ExchangeOutcome> DeliverAsync(RightsAsker desk, string exchange, string what, CancellationToken cancellation) =>
         KeepAsync(desk, exchange, ExchangeAct.Deliver, what, static (_, _) => (ExchangeResult.Done, null), cancellation);
 
-    /// <summary>Benefits that are owed and late, of everybody. Reads the whole journal.</summary>
-    public async IAsyncEnumerable<(SubjectId Subject, ExchangeStanding Standing)> ListOverdueAsync([EnumeratorCancellation] CancellationToken cancellation)
+    /// <summary>Benefits that are owed and late, of everybody. The first look reads the whole journal.</summary>
+    /// <exception cref="StoreUnavailableException">The store could not answer.</exception>
+    public async ValueTask<IReadOnlyList<(SubjectId Subject, ExchangeStanding Standing)>> ListOverdueAsync(CancellationToken cancellation)
     {
-        var seen = new HashSet<SubjectId>();
-        await foreach (var (_, row) in _store.Journal.ReadAllAsync(0, cancellation))
-        {
-            if (row.Kind != EntryKind.Exchange || !seen.Add(row.Subject))
-            {
-                continue;
-            }
-
-            for (var turn = 0; turn < Turns.Max; turn++)
-            {
-                if (await _door.OpenAsync(row.Subject, cancellation) is not { } subject)
-                {
-                    break;
-                }
-
-                if (Overdue(subject, seen) is { } late)
-                {
-                    foreach (var standing in late)
-                    {
-                        yield return (subject.Id, standing);
-                    }
-
-                    break;
-                }
-            }
-        }
+        var now = Instant.From(_clock.GetUtcNow());
+        var owed = await _owed.ListAsync<ExchangeStanding>(
+            session => [.. session.ExchangeNames().Select(name => session.StandingOf(name, session.Subjects)).Where(standing => standing.State == ExchangeState.Accepted)], cancellation);
+        return [.. owed.Where(one => one.Case.IsOverdue(now))];
     }
 
     /// <summary>How each exchange fares, out of the journal: taken up, delivered, late, declined, what it cost, and how many took their consent back later. Reads the whole journal.</summary>
     public ValueTask<ImmutableArray<ExchangeFigures>> CountAsync(CancellationToken cancellation) =>
-        new ExchangeCount(_store, _sealing, _workspace.Current, Instant.From(_clock.GetUtcNow())).RunAsync(cancellation);
-
-    private ImmutableArray<ExchangeStanding>? Overdue(Subject subject, HashSet<SubjectId> seen)
-    {
-        using var session = subject.Enter();
-        if (session is null)
-        {
-            return null;
-        }
-
-        seen.UnionWith(session.Subjects);
-        var now = Instant.From(_clock.GetUtcNow());
-        return [.. session.ExchangeNames().Select(name => session.StandingOf(name, session.Subjects)).Where(standing => standing.IsOverdue(now))];
-    }
+        new ExchangeCount(_store.Journal, _rows, _workspace.Current, Instant.From(_clock.GetUtcNow())).RunAsync(cancellation);
 
     private ImmutableArray<OwnExchange>? List(Subject subject, RightsAsker asker)
     {
@@ -202,7 +168,7 @@ public sealed class ExchangeFlow
     {
         var contact = _decisions.Contact;
         var offset = contact.Workspace.Settings.Zone.OffsetMinutes(at);
-        return contact.IsSuppressed(session.Protect(contact.Facts, at).Readings, at, offset, suppression => policy.IsHeldBy(suppression.Name));
+        return contact.FindSuppression(session.Protect(contact.Facts, at).Readings, at, offset, suppression => policy.IsHeldBy(suppression.Name)) >= 0;
     }
 }
 

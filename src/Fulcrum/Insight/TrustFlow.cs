@@ -1,5 +1,5 @@
+using Fulcrum.Permits;
 using Fulcrum.Profiles;
-using Fulcrum.Rights;
 
 namespace Fulcrum.Insight;
 
@@ -15,7 +15,7 @@ public sealed class TrustFlow : IDisposable
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
 
     private readonly IStore _store;
-    private readonly Sealing _sealing;
+    private readonly SealedRows _rows;
     private readonly SemaphoreSlim _reading = new(1, 1);
     private readonly Lock _lock = new();
     private readonly SortedDictionary<long, TrustDay> _days = [];
@@ -24,7 +24,7 @@ public sealed class TrustFlow : IDisposable
     private Instant _until = Instant.Never;
     private long _sequence;
 
-    internal TrustFlow(IStore store, Sealing sealing) => (_store, _sealing) = (store, sealing);
+    internal TrustFlow(IStore store, SealedRows rows) => (_store, _rows) = (store, rows);
 
     /// <summary>Reads on in the journal.</summary>
     /// <param name="rowsMax">Most rows read.</param>
@@ -110,7 +110,7 @@ public sealed class TrustFlow : IDisposable
 
     private async ValueTask CountAsync(long sequence, JournalRow row, CancellationToken cancellation)
     {
-        var entry = row.Kind is EntryKind.Consent or EntryKind.Outcome or EntryKind.Request ? await OpenAsync(row, cancellation) : null;
+        var entry = row.Kind is EntryKind.Consent or EntryKind.Outcome or EntryKind.Request ? await _rows.OpenAsync(row, cancellation) : null;
         lock (_lock)
         {
             _until = row.At;
@@ -147,12 +147,6 @@ public sealed class TrustFlow : IDisposable
             }
         }
     }
-
-    private async ValueTask<Entry?> OpenAsync(JournalRow row, CancellationToken cancellation) =>
-        await _store.Keys.FindAsync(row.Subject, cancellation) is { } wrapped && _sealing.UnwrapKey(row.Subject, wrapped.Span) is { } key
-            && Sealing.OpenRow(key, row) is { } payload && EntryCodec.TryRead(row.Kind, payload, out var entry)
-            ? entry
-            : null; // Erased since: what nobody can open, nobody counts.
 
     private TrustDay OfDay(Instant at)
     {

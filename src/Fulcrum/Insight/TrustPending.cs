@@ -4,7 +4,7 @@ using Fulcrum.Rights.Requests;
 namespace Fulcrum.Insight;
 
 /// <summary>What waits to be counted: requests that are not answered, erasures whose bytes are not gone. One reader at a time.</summary>
-/// <remarks>Of each it holds a number and a time, nobody's data, and the oldest are forgotten beyond <see cref="Max"/>.</remarks>
+/// <remarks>Of each it holds a number and a time, nobody's data. Beyond <see cref="Max"/> the oldest erasures are forgotten, and new requests are not counted.</remarks>
 internal sealed class TrustPending
 {
     /// <summary>Most of each kind.</summary>

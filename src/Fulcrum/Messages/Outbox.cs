@@ -255,25 +255,8 @@ public sealed class Outbox : IDisposable
 
     private async ValueTask<MessageEntry?> OpenAsync(Waiting waiting, CancellationToken cancellation) =>
         await _store.Journal.FindAsync(waiting.Sequence, cancellation) is { Row: { Kind: EntryKind.Message } row }
-            ? await OpenAsync(row, cancellation) as MessageEntry
+            ? await _rows.OpenAsync(row, cancellation) as MessageEntry
             : null;
-
-    private async ValueTask<Entry?> OpenAsync(JournalRow row, CancellationToken cancellation)
-    {
-        byte[]? payload;
-        if (row.Subject.IsNone)
-        {
-            payload = Sealing.OpenRow(_sealing.StoreKey, row);
-        }
-        else
-        {
-            payload = await _store.Keys.FindAsync(row.Subject, cancellation) is { } wrapped && _sealing.UnwrapKey(row.Subject, wrapped.Span) is { } key
-                ? Sealing.OpenRow(key, row)
-                : null;
-        }
-
-        return payload is not null && EntryCodec.TryRead(row.Kind, payload, out var entry) ? entry : null;
-    }
 
     private async ValueTask DeleteAsync(List<RowRewrite> done, CancellationToken cancellation)
     {
@@ -303,11 +286,11 @@ public sealed class Outbox : IDisposable
                 break;
             }
 
-            if (row.Kind == EntryKind.Message && !known.Contains(sequence) && await OpenAsync(row, cancellation) is MessageEntry message)
+            if (row.Kind == EntryKind.Message && !known.Contains(sequence) && await _rows.OpenAsync(row, cancellation) is MessageEntry message)
             {
                 found[sequence] = new Waiting(sequence, row.Subject, 0, message.ExpiresAt);
             }
-            else if (row.Kind == EntryKind.Delivery && await OpenAsync(row, cancellation) is DeliveryEntry delivery && found.Remove(delivery.Message, out var sent))
+            else if (row.Kind == EntryKind.Delivery && await _rows.OpenAsync(row, cancellation) is DeliveryEntry delivery && found.Remove(delivery.Message, out var sent))
             {
                 settled.Add(new RowRewrite(sent.Subject, sent.Sequence, default));
             }

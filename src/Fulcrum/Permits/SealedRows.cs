@@ -43,15 +43,25 @@ public sealed class SealedRows
             return Sealing.OpenRow(_sealing.StoreKey, row) is { } record ? new OpenedDecision(sequence, row.Subject, row.At, record) : null;
         }
 
-        if (await _store.Keys.FindAsync(row.Subject, cancellation) is not { } wrapped
-            || _sealing.UnwrapKey(row.Subject, wrapped.Span) is not { } key
-            || Sealing.OpenRow(key, row) is not { } payload
-            || !EntryCodec.TryRead(row.Kind, payload, out var entry))
+        return await OpenAsync(row, cancellation) is DecisionEntry decision ? new OpenedDecision(sequence, row.Subject, row.At, decision.Record) : null;
+    }
+
+    /// <summary>Opens a row, for whoever counts or settles and shows it to nobody; null when it cannot be opened: its subject was erased, or it is damaged.</summary>
+    internal async ValueTask<Entry?> OpenAsync(JournalRow row, CancellationToken cancellation)
+    {
+        byte[]? payload;
+        if (row.Subject.IsNone)
         {
-            return null;
+            payload = Sealing.OpenRow(_sealing.StoreKey, row);
+        }
+        else
+        {
+            payload = await _store.Keys.FindAsync(row.Subject, cancellation) is { } wrapped && _sealing.UnwrapKey(row.Subject, wrapped.Span) is { } key
+                ? Sealing.OpenRow(key, row)
+                : null;
         }
 
-        return new OpenedDecision(sequence, row.Subject, row.At, ((DecisionEntry)entry).Record);
+        return payload is not null && EntryCodec.TryRead(row.Kind, payload, out var entry) ? entry : null;
     }
 }
 

@@ -1,5 +1,8 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
 using System.Net;
 using System.Text.Json;
+using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
 namespace Fulcrum.Server.Tests.Exchanges;
@@ -34,6 +37,42 @@ public sealed class ExchangeTests
     }
 
     [Fact]
+    public async Task The_alarm_counts_what_is_late_and_names_nobody()
+    {
+        var clock = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        var rung = new ConcurrentQueue<(long Late, int Labels)>();
+        using var listener = new MeterListener
+        {
+            InstrumentPublished = (instrument, self) =>
+            {
+                if (instrument.Name == "fulcrum.exchanges.overdue")
+                {
+                    self.EnableMeasurementEvents(instrument);
+                }
+            },
+        };
+        listener.SetMeasurementEventCallback<long>((_, late, labels, _) => rung.Enqueue((late, labels.Length)));
+        listener.Start();
+        await using var server = await LivedAsync(clock);
+        await AcceptAsync(server, ",\"value\":\"comet\"");
+        await RingAsync(TimeSpan.FromHours(1), 0);
+        await RingAsync(TimeSpan.FromDays(14), 1);
+
+        async Task RingAsync(TimeSpan passed, long late)
+        {
+            // The loop may not wait yet when time passes: it passes again until it rings.
+            for (var turn = 0; turn < 1_000 && !rung.Contains((late, 0)); turn++)
+            {
+                clock.Advance(passed);
+                passed = TimeSpan.FromHours(1);
+                await Task.Delay(20, TestContext.Current.CancellationToken);
+            }
+
+            Assert.Contains((late, 0), rung);
+        }
+    }
+
+    [Fact]
     public async Task What_cannot_be_done_says_why()
     {
         await using var server = await LivedAsync();
@@ -58,9 +97,9 @@ public sealed class ExchangeTests
     private static async Task<JsonElement> OwnAsync(RunningServer server) =>
         (await server.DecideAsync("/v1/exchanges/query", """{"identifiers":{"userId":"u-1"}}""")).Json.GetProperty("exchanges").EnumerateArray().Single(one => Text(one, "exchange") == "test-drive-at-home");
 
-    private static async Task<RunningServer> LivedAsync()
+    private static async Task<RunningServer> LivedAsync(FakeTimeProvider? clock = null)
     {
-        var server = await RunningServer.StartAsync();
+        var server = await RunningServer.StartAsync(clock: clock);
         await server.SendAsync("/v1/track", """{"event":"Test Drive Booked","userId":"u-1","properties":{"model":"roadster"},"context":{"consent":{"categoryPreferences":{"functional":true,"dealer":true}}}}""");
         return server;
     }

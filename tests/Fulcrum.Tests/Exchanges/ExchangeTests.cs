@@ -4,6 +4,7 @@ using Fulcrum.Exchanges;
 using Fulcrum.Rights;
 using Fulcrum.Rights.Access;
 using Fulcrum.Tests.Collect;
+using Fulcrum.Workspaces;
 using Xunit;
 
 namespace Fulcrum.Tests.Exchanges;
@@ -147,6 +148,17 @@ public sealed class ExchangeTests
         Assert.Equal(ExchangeResult.Unknown, (await core.Core.Exchanges.AcceptAsync(Ann(core), "none-such", "", Token)).Result);
     }
 
+    [Theory]
+    [InlineData("  after-no: 30d", "  after-no: 29d", true)]
+    [InlineData("  after-no: 30d", "  after-no: 31d", false)]
+    [InlineData("  after-no: 30d", "  after-no: 30d\n  while: [open-complaint]", true)]
+    public void Asking_sooner_after_a_no_or_in_spite_of_a_suppression_loosens(string find, string replace, bool loosens)
+    {
+        var files = Samples.MotorsFiles.SetItem("exchanges.yaml", Samples.MotorsFiles["exchanges.yaml"].Replace(find, replace, StringComparison.Ordinal));
+        var change = Assert.Single(WorkspaceDiff.Between(Samples.Motors, WorkspaceReader.Read(files, Samples.MotorsReading.Numbering).Workspace!));
+        Assert.Equal(("hold-back", loosens), (change.Name, change.Loosens));
+    }
+
     [Fact]
     public void No_order_of_acts_takes_back_what_was_earned() => Gen.Enum<ExchangeAct>().Array[0, 12].Sample(acts =>
     {
@@ -167,16 +179,8 @@ public sealed class ExchangeTests
     private static async Task<OwnExchange> OwnAsync(CoreUnderTest core, string name) =>
         (await core.Core.Exchanges.ListAsync(Desk(core), Token)).Single(own => own.Exchange.Name == name);
 
-    private static async Task<List<ExchangeStanding>> OverdueAsync(CoreUnderTest core)
-    {
-        var late = new List<ExchangeStanding>();
-        await foreach (var (_, standing) in core.Core.Exchanges.ListOverdueAsync(Token))
-        {
-            late.Add(standing);
-        }
-
-        return late;
-    }
+    private static async Task<List<ExchangeStanding>> OverdueAsync(CoreUnderTest core) =>
+        [.. (await core.Core.Exchanges.ListOverdueAsync(Token)).Select(late => late.Standing)];
 
     private static async Task SayAsync(CoreUnderTest core, string purpose, ConsentState state)
     {

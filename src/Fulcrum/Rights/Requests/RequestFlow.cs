@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Runtime.CompilerServices;
 using Fulcrum.Consent.RulePacks;
 using Fulcrum.Permits;
 using Fulcrum.Profiles;
@@ -17,8 +16,9 @@ public sealed class RequestFlow
     private readonly Door _door;
     private readonly Sealing _sealing;
     private readonly TimeProvider _clock;
+    private readonly OpenCases _open;
 
-    internal RequestFlow(IStore store, Door door, Sealing sealing, TimeProvider clock) => (_store, _door, _sealing, _clock) = (store, door, sealing, clock);
+    internal RequestFlow(IStore store, Door door, Sealing sealing, TimeProvider clock) => (_store, _door, _sealing, _clock, _open) = (store, door, sealing, clock, new OpenCases(store.Journal, door, EntryKind.Request));
 
     /// <summary>Takes a request in, or joins the one of its kind that is open.</summary>
     /// <param name="asker">Who asks, and whose data it is about.</param>
@@ -56,7 +56,7 @@ public sealed class RequestFlow
             ImmutableArray<TimedRequest>? listed = [];
             if (subject is not null)
             {
-                listed = List(subject, asker, null);
+                listed = List(subject, asker);
             }
 
             if (listed is { } requests)
@@ -69,49 +69,21 @@ public sealed class RequestFlow
         throw Turns.Spent("their requests were read");
     }
 
-    /// <summary>Every request that is open, of everybody, by subject. Reads the whole journal.</summary>
-    public async IAsyncEnumerable<(SubjectId Subject, TimedRequest Request)> ListOpenAsync([EnumeratorCancellation] CancellationToken cancellation)
-    {
-        var seen = new HashSet<SubjectId>();
-        await foreach (var (_, row) in _store.Journal.ReadAllAsync(0, cancellation))
-        {
-            if (row.Kind != EntryKind.Request || !seen.Add(row.Subject))
-            {
-                continue;
-            }
+    /// <summary>Every request that is open, of everybody, by subject. The first look reads the whole journal.</summary>
+    /// <exception cref="StoreUnavailableException">The store could not answer.</exception>
+    public async ValueTask<IReadOnlyList<(SubjectId Subject, TimedRequest Request)>> ListOpenAsync(CancellationToken cancellation) =>
+        await _open.ListAsync<TimedRequest>(session => [.. List(session, session.Subjects).Where(request => !request.Request.IsClosed)], cancellation);
 
-            for (var turn = 0; turn < Turns.Max; turn++)
-            {
-                if (await _door.OpenAsync(row.Subject, cancellation) is not { } subject)
-                {
-                    break;
-                }
-
-                if (List(subject, null, seen) is { } requests)
-                {
-                    foreach (var request in requests.Where(request => !request.Request.IsClosed))
-                    {
-                        yield return (subject.Id, request);
-                    }
-
-                    break;
-                }
-            }
-        }
-    }
-
-    /// <summary>Null when the profile changed hands: find it again. The subjects whose requests are told are added to those seen.</summary>
-    private ImmutableArray<TimedRequest>? List(Subject subject, RightsAsker? asker, HashSet<SubjectId>? seen)
+    /// <summary>Null when the profile changed hands: find it again.</summary>
+    private ImmutableArray<TimedRequest>? List(Subject subject, RightsAsker asker)
     {
         using var session = subject.Enter();
-        if (session is null)
-        {
-            return null;
-        }
+        return session is null ? null : List(session, asker.Proven is { } proven ? session.ReachOf(proven) : session.Subjects);
+    }
 
-        seen?.UnionWith(session.Subjects);
-
-        var (now, shown) = (Instant.From(_clock.GetUtcNow()), asker?.Proven is { } proven ? session.ReachOf(proven) : session.Subjects);
+    private ImmutableArray<TimedRequest> List(Session session, ImmutableArray<SubjectId> shown)
+    {
+        var now = Instant.From(_clock.GetUtcNow());
         return [.. session.Requests(shown).OrderByDescending(request => request.OpenedAt).Select(request => session.Timed(request, now))];
     }
 

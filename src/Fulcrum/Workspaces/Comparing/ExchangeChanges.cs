@@ -25,9 +25,10 @@ internal static class ExchangeChanges
                 fields.Field("currency", old.Currency, now.Currency);
             });
         var (was, willBe) = (before?.Exchanges.Policy ?? after.Exchanges.Policy, after.Exchanges.Policy);
-        if (was.AfterNo != willBe.AfterNo || !was.While.SequenceEqual(willBe.While))
-        {
-            changes.Changed("exchange", "hold-back", $"after-no {was.AfterNo.TotalDays}d to {willBe.AfterNo.TotalDays}d", willBe.AfterNo < was.AfterNo || (was.While.IsEmpty && !willBe.While.IsEmpty));
-        }
+        var fields = new FieldChanges(changes, "exchanges", "hold-back");
+        fields.Field("after-no", was.AfterNo, willBe.AfterNo, loosens: willBe.AfterNo < was.AfterNo);
+
+        // None named is all of them.
+        fields.Names("while", was.While, willBe.While, addLoosens: was.While.IsEmpty, removeLoosens: !willBe.While.IsEmpty);
     }
 }

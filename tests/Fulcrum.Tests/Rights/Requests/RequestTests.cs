@@ -121,9 +121,15 @@ public sealed class RequestTests
         await core.SendAsync(core.Page("d-2", "/x", Yes));
         await core.Core.Requests.OpenAsync(RightsAsker.Self(core.Device("d-2"), "web"), RequestKind.Review, "a person, please", Token);
 
-        Assert.Equal([RequestKind.Access, RequestKind.Review], await core.Core.Requests.ListOpenAsync(Token).Select(open => open.Request.Request.Kind).ToListAsync(Token));
+        Assert.Equal([RequestKind.Access, RequestKind.Review], (await core.Core.Requests.ListOpenAsync(Token)).Select(open => open.Request.Request.Kind));
         await core.Core.Erasures.EraseAsync([core.User("ann")], "anna", "asked", Token);
-        Assert.Equal([RequestKind.Review], await core.Core.Requests.ListOpenAsync(Token).Select(open => open.Request.Request.Kind).ToListAsync(Token));
+        Assert.Equal([RequestKind.Review], (await core.Core.Requests.ListOpenAsync(Token)).Select(open => open.Request.Request.Kind));
+
+        // Who had nothing open is looked at again once something of theirs is.
+        await core.Core.Requests.ActAsync(RightsAsker.Self(core.Device("d-2"), "web"), (await core.Core.Requests.ListOpenAsync(Token))[0].Request.Request.Id, RequestAct.Complete, "done", Token);
+        Assert.Empty(await core.Core.Requests.ListOpenAsync(Token));
+        await core.Core.Requests.OpenAsync(RightsAsker.Self(core.Device("d-2"), "web"), RequestKind.Access, "", Token);
+        Assert.Equal([RequestKind.Access], (await core.Core.Requests.ListOpenAsync(Token)).Select(open => open.Request.Request.Kind));
         Assert.Empty(await core.Core.Requests.ListAsync(Desk(core), Token));
         Assert.Null(await core.Core.Requests.OpenAsync(Desk(core), RequestKind.Access, "", Token));
     }
