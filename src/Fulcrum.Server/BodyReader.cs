@@ -75,6 +75,13 @@ internal ref struct BodyReader
     /// <summary>Goes from a member's name to its value.</summary>
     public void ToValue() => ReadToken();
 
+    /// <summary>Goes past a member and its value, whatever it is.</summary>
+    public void PassOver()
+    {
+        ReadToken();
+        _reader.Skip();
+    }
+
     /// <summary>Goes to the next element of the array entered; false at its end.</summary>
     public bool NextElement()
     {

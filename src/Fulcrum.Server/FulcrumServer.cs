@@ -9,6 +9,7 @@ using Fulcrum.Server.Notices;
 using Fulcrum.Server.OpenApi;
 using Fulcrum.Server.Permits;
 using Fulcrum.Server.Rights;
+using Fulcrum.Server.Rights.OpenDsr;
 using Fulcrum.Server.Workspaces;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -36,6 +37,7 @@ public static class FulcrumServer
         OpenApiRoute.Add(builder.Services);
         var parts = new ServerParts(core, options);
         builder.Services.AddHostedService(services => new OverdueLog(core, parts.Meter, options.Clock, services.GetRequiredService<ILogger<OverdueLog>>()));
+        builder.Services.AddHostedService(_ => new ReferralRun(core));
         var app = builder.Build();
         app.UseFulcrum(parts.Rates);
         app.Lifetime.ApplicationStopped.Register(parts.Meter.Dispose);
@@ -62,6 +64,7 @@ public static class FulcrumServer
         ErasureRoutes.Map(app, parts);
         AccessRoutes.Map(app, parts);
         RightsRoutes.Map(app, parts);
+        OpenDsrRoutes.Map(app, parts);
         ExchangeRoutes.Map(app, parts);
         WorkspaceRoutes.Map(app, parts);
         ApplyRoute.Map(app, parts);

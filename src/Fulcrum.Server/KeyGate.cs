@@ -18,6 +18,9 @@ internal enum KeyKinds
 
     /// <summary>Set-up and automation.</summary>
     Admin = 2,
+
+    /// <summary>An organisation that hands on requests of customers; its keys are the workspace's.</summary>
+    Partner = 4,
 }
 
 /// <summary>Lets a request through when it bears a key of a kind the route takes.</summary>

@@ -26,6 +26,13 @@ internal sealed record Problem(int Status, string Code, string Title, string Wha
     /// <summary>Answers with it.</summary>
     public Task WriteAsync(HttpContext http)
     {
+        SetHeaders(http);
+        return Answer.WriteAsync(http, Status, "application/problem+json", this, static (json, problem) => problem.Write(json, static (_, _) => { }));
+    }
+
+    /// <summary>The headers that go with it.</summary>
+    public void SetHeaders(HttpContext http)
+    {
         if (RetryAfterSeconds > 0)
         {
             http.Response.Headers.RetryAfter = RetryAfterSeconds.ToString(CultureInfo.InvariantCulture);
@@ -35,29 +42,31 @@ internal sealed record Problem(int Status, string Code, string Title, string Wha
         {
             http.Response.Headers.WWWAuthenticate = "Bearer";
         }
+    }
 
-        return Answer.WriteAsync(http, Status, "application/problem+json", this, static (json, problem) =>
+    /// <summary>Writes it as one object, and what a protocol wants beside.</summary>
+    public void Write(Utf8JsonWriter json, Action<Utf8JsonWriter, Problem> more)
+    {
+        json.WriteStartObject();
+        json.WriteString("type"u8, $"/docs/reference/problems/{Code}");
+        json.WriteString("title"u8, Title);
+        json.WriteNumber("status"u8, Status);
+        json.WriteString("detail"u8, What);
+        json.WriteString("why"u8, Why);
+        json.WriteString("remedy"u8, Remedy);
+        json.WriteString("code"u8, Code);
+        if (!Faults.IsEmpty)
         {
-            json.WriteStartObject();
-            json.WriteString("type"u8, $"/docs/reference/problems/{problem.Code}");
-            json.WriteString("title"u8, problem.Title);
-            json.WriteNumber("status"u8, problem.Status);
-            json.WriteString("detail"u8, problem.What);
-            json.WriteString("why"u8, problem.Why);
-            json.WriteString("remedy"u8, problem.Remedy);
-            json.WriteString("code"u8, problem.Code);
-            if (!problem.Faults.IsEmpty)
-            {
-                Write(json, problem.Faults);
-            }
+            Write(json, Faults);
+        }
 
-            if (!problem.Fields.IsEmpty)
-            {
-                Write(json, problem.Fields);
-            }
+        if (!Fields.IsEmpty)
+        {
+            Write(json, Fields);
+        }
 
-            json.WriteEndObject();
-        });
+        more(json, this);
+        json.WriteEndObject();
     }
 
     private static void Write(Utf8JsonWriter json, ImmutableArray<RecordFault> fields)

@@ -191,6 +191,7 @@ internal static class Problems
     {
         KeyKinds.Decide => "a decide key",
         KeyKinds.Admin => "an admin key",
+        KeyKinds.Partner => "a key of a partner that partners.yaml names",
         _ => "a decide key or an admin key",
     };
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Net;
+using Fulcrum.Server.Rights;
 using Microsoft.AspNetCore.Routing;
 
 namespace Fulcrum.Server;
@@ -27,6 +28,9 @@ public sealed record ServerOptions
 
     /// <summary>Tells what is known of the store's backups, for <c>/readyz</c> with an admin key; null when nothing is.</summary>
     public Func<BackupStanding?>? Backup { get; init; }
+
+    /// <summary>Opens what answers of rights protocols are signed with, for a domain; null where they are not spoken.</summary>
+    public Func<string, RightsKey>? RightsKey { get; init; }
 
     /// <summary>The machine's clock: paces limits, and is watched for being set. The time of receipt is the core's.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;

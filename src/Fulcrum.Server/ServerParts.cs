@@ -1,3 +1,4 @@
+using Fulcrum.Server.Rights;
 using Fulcrum.Server.Workspaces;
 
 namespace Fulcrum.Server;
@@ -8,6 +9,7 @@ internal sealed class ServerParts(FulcrumCore core, ServerOptions options)
     private readonly KeyGate _keys = new(options);
     private RateGate? _rates;
     private volatile ServedWorkspace? _served;
+    private volatile OpenedKey? _rightsKey;
 
     /// <summary>The core behind the routes.</summary>
     public FulcrumCore Core => core;
@@ -35,6 +37,20 @@ internal sealed class ServerParts(FulcrumCore core, ServerOptions options)
         }
     }
 
+    /// <summary>What is signed with for a domain; null where there is no key.</summary>
+    public RightsKey? RightsKeyOf(string domain)
+    {
+        var opened = _rightsKey;
+        if (opened is null || opened.Domain != domain)
+        {
+            _rightsKey = opened = new OpenedKey(domain, options.RightsKey?.Invoke(domain));
+        }
+
+        return opened.Key;
+    }
+
     /// <summary>The time of receipt.</summary>
     public Instant Now => core.Now;
+
+    private sealed record OpenedKey(string Domain, RightsKey? Key);
 }

@@ -14,6 +14,7 @@ using Fulcrum.Rights;
 using Fulcrum.Rights.Access;
 using Fulcrum.Rights.Certificates;
 using Fulcrum.Rights.Proof;
+using Fulcrum.Rights.Referrals;
 using Fulcrum.Rights.Requests;
 using Fulcrum.Workspaces;
 
@@ -72,6 +73,8 @@ public sealed class FulcrumCore : IAsyncDisposable
         Exchanges = new ExchangeFlow(store, door, Decisions, rows, Workspace, clock);
         Messages = new Outbox(store, door, rows, sealing, clock);
         Codes = new CodeFlow(Messages, Identifiers, Workspace, sealing, random, clock);
+        Referrals = new ReferralFlow(store, door, rows, sealing, Identifiers, Messages, Workspace, clock);
+        ReferralWork = new ReferralWork(Referrals, door, Erasures, Access, Requests, Workspace);
         Links = new LinkFlow(parts, door, sealing);
         Acts = new ActLog(store, sealing, rows);
         _tail = new TailReplay(parts, sealing, store.Tail?.Staleness is { IsAny: true } stale ? stale.SubjectsThrough : store.SubjectsMax);
@@ -164,6 +167,12 @@ public sealed class FulcrumCore : IAsyncDisposable
 
     /// <summary>Requests about rights, with their clocks.</summary>
     public RequestFlow Requests { get; }
+
+    /// <summary>Requests that partners hand on.</summary>
+    public ReferralFlow Referrals { get; }
+
+    /// <summary>Does what partners handed on. The host runs it.</summary>
+    public ReferralWork ReferralWork { get; }
 
     /// <summary>Value exchanges: a benefit for a use or a stated datum.</summary>
     public ExchangeFlow Exchanges { get; }
@@ -308,6 +317,8 @@ public sealed class FulcrumCore : IAsyncDisposable
         _sweep.Dispose();
         Compaction.Dispose();
         Quarantine.Dispose();
+        ReferralWork.Dispose();
+        Referrals.Dispose();
         Messages.Dispose();
     }
 }

@@ -2,9 +2,11 @@ using System.Collections.Immutable;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json;
 using Fulcrum.Backups.Ledger;
+using Fulcrum.Server.Rights;
 using Fulcrum.Server.Tests.OpenApi;
 using Fulcrum.Sqlite;
 using Fulcrum.Workspaces;
@@ -23,9 +25,14 @@ public sealed class RunningServer : IAsyncDisposable
     public const string AdminKey = "admin_for-tests";
     public const string WebKey = "sample-key-web-for-development-only";
     public const string DealerKey = "sample-key-dealer-crm-for-development-only";
+    public const string FleetKey = "partner_sample-fleet-for-development-only";
+    public const string BrokerKey = "partner_sample-broker-for-development-only";
     public const string ServiceKey = "sample-key-service-desk-for-development-only";
 
     private static volatile ApiDescription? _description;
+
+    /// <summary>One for all: making it takes its time.</summary>
+    private static readonly Lazy<RightsKey> OwnRightsKey = new(MakeRightsKey);
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("fulcrum-server-");
     private readonly Func<ServerOptions, ServerOptions> _change;
@@ -96,7 +103,7 @@ public sealed class RunningServer : IAsyncDisposable
         }
 
         _core = await FulcrumCore.OpenAsync(_store, Clock, new Chance(), CoreOptions.Default with { Ledger = HasLedger ? LedgerKeyFile.Open(_folder.FullName, new Chance()) : null }, cancellation);
-        var options = new ServerOptions { Port = Port, DecideKeyHashes = [Hash(DecideKey)], AdminKeyHashes = [Hash(AdminKey)], Clock = Clock };
+        var options = new ServerOptions { Port = Port, DecideKeyHashes = [Hash(DecideKey)], AdminKeyHashes = [Hash(AdminKey)], Clock = Clock, RightsKey = _ => OwnRightsKey.Value };
         _app = FulcrumServer.Create(_core, _change(options));
         await _app.StartAsync(cancellation);
         var address = new Uri(_app.Urls.Single());
@@ -220,6 +227,14 @@ public sealed class RunningServer : IAsyncDisposable
         var folder = Path.Combine(Repository.Root, "samples", "motors");
         return Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Where(path => hasSurfaces || Path.GetFileName(path) != "surfaces.yaml").ToImmutableSortedDictionary(
             path => Path.GetRelativePath(folder, path).Replace('\\', '/'), File.ReadAllText, StringComparer.Ordinal);
+    }
+
+    private static RightsKey MakeRightsKey()
+    {
+        using var key = RSA.Create(2048);
+        using var certificate = new CertificateRequest("CN=rights.meridian-motors.example", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)
+            .CreateSelfSigned(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddYears(200));
+        return new RightsKey(certificate);
     }
 
     private sealed class Chance : IRandomSource

@@ -1,3 +1,4 @@
+using Fulcrum.Backups;
 using Fulcrum.Backups.Ledger;
 using Fulcrum.Cli.Shell;
 using Fulcrum.Cli.Stores;
@@ -21,6 +22,7 @@ internal static class KeyList
             new("quarantine days", "follow from the key-encryption key", "seal what was kept aside, 30 days", ""),
             new("tail", keys.Tail.IsEmpty ? "none yet" : "kept", "authenticates the tail log", ""),
             new("ledger", LedgerKeyFile.Find(folder)?.ToString() ?? "none yet", "signs the heads of the consent ledger", ""),
+            RightsLine(folder),
         };
         foreach (var key in AccessKeys.Find(folder)?.Keys ?? [])
         {
@@ -38,6 +40,12 @@ internal static class KeyList
         }
 
         return ExitCode.Ok;
+    }
+
+    private static KeyLine RightsLine(string folder)
+    {
+        using var certificate = RightsKeyFile.Find(folder);
+        return new("rights", certificate?.Thumbprint.ToLowerInvariant()[..16] ?? "none yet", "signs answers of rights protocols", certificate is null ? "" : $"certificate of {certificate.Issuer} until {certificate.NotAfter.ToUniversalTime():yyyy-MM-dd}");
     }
 
     private static string Note(AccessKey key, DateTimeOffset now)

@@ -18,6 +18,7 @@ internal static class KeyRotation
         "kek" => await RotateKekAsync(store, json, around, cancellation),
         "tail" => RotateTail(store, around),
         "ledger" => RotateLedger(store, json, around),
+        "rights" => RotateRights(store, around),
         _ => RotateAccess(which, store.Folder, overlap, json, around),
     };
 
@@ -76,6 +77,15 @@ internal static class KeyRotation
         around.Screen.Say(signed
             ? "The old key signed for the new one: whoever trusts it finds that at /v1/ledger/key. Heads signed before stay verifiable."
             : "There was no old key to sign for it: tell those who check the ledger by another way.");
+        return ExitCode.Ok;
+    }
+
+    private static int RotateRights(StorePlace store, Surroundings around)
+    {
+        using var act = ActOutbox.Begin(store.Folder, around, "keys-rotate", "rights");
+        RightsKeyFile.Rotate(store.Folder);
+        act.Done();
+        around.Screen.Say("Start the server again: it signs with the new key then, and publishes a certificate of its own until an authority's is put in place (fulcrum keys certificate).");
         return ExitCode.Ok;
     }
 

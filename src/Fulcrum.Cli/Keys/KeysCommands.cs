@@ -6,7 +6,7 @@ using Fulcrum.Cli.Stores;
 
 namespace Fulcrum.Cli.Keys;
 
-/// <summary><c>fulcrum keys list | rotate | revoke | export | import | escrow</c>.</summary>
+/// <summary><c>fulcrum keys list | rotate | revoke | export | import | escrow | certificate</c>.</summary>
 internal static class KeysCommands
 {
     private const string LookUp = "look-up";
@@ -18,8 +18,8 @@ internal static class KeysCommands
         var list = new Command("list", "List every key there is, never a key itself.") { around.Store };
         list.SetAction((line, cancellation) => KeyList.ShowAsync(line.GetRequiredValue(around.Store), line.GetValue(around.Json), around, cancellation));
 
-        var which = new Argument<string>("KEY") { Description = "kek, look-up, tail, ledger, decide or admin." };
-        which.AcceptOnlyFromAmong("kek", "tail", "ledger", LookUp, "decide", "admin");
+        var which = new Argument<string>("KEY") { Description = "kek, look-up, tail, ledger, rights, decide or admin." };
+        which.AcceptOnlyFromAmong("kek", "tail", "ledger", "rights", LookUp, "decide", "admin");
         var overlap = new Option<TimeSpan>("--overlap") { Description = "How long an old decide or admin key still works.", DefaultValueFactory = _ => TimeSpan.FromDays(1), HelpName = "D.HH:MM" };
         var target = new Option<string?>("--to") { Description = "For look-up: the store to make under the new key, a folder or postgres:FOLDER, empty or of the same rotation that was stopped.", HelpName = "STORE" };
         var rotate = new Command("rotate", "Replace a key; the look-up key by a copy of the store, which is closed meanwhile.") { which, around.Store, overlap, target };
@@ -60,7 +60,7 @@ internal static class KeysCommands
         var files = new Argument<string[]>("FILE") { Description = "An exported file, or as many share files as are needed.", Arity = ArgumentArity.OneOrMore };
         var import = new Command("import", "Put exported or escrowed keys in place, before a restore.") { files, around.Store, passphrase };
         import.SetAction(line => Import(line.GetRequiredValue(files), Place(line).Folder, line.GetValue(passphrase), around));
-        return new Command("keys", "List, rotate, export and escrow the keys of a store.") { list, rotate, revoke, export, escrow, import };
+        return new Command("keys", "List, rotate, export and escrow the keys of a store.") { list, rotate, revoke, export, escrow, import, RightsCertificate.Make(around) };
 
         StorePlace Place(ParseResult line) => StorePlace.Parse(line.GetRequiredValue(around.Store));
     }

@@ -1,6 +1,7 @@
 using Fulcrum.Backups;
 using Fulcrum.Cli.Shell;
 using Fulcrum.Server;
+using Fulcrum.Server.Rights;
 
 namespace Fulcrum.Cli.Stores;
 
@@ -26,7 +27,13 @@ internal sealed class ServedAccess
     public static ServerOptions Options(string folder, AccessKeys keys, int port, TimeProvider clock)
     {
         var access = new ServedAccess(folder, keys, clock);
-        return new ServerOptions { Port = port, Access = access.Now, Backup = () => Standing(folder) };
+        return new ServerOptions { Port = port, Access = access.Now, Backup = () => Standing(folder), RightsKey = domain => OpenRightsKey(folder, domain, clock) };
+    }
+
+    private static RightsKey OpenRightsKey(string folder, string domain, TimeProvider clock)
+    {
+        using var certificate = RightsKeyFile.Open(folder, domain, clock.GetUtcNow());
+        return new RightsKey(certificate);
     }
 
     private AccessHashes Now()

@@ -22,6 +22,10 @@ internal static class Description
     private static readonly Shape FieldShape = Shape.Of(
         ("field", Shape.Text("Where it stands.")), ("rule", Shape.Text("What it must be.")), ("source", Shape.Text("The standard or law that says so.")));
 
+    private static readonly Shape ErrorShape = Shape.Of(
+        ("code", Shape.Whole("The status.")), ("message", Shape.Text("What was wrong.")),
+        ("errors", Shape.ListOf(Shape.Of(("domain", Shape.Text()), ("reason", Shape.Text("The code.")), ("message", Shape.Text("What to do about it."))))));
+
     private static readonly string[] FieldCodes = ["consent-records-refused", "consent-records-incomplete"];
 
     /// <summary>Fills a document.</summary>
@@ -93,7 +97,7 @@ internal static class Description
             content.Add("text/html", new OpenApiMediaType { Schema = Shape.Text("A page.").ToSchema() });
         }
 
-        var responses = new OpenApiResponses { ["200"] = new OpenApiResponse { Description = "Done.", Content = content } };
+        var responses = new OpenApiResponses { [$"{doc.Status}"] = new OpenApiResponse { Description = "Done.", Content = content } };
         if (doc.IsKept)
         {
             responses["304"] = new OpenApiResponse { Description = "Not changed since the tag in If-None-Match." };
@@ -103,6 +107,7 @@ internal static class Description
         {
             var codes = problems.Select(problem => problem.Code).Order(StringComparer.Ordinal).ToArray();
             var shape = ProblemShape.With(("code", Shape.OneOf("Stable; its page says more.", codes)));
+            shape = doc.HasProtocolError ? shape.With(("error?", ErrorShape)) : shape;
             responses[$"{problems.Key}"] = new OpenApiResponse
             {
                 Description = string.Join(" ", problems.Select(problem => $"{problem.Title} ({problem.Code}).")),
@@ -122,7 +127,7 @@ internal static class Description
 
     private static Dictionary<string, IOpenApiSecurityScheme> Schemes() => new(StringComparer.Ordinal)
     {
-        [BearerScheme] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", Description = "A decide key or an admin key; each operation says which." },
+        [BearerScheme] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", Description = "A decide key, an admin key, or a key of a partner; each operation says which." },
         [WriteKeyScheme] = new OpenApiSecurityScheme
         {
             Type = SecuritySchemeType.Http, Scheme = "basic", Description = "A source's write key as user name, without a password; or writeKey in the body.",
@@ -134,6 +139,7 @@ internal static class Description
         KeyOf.Nobody => [],
         KeyOf.Source => [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(WriteKeyScheme, document)] = [] }],
         KeyOf.Decide => [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(BearerScheme, document)] = ["decide"] }],
+        KeyOf.Partner => [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(BearerScheme, document)] = ["partner"] }],
         KeyOf.Admin => [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(BearerScheme, document)] = ["admin"] }],
         _ =>
         [

@@ -12,6 +12,12 @@ internal sealed record RouteDoc(string Id, string Summary, KeyOf Key, Shape Answ
     /// <summary>The form of its body; null when it takes none.</summary>
     public Shape? Body { get; init; }
 
+    /// <summary>The status of a good answer.</summary>
+    public int Status { get; init; } = 200;
+
+    /// <summary>Whether its problems bear the error object of OpenDSR as well.</summary>
+    public bool HasProtocolError { get; init; }
+
     /// <summary>The media type of a good answer.</summary>
     public string Type { get; init; } = "application/json";
 
@@ -48,6 +54,9 @@ internal enum KeyOf
 
     /// <summary>A decide key or an admin key.</summary>
     DecideOrAdmin,
+
+    /// <summary>A key of a partner of the workspace.</summary>
+    Partner,
 }
 
 /// <summary>Hands a route its description.</summary>

@@ -21,7 +21,7 @@ internal static class SharedProblems
 
     private static IEnumerable<Problem> OfKey(KeyOf key)
     {
-        var kinds = key switch { KeyOf.Decide => KeyKinds.Decide, KeyOf.Admin => KeyKinds.Admin, KeyOf.DecideOrAdmin => KeyKinds.Decide | KeyKinds.Admin, _ => KeyKinds.None };
+        var kinds = key switch { KeyOf.Decide => KeyKinds.Decide, KeyOf.Admin => KeyKinds.Admin, KeyOf.DecideOrAdmin => KeyKinds.Decide | KeyKinds.Admin, KeyOf.Partner => KeyKinds.Partner, _ => KeyKinds.None };
         return kinds != KeyKinds.None
             ? [Problems.KeyMissing(kinds), Problems.KeyUnknown(kinds), Problems.KeyOfOtherKind(kinds)]
             : key == KeyOf.Source ? [Problems.WriteKeyUnknown] : [];

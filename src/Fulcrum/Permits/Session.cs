@@ -196,6 +196,9 @@ public sealed partial class Session : IDisposable
     /// <summary>Seals, journals and folds what became of a message.</summary>
     internal JournalTicket Keep(DeliveryEntry delivery) => Keep(EntryKind.Delivery, delivery, delivery.At, 0);
 
+    /// <summary>Seals and journals whose request a partner handed on.</summary>
+    internal JournalTicket Keep(ReferralIdentitiesEntry whose) => Keep(EntryKind.ReferralIdentities, whose, whose.At, 0);
+
     /// <summary>Gives the lock back.</summary>
     public void Dispose()
     {

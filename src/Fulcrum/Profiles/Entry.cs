@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Fulcrum.Collect;
 using Fulcrum.Consent;
 using Fulcrum.Exchanges;
+using Fulcrum.Rights.Referrals;
 using Fulcrum.Rights.Requests;
 
 namespace Fulcrum.Profiles;
@@ -124,6 +125,33 @@ internal sealed record RightEntry(RightAct Act, string Fact, string By, string W
 /// <param name="Why">What they want, what they are told, or what was found.</param>
 /// <param name="At">When.</param>
 internal sealed record RequestEntry(string Id, RequestKind Kind, RequestAct Act, string By, string Why, Instant At) : Entry;
+
+/// <summary>What was done with a request that a partner handed on. Nobody's data.</summary>
+/// <param name="Id">Which.</param>
+/// <param name="Act">What was done.</param>
+/// <param name="By">Who: <c>partner:NAME</c>, <c>self</c>, or <c>fulcrum</c>.</param>
+/// <param name="Why">For the people who look it up later; <see cref="Found"/> when there is something to fetch; the request at the desk that it waits for.</param>
+/// <param name="At">When.</param>
+internal sealed record ReferralEntry(string Id, RequestAct Act, string By, string Why, Instant At) : Entry
+{
+    /// <summary>What was asked to see is there.</summary>
+    internal const string Found = "found";
+
+    /// <summary>For the act that opens it: what was asked.</summary>
+    public ReferralAsked? Asked { get; init; }
+
+    /// <summary>For a refusal: why.</summary>
+    public DenialReason Reason { get; init; }
+
+    /// <summary>For an answer: which of its identities was proved; -1 for none.</summary>
+    public int Proven { get; init; } = -1;
+}
+
+/// <summary>Whose request it is that a partner handed on.</summary>
+/// <param name="Referral">Which.</param>
+/// <param name="Identifiers">What the partner knows them by.</param>
+/// <param name="At">When.</param>
+internal sealed record ReferralIdentitiesEntry(string Referral, ImmutableArray<KeptIdentifier> Identifiers, Instant At) : Entry;
 
 /// <summary>What was done with a value exchange.</summary>
 /// <param name="Exchange">Name of the exchange.</param>

@@ -15,7 +15,7 @@ namespace Fulcrum.Profiles;
 /// First byte: version of the form, 1, and for consents 2 with scope and evidence, 3 where the evidence says how it was captured. A form is never changed, only followed by another: rows are read for years. What
 /// is read equals what was written; bytes that nothing wrote are told apart from an entry, whatever they are.
 /// </remarks>
-internal static class EntryCodec
+internal static partial class EntryCodec
 {
     private const byte Version = 1;
 
@@ -26,7 +26,7 @@ internal static class EntryCodec
     /// <summary>Whether rows of a kind hold an entry the fold reads.</summary>
     internal static bool IsFolded(EntryKind kind) =>
         kind is EntryKind.Event or EntryKind.Consent or EntryKind.Link or EntryKind.Cut or EntryKind.Decision or EntryKind.Outcome or EntryKind.LookUp
-            or EntryKind.Access or EntryKind.Message or EntryKind.Delivery or EntryKind.Right or EntryKind.Request or EntryKind.Exchange;
+            or EntryKind.Access or EntryKind.Message or EntryKind.Delivery or EntryKind.Right or EntryKind.Request or EntryKind.Exchange or EntryKind.Referral or EntryKind.ReferralIdentities;
 
     /// <summary>The kind of row an entry goes into.</summary>
     internal static EntryKind KindOf(Entry entry) => entry switch
@@ -44,6 +44,8 @@ internal static class EntryCodec
         RightEntry => EntryKind.Right,
         RequestEntry => EntryKind.Request,
         ExchangeEntry => EntryKind.Exchange,
+        ReferralEntry => EntryKind.Referral,
+        ReferralIdentitiesEntry => EntryKind.ReferralIdentities,
         _ => throw new UnreachableException(),
     };
 
@@ -157,7 +159,8 @@ internal static class EntryCodec
                 writer.Time(delivery.At);
                 break;
             default:
-                throw new UnreachableException();
+                WriteReferrals(writer, entry);
+                break;
         }
     }
 
@@ -194,7 +197,7 @@ internal static class EntryCodec
             EntryKind.Delivery => new DeliveryEntry(
                 reader.Signed(), reader.Text(), reader.Text(), reader.Text(), reader.Text(), ReadInt(ref reader), reader.Time()),
             EntryKind.Access => new AccessEntry(reader.Text(), reader.Text(), reader.Text(), reader.Text(), reader.Time()),
-            _ => null,
+            _ => ReadReferrals(kind, ref reader),
         };
         entry = reader.IsWhole ? read : null;
         return entry is not null;
@@ -208,13 +211,7 @@ internal static class EntryCodec
         writer.Signed(unchecked(happened.ReceivedAt.UnixMs - happened.OccurredAt.UnixMs));
         writer.Signed(happened.Source);
         writer.Unsigned(happened.Kept.Bits);
-        writer.Count(happened.Identifiers.Length);
-        foreach (var (type, value, verified) in happened.Identifiers)
-        {
-            writer.Byte(type);
-            writer.Text(value);
-            writer.Boolean(verified);
-        }
+        Write(writer, happened.Identifiers);
 
         writer.Count(happened.Properties.Length);
         foreach (var (path, value, kept) in happened.Properties)
@@ -236,12 +233,7 @@ internal static class EntryCodec
         var occurredAt = new Instant(unchecked(receivedAt.UnixMs - reader.Signed()));
         var source = ReadInt(ref reader);
         var kept = new PurposeSet(reader.Unsigned());
-        var identifiers = new KeptIdentifier[reader.Count(3)];
-        for (var at = 0; at < identifiers.Length; at++)
-        {
-            identifiers[at] = new KeptIdentifier(reader.Byte(), reader.Text(), reader.Boolean());
-        }
-
+        var identifiers = ReadIdentifiers(ref reader);
         var properties = new KeptProperty[reader.Count(3)];
         for (var at = 0; at < properties.Length; at++)
         {
@@ -250,7 +242,7 @@ internal static class EntryCodec
 
         var undeclared = reader.Bytes().ToArray();
         return new AcceptedEvent(
-            (EventType)type, name, occurredAt, receivedAt, source, kept, Immutable(identifiers), Immutable(properties), undeclared, reader.Text());
+            (EventType)type, name, occurredAt, receivedAt, source, kept, identifiers, Immutable(properties), undeclared, reader.Text());
     }
 
     private static void Write(EntryWriter writer, ConsentRecord record)

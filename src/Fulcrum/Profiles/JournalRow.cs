@@ -53,6 +53,12 @@ public enum EntryKind : byte
 
     /// <summary>What was done with a value exchange: taken, declined, delivered.</summary>
     Exchange = 17,
+
+    /// <summary>A request that a partner handed on, and what was done with it. Nobody's data.</summary>
+    Referral = 18,
+
+    /// <summary>Whose request a partner handed on; deleted once it is closed.</summary>
+    ReferralIdentities = 19,
 }
 
 /// <summary>One row of the journal, sealed and ready to be written.</summary>

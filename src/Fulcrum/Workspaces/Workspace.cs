@@ -9,6 +9,7 @@ using Fulcrum.Exchanges;
 using Fulcrum.Identity;
 using Fulcrum.Notices;
 using Fulcrum.Profiles;
+using Fulcrum.Rights.Referrals;
 using Fulcrum.Workspaces.Disclosures;
 
 namespace Fulcrum.Workspaces;
@@ -55,6 +56,9 @@ public sealed record Workspace
 
     /// <summary>What the company gives for a use or a datum, and when nobody is asked for more.</summary>
     public ExchangeBook Exchanges { get; init; } = ExchangeBook.None;
+
+    /// <summary>Who may hand us requests of our customers.</summary>
+    public PartnerBook Partners { get; init; } = PartnerBook.None;
 
     /// <summary>Contracts by name.</summary>
     public required FrozenDictionary<string, Contract> Contracts { get; init; }

@@ -22,6 +22,7 @@ public static class WorkspaceDiff
         IntakeChanges.Compare(before, after, changes);
         SurfaceChanges.Compare(before, after, changes);
         ExchangeChanges.Compare(before, after, changes);
+        PartnerChanges.Compare(before, after, changes);
         DecisionChanges.Compare(before, after, changes);
         PolicyChanges.Compare(before, after, changes);
         return changes.All;

@@ -39,6 +39,7 @@ public static class WorkspaceReader
         draft.ContactPolicy = ContactPolicyReader.Read(draft);
         draft.Views = ViewsReader.Read(draft);
         draft.Exchanges = ExchangesReader.Read(draft);
+        draft.Partners = PartnersReader.Read(draft);
         if (!faults.HasUnreadableFile)
         {
             RulesReader.Check(draft);
@@ -73,6 +74,7 @@ public static class WorkspaceReader
         ContactPolicy = draft.ContactPolicy,
         Views = draft.Views,
         Exchanges = draft.Exchanges,
+        Partners = draft.Partners,
         Settings = draft.Basics.Settings,
         Laws = draft.Laws,
         FoldVersion = Fingerprint.OfFold(draft),

@@ -4,6 +4,7 @@ using Fulcrum.Consent;
 using Fulcrum.Exchanges;
 using Fulcrum.Consent.Capture;
 using Fulcrum.Profiles;
+using Fulcrum.Rights.Referrals;
 using Fulcrum.Rights.Requests;
 using Xunit;
 using static Fulcrum.Tests.Profiles.FoldWorkspace;
@@ -44,6 +45,12 @@ public sealed class EntryCodecTests
         new RequestEntry("id", RequestKind.Review, RequestAct.Join, "clerk-7", "why", Start),
         new ExchangeEntry("guide", ExchangeAct.Accept, "self", "city", Start, Start),
         new RightEntry(RightAct.Contest, "lead-score", "self", "I only look", Start),
+        new ReferralEntry("id", RequestAct.Refuse, "self", "not me", Start) { Reason = DenialReason.SuspectedFraud, Proven = 2 },
+        new ReferralEntry("id", RequestAct.Open, "partner:fleet", "", Start)
+        {
+            Asked = new ReferralAsked("fleet", ReferralProtocol.OpenDsr, "ref", RequestKind.Erasure, Start, "d1") { Terms = "gdpr", IsTrusted = true, BeginAt = Start, DueAt = Start, Identities = 9 },
+        },
+        new ReferralIdentitiesEntry("id", [], Start),
         new DeliveryEntry(7, "id", "sms", "code", "sent", 3, Start),
     ];
 

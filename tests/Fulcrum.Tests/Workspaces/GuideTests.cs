@@ -48,6 +48,9 @@ public sealed partial class GuideTests
         { "A view", "views.yaml", "  dealer:\n" },
         { "Holding back", "exchanges.yaml", "hold-back:\n" },
         { "An exchange", "exchanges.yaml", "  owners-guide:\n" },
+        { "OpenDSR", "partners.yaml", "opendsr:\n" },
+        { "A matched identity", "partners.yaml", "    - type: email\n" },
+        { "A partner", "partners.yaml", "  fleet:\n" },
     };
 
     [Fact]

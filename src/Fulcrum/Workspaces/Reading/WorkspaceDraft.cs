@@ -8,6 +8,7 @@ using Fulcrum.Decisions;
 using Fulcrum.Exchanges;
 using Fulcrum.Identity;
 using Fulcrum.Profiles;
+using Fulcrum.Rights.Referrals;
 using Fulcrum.Workspaces.Disclosures;
 
 namespace Fulcrum.Workspaces.Reading;
@@ -61,6 +62,8 @@ internal sealed class WorkspaceDraft(WorkspaceFiles files, Numbering numbering, 
     public FrozenDictionary<string, CaptureSurface> Surfaces { get; set; } = FrozenDictionary<string, CaptureSurface>.Empty;
 
     public ExchangeBook Exchanges { get; set; } = ExchangeBook.None;
+
+    public PartnerBook Partners { get; set; } = PartnerBook.None;
 
     public FrozenDictionary<string, SegmentDefinition> Segments { get; set; } = FrozenDictionary<string, SegmentDefinition>.Empty;
 

@@ -1,0 +1,113 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using Fulcrum.Rights.Referrals;
+using Fulcrum.Rights.Requests;
+
+namespace Fulcrum.Profiles;
+
+/// <content>What partners hand on.</content>
+internal static partial class EntryCodec
+{
+    private static void WriteReferrals(EntryWriter writer, Entry entry)
+    {
+        switch (entry)
+        {
+            case ReferralEntry referral:
+                writer.Text(referral.Id);
+                writer.Byte((byte)referral.Act);
+                writer.Text(referral.By);
+                writer.Text(referral.Why);
+                writer.Byte((byte)referral.Reason);
+                writer.Signed(referral.Proven);
+                writer.Time(referral.At);
+                writer.Boolean(referral.Asked is not null);
+                if (referral.Asked is { } asked)
+                {
+                    Write(writer, asked);
+                }
+
+                break;
+            case ReferralIdentitiesEntry whose:
+                writer.Text(whose.Referral);
+                Write(writer, whose.Identifiers);
+                writer.Time(whose.At);
+                break;
+            default:
+                throw new UnreachableException();
+        }
+    }
+
+    private static Entry? ReadReferrals(EntryKind kind, ref EntryReader reader) => kind switch
+    {
+        EntryKind.Referral => ReadReferral(ref reader),
+        EntryKind.ReferralIdentities => new ReferralIdentitiesEntry(reader.Text(), ReadIdentifiers(ref reader), reader.Time()),
+        _ => null,
+    };
+
+    private static void Write(EntryWriter writer, ReferralAsked asked)
+    {
+        writer.Text(asked.Partner);
+        writer.Byte((byte)asked.Protocol);
+        writer.Text(asked.Reference);
+        writer.Byte((byte)asked.Kind);
+        writer.Time(asked.SubmittedAt);
+        writer.Text(asked.Digest);
+        writer.Text(asked.Terms);
+        writer.Boolean(asked.IsTrusted);
+        writer.Time(asked.BeginAt);
+        writer.Time(asked.DueAt);
+        writer.Count(asked.Callbacks.Length);
+        foreach (var callback in asked.Callbacks)
+        {
+            writer.Text(callback);
+        }
+
+        writer.Signed(asked.Identities);
+    }
+
+    private static ReferralEntry ReadReferral(ref EntryReader reader)
+    {
+        var (id, act, by, why) = (reader.Text(), (RequestAct)reader.AtMost(reader.Byte(), (byte)RequestAct.Join), reader.Text(), reader.Text());
+        var (reason, proven, at) = ((DenialReason)reader.AtMost(reader.Byte(), (byte)DenialReason.Other), ReadInt(ref reader), reader.Time());
+        return new ReferralEntry(id, act, by, why, at) { Reason = reason, Proven = proven, Asked = reader.Boolean() ? ReadAsked(ref reader) : null };
+    }
+
+    private static ReferralAsked ReadAsked(ref EntryReader reader)
+    {
+        var (partner, protocol, reference) = (reader.Text(), (ReferralProtocol)reader.AtMost(reader.Byte(), (byte)ReferralProtocol.OpenDsr), reader.Text());
+        var (kind, submittedAt, digest) = ((RequestKind)reader.AtMost(reader.Byte(), (byte)RequestKind.Review), reader.Time(), reader.Text());
+        var (terms, isTrusted, beginAt, dueAt) = (reader.Text(), reader.Boolean(), reader.Time(), reader.Time());
+        var callbacks = new string[reader.Count(1)];
+        for (var index = 0; index < callbacks.Length; index++)
+        {
+            callbacks[index] = reader.Text();
+        }
+
+        return new ReferralAsked(partner, protocol, reference, kind, submittedAt, digest)
+        {
+            Terms = terms, IsTrusted = isTrusted, BeginAt = beginAt, DueAt = dueAt, Callbacks = Immutable(callbacks), Identities = reader.Signed(),
+        };
+    }
+
+    private static void Write(EntryWriter writer, ImmutableArray<KeptIdentifier> identifiers)
+    {
+        writer.Count(identifiers.Length);
+        foreach (var (type, value, verified) in identifiers)
+        {
+            writer.Byte(type);
+            writer.Text(value);
+            writer.Boolean(verified);
+        }
+    }
+
+    private static ImmutableArray<KeptIdentifier> ReadIdentifiers(ref EntryReader reader)
+    {
+        var identifiers = new KeptIdentifier[reader.Count(3)];
+        for (var at = 0; at < identifiers.Length; at++)
+        {
+            identifiers[at] = new KeptIdentifier(reader.Byte(), reader.Text(), reader.Boolean());
+        }
+
+        return Immutable(identifiers);
+    }
+}

@@ -1,0 +1,39 @@
+using Fulcrum.Rights.Requests;
+
+namespace Fulcrum.Workspaces.Comparing;
+
+/// <summary>Changes of who may hand us requests, and of what is done on their word.</summary>
+internal static class PartnerChanges
+{
+    public static void Compare(Workspace? before, Workspace after, ChangeList changes)
+    {
+        changes.Compare(
+            "partner",
+            before?.Partners.Partners,
+            after.Partners.Partners,
+            added => !added.Trusted.IsEmpty,
+            _ => false,
+            (fields, old, now) =>
+            {
+                fields.Text("title", old.Title, now.Title);
+                fields.Field("protocol", old.Protocol, now.Protocol);
+                fields.Names("rights", Words(old.Kinds), Words(now.Kinds), addLoosens: false, removeLoosens: false);
+                fields.Names("trusted", Words(old.Trusted), Words(now.Trusted), addLoosens: true, removeLoosens: false);
+                fields.Names("callbacks", old.Callbacks, now.Callbacks, addLoosens: true, removeLoosens: false);
+                fields.Field("hold", old.Hold, now.Hold);
+                fields.Names("key-hashes", Hashes(old.KeyHashes), Hashes(now.KeyHashes), addLoosens: true, removeLoosens: false);
+            });
+        var (was, willBe) = (before?.Partners ?? after.Partners, after.Partners);
+        var fields = new FieldChanges(changes, "partners", "opendsr");
+        fields.Field("domain", was.Domain, willBe.Domain);
+        fields.Names("identities", Identities(was), Identities(willBe), addLoosens: true, removeLoosens: false);
+        fields.Field("proof-within", was.ProofWithin, willBe.ProofWithin);
+    }
+
+    private static IEnumerable<string> Identities(Rights.Referrals.PartnerBook book) =>
+        book.Identities.Select(identity => $"{identity.Type} {identity.Format} as {identity.Identifier.Name}");
+
+    private static IEnumerable<string> Words(IEnumerable<RequestKind> kinds) => kinds.Select(kind => kind.ToString().ToLowerInvariant());
+
+    private static IEnumerable<string> Hashes(IEnumerable<ReadOnlyMemory<byte>> hashes) => hashes.Select(hash => Convert.ToHexStringLower(hash.Span[..Math.Min(4, hash.Length)]));
+}
