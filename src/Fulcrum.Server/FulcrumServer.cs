@@ -38,6 +38,7 @@ public static class FulcrumServer
         var parts = new ServerParts(core, options);
         builder.Services.AddHostedService(services => new OverdueLog(core, parts.Meter, options.Clock, services.GetRequiredService<ILogger<OverdueLog>>()));
         builder.Services.AddHostedService(_ => new ReferralRun(core));
+        builder.Services.AddHostedService(_ => new CallbackRun(parts));
         var app = builder.Build();
         app.UseFulcrum(parts.Rates);
         app.Lifetime.ApplicationStopped.Register(parts.Meter.Dispose);

@@ -26,8 +26,6 @@ public sealed class Outbox : IDisposable
     public static readonly TimeSpan AgeMax = TimeSpan.FromDays(3);
 
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromHours(1);
-    private const int PauseGrowth = 4;
     private const int DeletedAtOnce = 64;
 
     private readonly IStore _store;
@@ -185,7 +183,7 @@ public sealed class Outbox : IDisposable
         var result = now >= waiting.ExpiresAt ? SendResult.Rejected : await TrySendAsync(message, sender, cancellation);
         if (result == SendResult.TryLater)
         {
-            Enqueue(waiting with { Attempts = waiting.Attempts + 1 }, now + PauseAfter(waiting.Attempts));
+            Enqueue(waiting with { Attempts = waiting.Attempts + 1 }, now + Backoff.After(waiting.Attempts));
             return result;
         }
 
@@ -196,7 +194,7 @@ public sealed class Outbox : IDisposable
         }
         catch (StoreUnavailableException)
         {
-            Enqueue(waiting with { Attempts = waiting.Attempts + 1 }, now + PauseAfter(waiting.Attempts));
+            Enqueue(waiting with { Attempts = waiting.Attempts + 1 }, now + Backoff.After(waiting.Attempts));
             throw;
         }
 
@@ -321,17 +319,6 @@ public sealed class Outbox : IDisposable
         {
             return _waiting.TryPeek(out _, out var due) && due <= Instant.From(_clock.GetUtcNow()).UnixMs ? _waiting.Dequeue() : null;
         }
-    }
-
-    private static TimeSpan PauseAfter(int attempts)
-    {
-        var pause = FirstPause;
-        for (var at = 0; at < attempts && pause < LongestPause; at++)
-        {
-            pause *= PauseGrowth;
-        }
-
-        return pause < LongestPause ? pause : LongestPause;
     }
 
     private sealed record Waiting(long Sequence, SubjectId Subject, int Attempts, Instant ExpiresAt);

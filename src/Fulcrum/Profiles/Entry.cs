@@ -153,6 +153,15 @@ internal sealed record ReferralEntry(string Id, RequestAct Act, string By, strin
 /// <param name="At">When.</param>
 internal sealed record ReferralIdentitiesEntry(string Referral, ImmutableArray<KeptIdentifier> Identifiers, Instant At) : Entry;
 
+/// <summary>A partner was told of a change, or could not be.</summary>
+/// <param name="Referral">Of which request.</param>
+/// <param name="Change">Journal sequence of the change.</param>
+/// <param name="Address">Which of its callbacks, from 0.</param>
+/// <param name="Outcome"><c>sent</c>, <c>rejected</c> or <c>given-up</c>.</param>
+/// <param name="Attempts">How often it was tried.</param>
+/// <param name="At">When.</param>
+internal sealed record ReferralDeliveryEntry(string Referral, long Change, int Address, string Outcome, int Attempts, Instant At) : Entry;
+
 /// <summary>What was done with a value exchange.</summary>
 /// <param name="Exchange">Name of the exchange.</param>
 /// <param name="Act">What was done.</param>

@@ -26,7 +26,7 @@ internal static partial class EntryCodec
     /// <summary>Whether rows of a kind hold an entry the fold reads.</summary>
     internal static bool IsFolded(EntryKind kind) =>
         kind is EntryKind.Event or EntryKind.Consent or EntryKind.Link or EntryKind.Cut or EntryKind.Decision or EntryKind.Outcome or EntryKind.LookUp
-            or EntryKind.Access or EntryKind.Message or EntryKind.Delivery or EntryKind.Right or EntryKind.Request or EntryKind.Exchange or EntryKind.Referral or EntryKind.ReferralIdentities;
+            or EntryKind.Access or EntryKind.Message or EntryKind.Delivery or EntryKind.Right or EntryKind.Request or EntryKind.Exchange or EntryKind.Referral or EntryKind.ReferralIdentities or EntryKind.ReferralDelivery;
 
     /// <summary>The kind of row an entry goes into.</summary>
     internal static EntryKind KindOf(Entry entry) => entry switch
@@ -46,6 +46,7 @@ internal static partial class EntryCodec
         ExchangeEntry => EntryKind.Exchange,
         ReferralEntry => EntryKind.Referral,
         ReferralIdentitiesEntry => EntryKind.ReferralIdentities,
+        ReferralDeliveryEntry => EntryKind.ReferralDelivery,
         _ => throw new UnreachableException(),
     };
 

@@ -32,6 +32,14 @@ internal static partial class EntryCodec
                 Write(writer, whose.Identifiers);
                 writer.Time(whose.At);
                 break;
+            case ReferralDeliveryEntry delivery:
+                writer.Text(delivery.Referral);
+                writer.Signed(delivery.Change);
+                writer.Signed(delivery.Address);
+                writer.Text(delivery.Outcome);
+                writer.Signed(delivery.Attempts);
+                writer.Time(delivery.At);
+                break;
             default:
                 throw new UnreachableException();
         }
@@ -41,6 +49,7 @@ internal static partial class EntryCodec
     {
         EntryKind.Referral => ReadReferral(ref reader),
         EntryKind.ReferralIdentities => new ReferralIdentitiesEntry(reader.Text(), ReadIdentifiers(ref reader), reader.Time()),
+        EntryKind.ReferralDelivery => new ReferralDeliveryEntry(reader.Text(), reader.Signed(), ReadInt(ref reader), reader.Text(), ReadInt(ref reader), reader.Time()),
         _ => null,
     };
 

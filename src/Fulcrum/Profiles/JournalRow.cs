@@ -59,6 +59,9 @@ public enum EntryKind : byte
 
     /// <summary>Whose request a partner handed on; deleted once it is closed.</summary>
     ReferralIdentities = 19,
+
+    /// <summary>A partner was told of a change, or could not be.</summary>
+    ReferralDelivery = 20,
 }
 
 /// <summary>One row of the journal, sealed and ready to be written.</summary>

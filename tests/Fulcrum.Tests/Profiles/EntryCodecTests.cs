@@ -50,6 +50,7 @@ public sealed class EntryCodecTests
         {
             Asked = new ReferralAsked("fleet", ReferralProtocol.OpenDsr, "ref", RequestKind.Erasure, Start, "d1") { Terms = "gdpr", IsTrusted = true, BeginAt = Start, DueAt = Start, Identities = 9 },
         },
+        new ReferralDeliveryEntry("id", 12, 1, "sent", 3, Start),
         new ReferralIdentitiesEntry("id", [], Start),
         new DeliveryEntry(7, "id", "sms", "code", "sent", 3, Start),
     ];

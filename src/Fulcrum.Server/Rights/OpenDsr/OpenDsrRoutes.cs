@@ -106,7 +106,7 @@ internal static class OpenDsrRoutes
         var digest = Convert.ToHexStringLower(SHA256.HashData(body.Bytes.Span));
         var handedOn = new ReferralAsked(partner.Name, ReferralProtocol.OpenDsr, asked.Reference, asked.Kind, asked.SubmittedAt, digest)
         {
-            Terms = call.IsOpenGdpr ? "opengdpr" : asked.Regulation, Callbacks = asked.Callbacks,
+            Terms = call.IsOpenGdpr ? OpenDsrWords.OpenGdpr : asked.Regulation, Callbacks = asked.Callbacks,
         };
 
         // Taken in to its end when the caller goes away.

@@ -10,6 +10,9 @@ internal static class OpenDsrWords
     /// <summary>The version we speak.</summary>
     public const string Version = "2.0";
 
+    /// <summary>What stands in the place of a law where a request came by the earlier name.</summary>
+    public const string OpenGdpr = "opengdpr";
+
     /// <summary>The types of requests it has.</summary>
     public static string[] Types { get; } = ["access", "portability", "erasure"];
 

@@ -6,7 +6,7 @@ namespace Fulcrum.Rights.Referrals;
 
 /// <summary>Every request that partners handed on, in memory, as the journal's rows say it.</summary>
 /// <remarks>Filled by the first look, from as far back as one is answered for. Safe from many threads.</remarks>
-internal sealed class ReferralBook
+internal sealed class ReferralBook(ReferralCalls calls)
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Referral> _byId = new(StringComparer.Ordinal);
@@ -86,8 +86,13 @@ internal sealed class ReferralBook
                 var next = found.TryGetValue(entry.Id, out var before) ? before.Next(entry, sequence) ?? before : Referral.Of(entry, sequence);
                 if (next is not null)
                 {
+                    calls.Add(before ?? next, next, entry.At);
                     found[entry.Id] = next;
                 }
+            }
+            else if (row.Kind == EntryKind.ReferralDelivery && await rows.OpenAsync(row, cancellation) is ReferralDeliveryEntry delivery)
+            {
+                calls.Settle(delivery.Referral, delivery.Address, delivery.Change);
             }
         }
 

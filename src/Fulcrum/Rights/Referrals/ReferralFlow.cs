@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Immutable;
 using Fulcrum.Identity;
 using Fulcrum.Messages;
@@ -41,7 +42,7 @@ public sealed class ReferralFlow : IDisposable
     private readonly Outbox _outbox;
     private readonly WorkspaceInForce _workspace;
     private readonly TimeProvider _clock;
-    private readonly ReferralBook _book = new();
+    private readonly ReferralBook _book;
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly SemaphoreSlim _wake = new(0, 1);
     private bool _isRecovered;
@@ -49,8 +50,13 @@ public sealed class ReferralFlow : IDisposable
     internal ReferralFlow(IStore store, Door door, SealedRows rows, Sealing sealing, IdentifierReader reader, Outbox outbox, WorkspaceInForce workspace, TimeProvider clock)
     {
         (_store, _sealed, _sealing, _reader, _outbox, _workspace, _clock) = (store, rows, sealing, reader, outbox, workspace, clock);
+        Calls = new ReferralCalls(this);
+        _book = new ReferralBook(Calls);
         _rows = new ReferralRows(store, door, rows, sealing, workspace);
     }
+
+    /// <summary>What partners are still to be told.</summary>
+    public ReferralCalls Calls { get; }
 
     internal ReferralRows Rows => _rows;
 
@@ -201,6 +207,14 @@ public sealed class ReferralFlow : IDisposable
         }
     }
 
+    /// <summary>A partner was told, or could not be.</summary>
+    internal async ValueTask NoteAsync(ReferralDeliveryEntry delivery, CancellationToken cancellation)
+    {
+        var payload = new ArrayBufferWriter<byte>();
+        EntryCodec.Write(delivery, payload);
+        await _sealed.Append(EntryKind.ReferralDelivery, delivery.At, 0, payload.WrittenSpan).Durable.WaitAsync(cancellation);
+    }
+
     /// <summary>What was asked to see is no longer kept ready.</summary>
     internal async ValueTask ForgetResultsAsync(Referral referral, CancellationToken cancellation)
     {
@@ -214,6 +228,7 @@ public sealed class ReferralFlow : IDisposable
     /// <inheritdoc />
     public void Dispose()
     {
+        Calls.Dispose();
         _turn.Dispose();
         _wake.Dispose();
     }
@@ -235,6 +250,7 @@ public sealed class ReferralFlow : IDisposable
         }
 
         _book.Put(after);
+        Calls.Add(before, after, entry.At);
         Wake();
         return after;
     }
