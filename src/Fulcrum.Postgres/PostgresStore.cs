@@ -47,17 +47,20 @@ public sealed class PostgresStore : IStore
 
         var identifiers = IdentifierIndex.ReadCount(connection);
         _fenced = new FencedWriter(writers, connection, address, options, owner);
+        var reserve = new Reserve(address, options);
+        _fenced.MakesRoom = reserve.Give;
         var dedupe = new Dedupe(runs, options.DedupeWindow, clock);
         dedupe.Recover(_readers, owner.Head, options.IndexEvery, work => _fenced.Write(work));
         _identifiers = new IdentifierIndex(_readers, erased, identifiers);
-        _queue = new JournalQueue(dedupe, _identifiers, erased, owner, options);
+        _queue = new JournalQueue(dedupe, _identifiers, erased, reserve, owner, options);
         _fenced.Interrupted = cause =>
         {
             _queue.Interrupt(cause);
+            reserve.Forget();
             _readers.Clear();
         };
         _fenced.IsClosing = () => Volatile.Read(ref _closed) == 1;
-        _writer = new JournalWriter(_queue, _fenced, new JournalTables(address, options, _identifiers, owner.PiecesUntil, keyPieces), tail);
+        _writer = new JournalWriter(_queue, _fenced, new JournalTables(address, options, _identifiers, owner.PiecesUntil, keyPieces), tail, reserve);
         _identifiers.Start(_queue);
         _behind = new MessagesBehind(_queue, dedupe, options.IndexEvery);
         _snapshots = new Snapshots(_queue, _readers, erased, owner.Epoch);
@@ -189,6 +192,9 @@ public sealed class PostgresStore : IStore
 
     /// <inheritdoc />
     public Fault? Failed => _queue.Failed;
+
+    /// <inheritdoc />
+    public Fault? Limited => _queue.Limited;
 
     /// <inheritdoc />
     public ITailState? Tail => _tail;

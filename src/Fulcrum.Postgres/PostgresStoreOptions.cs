@@ -35,6 +35,12 @@ public sealed record PostgresStoreOptions
     /// <summary>Most connections that read.</summary>
     public int ReadersMax { get; init; } = 16;
 
+    /// <summary>Room kept in the database for withdrawals and erasures when its disk is full, in whole slices of 16 MB; 0 for none.</summary>
+    public long ReserveBytes { get; init; } = 64L << 20;
+
+    /// <summary>How often it is tried, while the disk is full, whether there is room again; each try takes up to 48 MB for a moment.</summary>
+    public TimeSpan ReserveLookEvery { get; init; } = TimeSpan.FromSeconds(5);
+
     /// <summary>Makes the tail log of a store under the store's key for it; null for a store that keeps none.</summary>
     public Func<ReadOnlyMemory<byte>, ITail>? Tail { get; init; }
 

@@ -27,7 +27,7 @@ public sealed class Server : IAsyncLifetime
 internal sealed class PostgresUnderTest : StoreUnderTest
 {
     // Small, so that ordinary tests pass through runs of message ids and pieces of the journal too. It gives up at once, as a dead process does.
-    public static readonly PostgresStoreOptions Small = PostgresStoreOptions.Default with { IndexEvery = 64, PieceRows = 300, ReconnectFor = TimeSpan.Zero };
+    public static readonly PostgresStoreOptions Small = PostgresStoreOptions.Default with { IndexEvery = 64, PieceRows = 300, ReconnectFor = TimeSpan.Zero, ReserveBytes = 0 };
 
     private readonly List<PostgresStore> _abandoned = [];
     private readonly FakeTimeProvider _clock = new(Rows.Noon.ToDateTimeOffset());

@@ -28,7 +28,7 @@ internal sealed class MessagesBehind : IDisposable
         _closing = true;
         _wake.Set();
         _thread.Join();
-        if (_queue.Failed is null && _queue.Head > Volatile.Read(ref _through))
+        if (_queue.Failed is null && _queue.Limited is null && _queue.Head > Volatile.Read(ref _through))
         {
             Flush();
         }
@@ -49,7 +49,7 @@ internal sealed class MessagesBehind : IDisposable
         while (!_closing)
         {
             _wake.WaitOne();
-            if (!_closing && _queue.Failed is null && _queue.Head - Volatile.Read(ref _through) >= _every)
+            if (!_closing && _queue.Failed is null && _queue.Limited is null && _queue.Head - Volatile.Read(ref _through) >= _every)
             {
                 Flush();
             }

@@ -36,6 +36,9 @@ internal sealed class FencedWriter : IDisposable
     /// <summary>Told why when the connection is lost, and null when it is there again.</summary>
     public Action<Exception?>? Interrupted { get; set; }
 
+    /// <summary>Asked, with the connection, to make room when a write found none; true when the same may be written at once.</summary>
+    public Func<NpgsqlConnection, Exception, bool> MakesRoom { get; set; } = static (_, _) => false;
+
     /// <summary>Whether the store is closing: then what cannot be written in a while is given up.</summary>
     public Func<bool> IsClosing { get; set; } = static () => false;
 
@@ -64,13 +67,18 @@ internal sealed class FencedWriter : IDisposable
                     break;
                 }
 
-                // Rolled back for sure, and the connection lives: waited for as long as it takes, since whoever must make room may need hours.
-                isShort = true;
-                Interrupted?.Invoke(fault);
-                Thread.Sleep(ShortagePauseMs);
+                // Such a refusal costs the connection, as a rule.
                 if (_connection.State != ConnectionState.Open && SettleAgain())
                 {
                     break;
+                }
+
+                if (!MakesRoom(_connection, fault))
+                {
+                    // Rolled back for sure: waited for as long as it takes, since whoever must make room may need hours.
+                    isShort = true;
+                    Interrupted?.Invoke(fault);
+                    Thread.Sleep(ShortagePauseMs);
                 }
             }
             catch (Exception fault) when (Trouble.MayPass(fault))
@@ -86,6 +94,25 @@ internal sealed class FencedWriter : IDisposable
         if (isShort)
         {
             Interrupted?.Invoke(null);
+        }
+    }
+
+    /// <summary>Runs work in a transaction, once: for what can wait, and must not end the store when the server will not have it.</summary>
+    /// <returns>Why it is not committed; null when it is.</returns>
+    /// <exception cref="FencedException">Another process owns the store.</exception>
+    public Exception? TryWrite(Action<NpgsqlConnection> work)
+    {
+        try
+        {
+            WriteOnce(work, 0, 0);
+            return null;
+        }
+        catch (Exception fault) when (Trouble.IsOfDatabase(fault))
+        {
+            var isCommitted = Trouble.MayPass(fault)
+                ? Reconnect(fault, Stopwatch.GetTimestamp())
+                : _connection.State != ConnectionState.Open && SettleAgain();
+            return isCommitted ? null : fault;
         }
     }
 
@@ -156,7 +183,6 @@ internal sealed class FencedWriter : IDisposable
         }
     }
 
-    // Some refusals cost the connection.
     private bool SettleAgain()
     {
         try

@@ -50,6 +50,7 @@ internal static class SchemaChange
         }
 
         step.BeforeDown?.Invoke(connection, address);
+        Run(connection, Reserve.DropAll(address));
         Take(connection, address, step.Down, $"DELETE FROM {address.Schema}.migrations WHERE number = {step.Number}", () => options.BeforeMigrationCommit?.Invoke(step.Number));
         return version - 1;
     }

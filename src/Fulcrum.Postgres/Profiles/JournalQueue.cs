@@ -10,7 +10,7 @@ using Npgsql;
 namespace Fulcrum.Postgres.Profiles;
 
 /// <summary>Numbers rows as they come and keeps them findable until they are committed. Safe from many threads: one lock, held for microseconds.</summary>
-internal sealed class JournalQueue(Dedupe dedupe, IdentifierIndex identifiers, Erased erased, Owner owner, PostgresStoreOptions options) : IDisposable
+internal sealed class JournalQueue(Dedupe dedupe, IdentifierIndex identifiers, Erased erased, Reserve reserve, Owner owner, PostgresStoreOptions options) : IDisposable
 {
     private const int RowOverhead = 64;
     private const int PingMs = 1_000;
@@ -37,6 +37,9 @@ internal sealed class JournalQueue(Dedupe dedupe, IdentifierIndex identifiers, E
     /// <summary>Why nothing can be written now, for good or for a while; null while it works.</summary>
     public Fault? Failed => _failed ?? _interrupted;
 
+    /// <summary>Why only urgent batches are taken in; null while all are.</summary>
+    public Fault? Limited => reserve.Limit;
+
     /// <summary>Called, outside the lock, after each append with the sequence of the newest row.</summary>
     public Action<long>? Appended { get; set; }
 
@@ -44,6 +47,11 @@ internal sealed class JournalQueue(Dedupe dedupe, IdentifierIndex identifiers, E
     public JournalTicket Append(JournalBatch batch, Action<NpgsqlConnection, long>? also)
     {
         var bytes = Measure(batch);
+        if (bytes > 0 && !batch.TakesBack && also is null && reserve.Limit is { } limit)
+        {
+            throw new StoreUnavailableException(limit.ToString());
+        }
+
         JournalTicket ticket;
         lock (_gate)
         {

@@ -10,12 +10,13 @@ internal sealed class JournalWriter : IDisposable
     private readonly FencedWriter _writer;
     private readonly JournalTables _tables;
     private readonly TailBook? _tail;
+    private readonly Reserve _reserve;
     private readonly Thread _thread;
 
     /// <summary>Starts writing.</summary>
-    public JournalWriter(JournalQueue queue, FencedWriter writer, JournalTables tables, TailBook? tail)
+    public JournalWriter(JournalQueue queue, FencedWriter writer, JournalTables tables, TailBook? tail, Reserve reserve)
     {
-        (_queue, _writer, _tables, _tail) = (queue, writer, tables, tail);
+        (_queue, _writer, _tables, _tail, _reserve) = (queue, writer, tables, tail, reserve);
         _thread = new Thread(Run) { IsBackground = true, Name = "fulcrum-journal" };
         _thread.Start();
     }
@@ -51,6 +52,8 @@ internal sealed class JournalWriter : IDisposable
                 {
                     _writer.Ping();
                 }
+
+                _reserve.Tend(_writer);
             }
         }
         catch (Exception fault)

@@ -26,6 +26,11 @@ internal sealed class Snapshots(JournalQueue queue, Readers readers, Erased eras
             return;
         }
 
+        if (queue.Limited is { } limit)
+        {
+            throw new StoreUnavailableException(limit.ToString());
+        }
+
         // A snapshot must never know rows that a crash could still take from the journal.
         await queue.WaitDurableAsync(snapshots.Max(snapshot => snapshot.Sequence)).WaitAsync(cancellation);
         await _writing.WaitAsync(cancellation);

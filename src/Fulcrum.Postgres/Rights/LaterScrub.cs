@@ -4,7 +4,7 @@ using Npgsql;
 namespace Fulcrum.Postgres.Rights;
 
 /// <summary>
-/// Removes the last bytes of destroyed keys. While a dump or another open transaction holds the key table they stay in its pages: the
+/// Removes the last bytes of destroyed keys. While a dump or another open transaction holds the key table, or the disk is full, they stay in its pages: the
 /// erasure is answered all the same, since the key is gone for everybody who asks, and the pages are written anew as soon as that is over.
 /// Safe from many threads.
 /// </summary>
@@ -36,7 +36,7 @@ internal sealed class LaterScrub(SubjectKeys keys, JournalQueue queue, TimeProvi
     public async Task ScrubAsync(long sequence, long[] subjects)
     {
         // Those who read while the key was deleted are done in a moment, as a rule.
-        for (var (tries, pause) = (1, SoonPause); tries <= 5; tries++, pause *= 2)
+        for (var (tries, pause) = (1, SoonPause); tries <= 5 && CanNow; tries++, pause *= 2)
         {
             if (await keys.ScrubAsync(subjects))
             {
@@ -53,6 +53,9 @@ internal sealed class LaterScrub(SubjectKeys keys, JournalQueue queue, TimeProvi
             _running ??= Task.Run(RunAsync);
         }
     }
+
+    // On a full disk a second copy of a piece could take what is reserved, or the room of the write-ahead log, without which the server ends.
+    private bool CanNow => queue.Limited is null;
 
     /// <inheritdoc />
     public void Dispose()
@@ -88,7 +91,7 @@ internal sealed class LaterScrub(SubjectKeys keys, JournalQueue queue, TimeProvi
                 now = [.. _waiting];
             }
 
-            if (!await TryAsync(now))
+            if (!CanNow || !await TryAsync(now))
             {
                 continue;
             }

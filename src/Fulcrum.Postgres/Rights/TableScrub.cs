@@ -13,7 +13,7 @@ internal static partial class TableScrub
     /// <param name="options">The store's.</param>
     /// <param name="tables">With their schemas.</param>
     /// <param name="lockWaitMs">How long a table's lock is waited for at most, since all others wait behind it.</param>
-    /// <returns>False when a table was held, or when a transaction still sees deleted rows: the server then copies them along.</returns>
+    /// <returns>False when a table was held or the disk had no room for a second one, or when a transaction still sees deleted rows: the server then copies them along.</returns>
     /// <exception cref="StoreUnavailableException">The database did not answer.</exception>
     public static async ValueTask<bool> RunAsync(PostgresAddress address, PostgresStoreOptions options, IEnumerable<string> tables, int lockWaitMs)
     {
@@ -52,7 +52,7 @@ internal static partial class TableScrub
             await scrub.ExecuteNonQueryAsync();
             return true;
         }
-        catch (PostgresException held) when (held.SqlState == PostgresErrorCodes.LockNotAvailable)
+        catch (PostgresException held) when (held.SqlState is PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.DiskFull)
         {
             return false;
         }
