@@ -4,8 +4,11 @@ using Fulcrum.Bench.Load;
 
 switch (args)
 {
-    case ["host", .. var rest]:
+    case [BenchHost.Command, .. var rest]:
         await new BenchHost(BenchHostOptions.FromArguments(rest)).RunAsync();
+        return 0;
+    case [PortalHost.Command, var folder]:
+        await PortalHost.RunAsync(folder);
         return 0;
     case ["scorecard", .. var rest]:
         return await Scorecard.RunAsync(rest);

@@ -20,6 +20,8 @@ internal static class Scorecard
         ("import.rows", ImportFigures.MeasureAsync),
         ("ledger.append,ledger.proof", LedgerFigures.MeasureAsync),
         ("export.100k", ExportFigures.MeasureAsync),
+        ("portal.page,portal.bytes", PortalFigures.MeasureAsync),
+        ("erase.unreadable,erase.scan", EraseFigures.MeasureAsync),
         ("backup.rate,backup.stall,restore.seconds", BackupFigures.MeasureAsync),
     ];
 

@@ -15,6 +15,9 @@ namespace Fulcrum.Bench.Hosts;
 /// <summary>The child process: the product over a real store, with the floors' endpoints beside its own, taking commands from its parent.</summary>
 internal sealed class BenchHost(BenchHostOptions options)
 {
+    /// <summary>The first word of its command line.</summary>
+    public const string Command = "host";
+
     /// <summary>The decide key every bench host takes.</summary>
     public const string DecideKey = "decide_bench-for-measurement-only";
 
@@ -135,6 +138,7 @@ internal sealed record BenchHostOptions(string Folder, bool Durable, bool GrantE
 {
     public string[] ToArguments() =>
     [
+        BenchHost.Command,
         Folder,
         Durable ? "durable" : "memory",
         GrantEverything ? "grant-everything" : "consent",

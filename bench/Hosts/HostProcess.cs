@@ -32,7 +32,6 @@ internal sealed class HostProcess : IAsyncDisposable
             start.ArgumentList.Add(typeof(HostProcess).Assembly.Location);
         }
 
-        start.ArgumentList.Add("host");
         foreach (var argument in arguments)
         {
             start.ArgumentList.Add(argument);
