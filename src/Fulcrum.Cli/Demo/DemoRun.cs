@@ -6,6 +6,7 @@ using Fulcrum.Cli.Stores;
 using Fulcrum.Cli.Workspaces;
 using Fulcrum.Mail;
 using Fulcrum.Workspaces;
+using Meridian.Shop;
 
 namespace Fulcrum.Cli.Demo;
 
@@ -36,6 +37,7 @@ internal sealed class DemoRun(DemoChoices choices, Surroundings around)
         await using var server = await RunningServer.StartAsync(
             store.Core, keys.Kept.ToOptions(choices.Port), PortalPort.Options(store, choices.PortalPort, trustsForwarded: false, around), cancellation);
         await screen.RunStepAsync("5/7 Starting the server, with new keys", _ => Task.FromResult(server.Url));
+        await using var shop = choices.ShopPort is { } shopPort ? await DemoShop.StartAsync(shopPort, server, keys, store.Core.Workspace.Current, cancellation) : null;
         var shopper = new SampleShopper(store.Core, server.Url, around);
         await screen.RunStepAsync("6/7 Sending the visits of a made-up shopper", _ => shopper.VisitAsync(cancellation));
         var asked = new SampleDecisions(store.Core);
@@ -44,15 +46,13 @@ internal sealed class DemoRun(DemoChoices choices, Surroundings around)
         var commands = new DemoCommands(server.Url, keys.Decide, store.Core.Workspace.Current, asked.PersonalNumber);
         if (choices.Json)
         {
-            screen.PutJson(new { schema = 1, url = server.Url, portal = server.PortalUrl, decideKey = keys.Decide, adminKey = keys.Admin, commands = commands.All, decisions = asked.Counts });
+            screen.PutJson(new { schema = 1, url = server.Url, portal = server.PortalUrl, shop = shop?.Url, decideKey = keys.Decide, adminKey = keys.Admin, commands = commands.All, decisions = asked.Counts });
         }
         else
         {
             asked.Show(screen);
             commands.Show(screen, keys.Admin);
-            screen.Say();
-            screen.Say($"The privacy centre, as customers see it: {server.PortalUrl}");
-            screen.Say($"Sign in there as {SampleShopper.Email}; the code lands in {Path.Combine(_place.Folder, "mail")}.");
+            SayWhereTo(screen, server, shop);
         }
 
         if (choices.NoServe)
@@ -67,10 +67,24 @@ internal sealed class DemoRun(DemoChoices choices, Surroundings around)
         return ExitCode.Ok;
     }
 
+    private void SayWhereTo(Screen screen, RunningServer server, DemoShop? shop)
+    {
+        var mail = Path.Combine(_place.Folder, "mail");
+        screen.Say();
+        if (shop is not null)
+        {
+            screen.Say($"The shop, as its customer Mira sees it, beside what Fulcrum knows of her: {shop.Url}");
+        }
+
+        screen.Say($"The privacy centre, as customers see it: {server.PortalUrl}");
+        screen.Say($"Sign in there as {SampleShopper.Email}{(shop is null ? "" : $", or as {Customer.Mira.Email} once she was in the shop")}; the code lands in {mail}.");
+    }
+
     private string CheckMachine()
     {
         RunningServer.CheckPort(choices.Port, "--port");
         RunningServer.CheckPort(choices.PortalPort, PortalPort.Name);
+        RunningServer.CheckPort(choices.ShopPort ?? 0, ShopPort.Name);
         return Directory.Exists(Path.Combine(Samples, "motors"))
             ? $"{RuntimeInformation.FrameworkDescription}, {Environment.ProcessorCount} processors; nothing leaves this computer"
             : throw new CommandFault(new Fault("samples-missing", "The samples are not beside this program.", "Build it from a whole clone: dotnet build src/Fulcrum.Cli"), where: Samples);
@@ -109,7 +123,7 @@ internal sealed class DemoRun(DemoChoices choices, Surroundings around)
     private async Task<string> ApplyAsync(CancellationToken cancellation)
     {
         var folder = Path.Combine(Samples, "motors");
-        var files = WorkspaceFolder.Read(folder);
+        var files = choices.ShopPort is { } port ? DemoShop.Allow(WorkspaceFolder.Read(folder), port) : WorkspaceFolder.Read(folder);
         await using var store = await _place.OpenAsync(around, cancellation);
         var comparison = await new WorkspaceFlow(store.Workspaces, around.Clock).ApplyAsync(files, "cli:demo", cancellation);
         WorkspaceFolder.Require(comparison.Reading, folder);

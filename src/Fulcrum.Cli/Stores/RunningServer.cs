@@ -94,7 +94,8 @@ internal sealed class RunningServer : IAsyncDisposable
         }
     }
 
-    private static CommandFault PortTaken(int port, string option) => new(
+    /// <summary>What is said of a port that another program has.</summary>
+    public static CommandFault PortTaken(int port, string option) => new(
         new Fault("port-taken", $"Another program listens on port {port}.", $"Stop it, or choose another with {option}, for example {option} 5090; {option} 0 takes any free one."),
         ExitCode.Conflict,
         $"{IPAddress.Loopback}:{port}");

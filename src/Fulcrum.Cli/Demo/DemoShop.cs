@@ -1,0 +1,61 @@
+using System.Collections.Immutable;
+using System.Net.Sockets;
+using Fulcrum.Cli.Shell;
+using Fulcrum.Cli.Stores;
+using Fulcrum.Workspaces;
+using Meridian.Shop;
+using Microsoft.AspNetCore.Builder;
+
+namespace Fulcrum.Cli.Demo;
+
+/// <summary>The sample shop beside the demo's server: an integrator's own program, which asks over HTTP like any other.</summary>
+internal sealed class DemoShop : IAsyncDisposable
+{
+    private const string Source = "web";
+    private const string ServerSource = "shop";
+    private const string SourcesFile = "sources.yaml";
+    private const int SamplePort = 5083;
+
+    private readonly WebApplication _app;
+
+    private DemoShop(WebApplication app) => _app = app;
+
+    /// <summary>Where it answers.</summary>
+    public string Url => _app.Urls.First();
+
+    /// <summary>The sample workspace with the origin that the shop has here: events of pages are taken from the origins that a source lists.</summary>
+    public static ImmutableSortedDictionary<string, string> Allow(ImmutableSortedDictionary<string, string> files, int port) => files.SetItem(
+        SourcesFile, files[SourcesFile].Replace($"http://127.0.0.1:{SamplePort}", $"http://127.0.0.1:{port}", StringComparison.Ordinal));
+
+    /// <summary>Starts it with this demo's keys.</summary>
+    /// <exception cref="CommandFault">The port is taken.</exception>
+    public static async Task<DemoShop> StartAsync(int port, RunningServer server, FreshKeys keys, Workspace workspace, CancellationToken cancellation)
+    {
+        var app = ShopApp.Create(new ShopSettings
+        {
+            Port = port,
+            Fulcrum = new Uri(server.Url),
+            PrivacyCentre = new Uri(server.PortalUrl!),
+            WriteKey = workspace.Sources[Source].WriteKey,
+            ServerKey = workspace.Sources[ServerSource].WriteKey,
+            DecideKey = keys.Decide,
+        });
+        try
+        {
+            await app.StartAsync(cancellation);
+            return new DemoShop(app);
+        }
+        catch (Exception exception) when (exception is IOException or SocketException)
+        {
+            await app.DisposeAsync();
+            throw RunningServer.PortTaken(port, ShopPort.Name);
+        }
+    }
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync()
+    {
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+    }
+}
