@@ -69,7 +69,9 @@ internal static class Words
     public static readonly Text Away = new("Fulcrum cannot be asked now", "Fulcrum сейчас не отвечает");
     public static readonly Text AwayText = new("The shop goes on without it: everybody sees the same.", "Магазин работает и без него: все видят одно и то же.");
     public static readonly Text Hint = new("Hint", "Подсказка");
-    public static readonly Text HintAsk = new("You are the customer. Answer the question about your data: until then the page sends nothing.", "Вы — покупатель. Ответьте на вопрос о данных: до этого страница ничего не отправляет.");
+    public static readonly Text HintAsk = new(
+        "You are the customer. Say in the question, or in the privacy settings below, what your data may be used for: until you do, the page sends nothing.",
+        "Вы — покупатель. Скажите в вопросе или в настройках ниже, для чего можно брать ваши данные: до этого страница ничего не отправляет.");
     public static readonly Text HintClick = new("Open something on the left, and then one more of its kind. Watch the offer.", "Откройте что-нибудь слева, потом ещё одно того же рода. Следите за предложением.");
     public static readonly Text HintCustomer = new("Now be the customer.", "Теперь решает покупатель.");
     public static readonly Text HintCustomerText = new("Turn “{0}” off in the privacy centre, and come back.", "Выключите «{0}» в центре приватности и вернитесь.");

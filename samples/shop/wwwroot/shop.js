@@ -22,14 +22,18 @@ const { host, key } = document.currentScript.dataset
 const language = document.documentElement.lang
 const shelf = document.getElementById('shelf')
 const known = document.getElementById('known')
+let awaited = ''
 const seen = () => {
   const { path, topic } = shelf.querySelector('[data-path]').dataset
+  awaited = path
   window.analytics.page({ path, ...(topic && { section: topic }), title: document.title })
 }
 
 // ---- The two halves: asked for often, answered when something changed ----
 const CALM = 500
 const SOON = 120
+const SOON_FOR = 2000
+const AWAITED_FOR = 10000
 const EVENTS_SHOWN = 6
 let timer
 let sentAt = -Infinity
@@ -44,7 +48,7 @@ const look = async () => {
   if (isAsking || document.hidden) return
   isAsking = true
   // What the page sent is on its way for a moment: the snippet gathers for a tenth of a second.
-  const hasSent = performance.now() - sentAt < 2000
+  const hasSent = performance.now() - sentAt < AWAITED_FOR
   try {
     const answer = await fetch(`/${language}/live`, {
       method: 'POST', headers: { 'Content-Type': 'application/json' },
@@ -53,7 +57,7 @@ const look = async () => {
     if (answer.status === 200) show(await answer.text())
   } catch { /* The shop is gone for a moment; it is asked again. */ }
   isAsking = false
-  ask(performance.now() - sentAt < 2000 ? SOON : CALM)
+  ask(performance.now() - sentAt < SOON_FOR ? SOON : CALM)
 }
 
 const show = (html) => {
@@ -77,7 +81,8 @@ const showEvents = (before) => {
   if (!newest) return
   const isNew = !before.some((one) => one.dataset.row === newest.dataset.row)
   newest.classList.toggle('fresh', isNew)
-  if (isNew) sentAt = -Infinity
+  // Each look into what is known is written down: none is taken without need.
+  if (newest.dataset.page === awaited) sentAt = -Infinity
   list.append(...before.filter((one) => one.dataset.row !== newest.dataset.row).slice(0, EVENTS_SHOWN - 1))
   list.querySelectorAll('li:not(:first-child)').forEach((one) => one.classList.remove('fresh'))
 }
