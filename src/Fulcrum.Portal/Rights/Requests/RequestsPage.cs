@@ -3,6 +3,7 @@ using Fulcrum.Consent;
 using Fulcrum.Portal.Consent;
 using Fulcrum.Portal.Identity;
 using Fulcrum.Portal.Layout;
+using Fulcrum.Rights.Referrals;
 using Fulcrum.Rights.Requests;
 using Fulcrum.Workspaces;
 using static Fulcrum.Portal.Layout.Markup;
@@ -22,6 +23,9 @@ internal sealed record RequestsPage(Visit Visit)
     /// <summary>What was just done; null for nothing.</summary>
     public Done? Done { get; init; }
 
+    /// <summary>What others say that they want, and they did not answer.</summary>
+    public ImmutableArray<Referral> Waiting { get; init; } = [];
+
     /// <summary>What is wrong with what was asked; null for nothing.</summary>
     public LocalText? Fault { get; init; }
 
@@ -39,6 +43,7 @@ internal sealed record RequestsPage(Visit Visit)
     public string Write(ImmutableArray<TimedRequest> requests, bool isRestricted, Instant now) =>
         Shell.Write(Visit.Frame(Language[ShellWords.Requests], Path) with { Lead = Language[RequestsWords.Lead] }, Workspace, Html($"""
             {WriteNews()}
+            {new ReferralSection(Visit).Write(Waiting)}
             {Section("copy", RequestsWords.Copy, RequestsWords.CopyText, WriteCopy(now))}
             {Section("stop", RequestsWords.Stop, isRestricted ? RequestsWords.StoppedText : RequestsWords.StopText, WriteStop(isRestricted))}
             {Section("object", RequestsWords.Object, Objectable().Length == 0 ? RequestsWords.NothingToObject : RequestsWords.ObjectText, WriteObject())}
@@ -55,6 +60,7 @@ internal sealed record RequestsPage(Visit Visit)
             RequestsRoutes.Stop => WriteStop(false),
             RequestsRoutes.GoOn => WriteStop(true),
             RequestsRoutes.Object => WriteObject(),
+            RequestsRoutes.Confirm or RequestsRoutes.Decline => new ReferralSection(Visit).WriteAnswers(id, ""),
             RequestsRoutes.Drop => WriteDrop(id, RequestsWords.Drop, ""),
             _ => WriteAsk(),
         }}</section>"));

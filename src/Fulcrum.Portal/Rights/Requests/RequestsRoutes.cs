@@ -19,6 +19,8 @@ internal static class RequestsRoutes
     public const string Object = "object";
     public const string Ask = "ask";
     public const string Drop = "drop";
+    public const string Confirm = "confirm";
+    public const string Decline = "decline";
 
     /// <summary>Said when an erasure waits for a person.</summary>
     public const string Desk = "desk";
@@ -40,7 +42,7 @@ internal static class RequestsRoutes
 
     private static async ValueTask<string?> WriteAsync(HttpContext http, PortalParts parts, RequestsPage page, Fulcrum.Rights.Access.SelfAccess access) =>
         await access.ReadViewAsync(http.RequestAborted) is { } view
-            ? page.Write(await parts.Core.Requests.ListAsync(page.Visit.Person!.Asker, http.RequestAborted), OwnChoices.IsStopped(view), parts.Core.Now)
+            ? (page with { Waiting = await parts.Core.Referrals.ListWaitingAsync(page.Visit.Person!.Proven, http.RequestAborted) }).Write(await parts.Core.Requests.ListAsync(page.Visit.Person!.Asker, http.RequestAborted), OwnChoices.IsStopped(view), parts.Core.Now)
             : null;
 
     private static async Task ActAsync(HttpContext http, PortalParts parts)
@@ -90,6 +92,9 @@ internal static class RequestsRoutes
                 break;
             case Drop when id.Length is > 0 and <= 64:
                 await parts.Core.Requests.ActAsync(person.Asker, id, RequestAct.Drop, "", CancellationToken.None);
+                break;
+            case Confirm or Decline when id.Length is > 0 and <= 64:
+                await parts.Core.Referrals.AnswerAsync(person.Proven, id, act == Confirm, CancellationToken.None);
                 break;
             default:
                 throw new PageException(PageProblem.BadRequest);

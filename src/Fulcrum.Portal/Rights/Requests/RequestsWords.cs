@@ -66,6 +66,8 @@ internal static class RequestsWords
         [RequestsRoutes.Object] = new("We stopped what we did in our own interest.", "Мы прекратили то, что делали в своих интересах."),
         [RequestsRoutes.Ask] = new("We have your request. You see below by when we answer.", "Ваша просьба у нас. Ниже видно, когда мы ответим."),
         [RequestsRoutes.Drop] = new("You took your request back.", "Вы забрали просьбу."),
+        [RequestsRoutes.Confirm] = ReferralWords.Confirmed,
+        [RequestsRoutes.Decline] = ReferralWords.Declined,
         [RequestsRoutes.Desk] = new("We have your request to erase. A person has to look at it first, and answers by the day below.", "Просьба стереть данные у нас. Сначала её проверит человек и ответит к дню ниже."),
     }.ToFrozenDictionary();
 
