@@ -9,6 +9,7 @@ using Fulcrum.Server.Notices;
 using Fulcrum.Server.OpenApi;
 using Fulcrum.Server.Permits;
 using Fulcrum.Server.Rights;
+using Fulcrum.Server.Rights.DataRights;
 using Fulcrum.Server.Rights.OpenDsr;
 using Fulcrum.Server.Workspaces;
 using Microsoft.AspNetCore.Builder;
@@ -66,6 +67,7 @@ public static class FulcrumServer
         AccessRoutes.Map(app, parts);
         RightsRoutes.Map(app, parts);
         OpenDsrRoutes.Map(app, parts);
+        DataRightsRoutes.Map(app, parts);
         ExchangeRoutes.Map(app, parts);
         WorkspaceRoutes.Map(app, parts);
         ApplyRoute.Map(app, parts);

@@ -74,7 +74,8 @@ public sealed class FulcrumCore : IAsyncDisposable
         Messages = new Outbox(store, door, rows, sealing, clock);
         Codes = new CodeFlow(Messages, Identifiers, Workspace, sealing, random, clock);
         Referrals = new ReferralFlow(store, door, rows, sealing, Identifiers, Messages, Workspace, clock);
-        ReferralWork = new ReferralWork(Referrals, door, Erasures, Access, Requests, Workspace);
+        ReferralWork = new ReferralWork(Referrals, door, Erasures, Access, Requests, Consents, Workspace);
+        AgentTokens = new AgentTokens(store.Secrets.NewestLookUp, random);
         Links = new LinkFlow(parts, door, sealing);
         Acts = new ActLog(store, sealing, rows);
         _tail = new TailReplay(parts, sealing, store.Tail?.Staleness is { IsAny: true } stale ? stale.SubjectsThrough : store.SubjectsMax);
@@ -170,6 +171,9 @@ public sealed class FulcrumCore : IAsyncDisposable
 
     /// <summary>Requests that partners hand on.</summary>
     public ReferralFlow Referrals { get; }
+
+    /// <summary>Tokens of agents that signed for one.</summary>
+    public AgentTokens AgentTokens { get; }
 
     /// <summary>Does what partners handed on. The host runs it.</summary>
     public ReferralWork ReferralWork { get; }

@@ -253,7 +253,7 @@ public sealed record Reply(HttpStatusCode Status, string Type, string Text, IRea
     public JsonElement Json => JsonDocument.Parse(Text).RootElement;
 
     /// <summary>The problem's code; empty when it is none.</summary>
-    public string Code => Type == "application/problem+json" ? Json.GetProperty("code").GetString()! : "";
+    public string Code => Page.Split('/')[^1];
 
     /// <summary>Reads it.</summary>
     public static async Task<Reply> ReadAsync(HttpResponseMessage response)
@@ -266,7 +266,15 @@ public sealed record Reply(HttpStatusCode Status, string Type, string Text, IRea
     }
 
     /// <summary>Whether what its <c>type</c> points to is there; true for what is no problem.</summary>
-    public bool HasPage => Code.Length == 0 || File.Exists(Path.Combine(Repository.Root, $"{Json.GetProperty("type").GetString()!.TrimStart('/')}.md"));
+    public bool HasPage => Code.Length == 0 || File.Exists(Path.Combine(Repository.Root, $"{Page.TrimStart('/')}.md"));
+
+    /// <summary>Where a problem is written about, whichever protocol's form it has; empty when it is none.</summary>
+    private string Page => (int)Status < 400 ? "" : Type switch
+    {
+        "application/problem+json" => Json.GetProperty("type").GetString()!,
+        "application/json" when Json.TryGetProperty("problem", out var page) => page.GetString()!,
+        _ => "",
+    };
 }
 
 /// <summary>Where this repository lies.</summary>

@@ -26,6 +26,10 @@ internal static class Description
         ("code", Shape.Whole("The status.")), ("message", Shape.Text("What was wrong.")),
         ("errors", Shape.ListOf(Shape.Of(("domain", Shape.Text()), ("reason", Shape.Text("The code.")), ("message", Shape.Text("What to do about it."))))));
 
+    private static readonly Shape MessageShape = Shape.Of(
+        ("code", Shape.Text("The status.")), ("message", Shape.Text("What was wrong, and what to do about it.")), ("fatal?", Shape.Truth("Whether sending it again is of no use.")),
+        ("problem", Shape.Text("The path of the problem's page.")));
+
     private static readonly string[] FieldCodes = ["consent-records-refused", "consent-records-incomplete"];
 
     /// <summary>Fills a document.</summary>
@@ -65,7 +69,8 @@ internal static class Description
         OperationId = doc.Id.Contains('{', StringComparison.Ordinal) ? doc.Id.Replace("{route}", path[(path.LastIndexOf('/') + 1)..], StringComparison.Ordinal) : doc.Id,
         Summary = doc.Summary,
         Parameters = [.. doc.Values.Select(value => ParameterOf(value, path))],
-        RequestBody = doc.Body is null ? null : new OpenApiRequestBody { Required = true, Content = ContentOf("application/json", doc.Body, doc.Example) },
+        RequestBody = doc.Body is { } body ? new OpenApiRequestBody { Required = true, Content = ContentOf("application/json", body, doc.Example) }
+            : doc.Signed is { } signed ? new OpenApiRequestBody { Required = true, Content = ContentOf("text/plain", signed) } : null,
         Responses = ResponsesOf(doc),
         Security = SecurityOf(document, doc.Key),
     };
@@ -91,13 +96,13 @@ internal static class Description
 
     private static OpenApiResponses ResponsesOf(RouteDoc doc)
     {
-        var content = ContentOf(doc.Type, doc.Answer);
+        var good = ContentOf(doc.Type, doc.Answer);
         if (doc.HasPage)
         {
-            content.Add("text/html", new OpenApiMediaType { Schema = Shape.Text("A page.").ToSchema() });
+            good.Add("text/html", new OpenApiMediaType { Schema = Shape.Text("A page.").ToSchema() });
         }
 
-        var responses = new OpenApiResponses { [$"{doc.Status}"] = new OpenApiResponse { Description = "Done.", Content = content } };
+        var responses = new OpenApiResponses { [$"{doc.Status}"] = new OpenApiResponse { Description = "Done.", Content = good } };
         if (doc.IsKept)
         {
             responses["304"] = new OpenApiResponse { Description = "Not changed since the tag in If-None-Match." };
@@ -107,12 +112,14 @@ internal static class Description
         {
             var codes = problems.Select(problem => problem.Code).Order(StringComparer.Ordinal).ToArray();
             var shape = ProblemShape.With(("code", Shape.OneOf("Stable; its page says more.", codes)));
-            shape = doc.HasProtocolError ? shape.With(("error?", ErrorShape)) : shape;
-            responses[$"{problems.Key}"] = new OpenApiResponse
+            shape = doc.Errors == ErrorForm.OpenDsr ? shape.With(("error?", ErrorShape)) : shape;
+            var content = ContentOf("application/problem+json", Shaped(shape, codes));
+            if (doc.Errors == ErrorForm.DataRights)
             {
-                Description = string.Join(" ", problems.Select(problem => $"{problem.Title} ({problem.Code}).")),
-                Content = ContentOf("application/problem+json", Shaped(shape, codes)),
-            };
+                content.Add("application/json", new OpenApiMediaType { Schema = MessageShape.ToSchema() });
+            }
+
+            responses[$"{problems.Key}"] = new OpenApiResponse { Description = string.Join(" ", problems.Select(problem => $"{problem.Title} ({problem.Code}).")), Content = content };
         }
 
         return responses;

@@ -15,8 +15,11 @@ internal sealed record RouteDoc(string Id, string Summary, KeyOf Key, Shape Answ
     /// <summary>The status of a good answer.</summary>
     public int Status { get; init; } = 200;
 
-    /// <summary>Whether its problems bear the error object of OpenDSR as well.</summary>
-    public bool HasProtocolError { get; init; }
+    /// <summary>In which form its problems are answered, besides ours.</summary>
+    public ErrorForm Errors { get; init; }
+
+    /// <summary>The form of its body where that is a signed text and no JSON; null for none.</summary>
+    public Shape? Signed { get; init; }
 
     /// <summary>The media type of a good answer.</summary>
     public string Type { get; init; } = "application/json";
@@ -35,6 +38,19 @@ internal sealed record RouteDoc(string Id, string Summary, KeyOf Key, Shape Answ
 
     /// <summary>Problems of its own, besides those of its key, its body and the server.</summary>
     public Problem[] Problems { get; init; } = [];
+}
+
+/// <summary>Forms in which problems are answered.</summary>
+internal enum ErrorForm
+{
+    /// <summary>As RFC 9457 has them.</summary>
+    Problem,
+
+    /// <summary>The same, with the error object of OpenDSR in it.</summary>
+    OpenDsr,
+
+    /// <summary>As the Data Rights Protocol has them; those of the server itself as RFC 9457 has them.</summary>
+    DataRights,
 }
 
 /// <summary>Which key opens a route, as the description says it.</summary>

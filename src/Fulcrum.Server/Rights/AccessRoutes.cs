@@ -1,10 +1,8 @@
 using Fulcrum.Rights.Access;
-using Fulcrum.Rights.Access.Export;
 using Fulcrum.Server.Identity;
 using Fulcrum.Server.OpenApi;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
 
 namespace Fulcrum.Server.Rights;
@@ -34,26 +32,7 @@ internal static class AccessRoutes
             throw new ProblemException(AccessDocs.NothingKept);
         }
 
-        var workspace = parts.Served.Workspace;
-        var company = workspace.Disclosures.Controller?.Name.In(asked.Language) ?? workspace.Name;
-        http.Response.ContentType = "application/zip";
-        http.Response.Headers.ContentDisposition = "attachment; filename=\"fulcrum-access.zip\"";
-        http.Response.Headers.CacheControl = "no-store";
-
-        // Compression hands its bytes on as it is written to, not when it is awaited.
-        http.Features.GetRequiredFeature<IHttpBodyControlFeature>().AllowSynchronousIO = true;
-        try
-        {
-            if (await AccessExport.WriteAsync(access, new ExportRequest(asked.Language, company), http.Response.Body, null, http.RequestAborted) is null)
-            {
-                throw new StoreUnavailableException("The profile changed while it was written. Asking again is safe.");
-            }
-        }
-        catch (Exception) when (http.Response.HasStarted)
-        {
-            // Half an archive must not look like a whole one: the connection is cut, and the caller sees that it was.
-            http.Abort();
-        }
+        await AccessArchive.WriteAsync(http, parts, access, asked.Language);
     }
 
     private sealed record ExportBody(IdentifiersBody Identifiers, string By, string Why, string Language)

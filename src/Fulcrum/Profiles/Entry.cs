@@ -137,6 +137,9 @@ internal sealed record ReferralEntry(string Id, RequestAct Act, string By, strin
     /// <summary>What was asked to see is there.</summary>
     internal const string Found = "found";
 
+    /// <summary>Who acted where nobody did.</summary>
+    internal const string Fulcrum = "fulcrum";
+
     /// <summary>For the act that opens it: what was asked.</summary>
     public ReferralAsked? Asked { get; init; }
 

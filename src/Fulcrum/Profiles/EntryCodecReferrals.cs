@@ -83,7 +83,7 @@ internal static partial class EntryCodec
 
     private static ReferralAsked ReadAsked(ref EntryReader reader)
     {
-        var (partner, protocol, reference) = (reader.Text(), (ReferralProtocol)reader.AtMost(reader.Byte(), (byte)ReferralProtocol.OpenDsr), reader.Text());
+        var (partner, protocol, reference) = (reader.Text(), (ReferralProtocol)reader.AtMost(reader.Byte(), (byte)ReferralProtocol.DataRights), reader.Text());
         var (kind, submittedAt, digest) = ((RequestKind)reader.AtMost(reader.Byte(), (byte)RequestKind.Review), reader.Time(), reader.Text());
         var (terms, isTrusted, beginAt, dueAt) = (reader.Text(), reader.Boolean(), reader.Time(), reader.Time());
         var callbacks = new string[reader.Count(1)];

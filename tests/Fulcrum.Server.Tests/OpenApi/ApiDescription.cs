@@ -28,6 +28,11 @@ internal sealed class ApiDescription(JsonElement document)
             return [$"{method} {path}: status {(int)reply.Status} {reply.Code}"];
         }
 
+        if (reply.Text.Length == 0 && reply.Status == System.Net.HttpStatusCode.Forbidden && path.StartsWith("/v1/agent/", StringComparison.Ordinal))
+        {
+            return []; // The protocol wants no body there.
+        }
+
         if (!response.GetProperty("content").TryGetProperty(reply.Type, out var content))
         {
             return [$"{method} {path}: content {reply.Type}"];

@@ -49,6 +49,7 @@ public sealed partial class GuideTests
         { "Holding back", "exchanges.yaml", "hold-back:\n" },
         { "An exchange", "exchanges.yaml", "  owners-guide:\n" },
         { "OpenDSR", "partners.yaml", "opendsr:\n" },
+        { "The Data Rights Protocol", "partners.yaml", "data-rights:\n" },
         { "A matched identity", "partners.yaml", "    - type: email\n" },
         { "A partner", "partners.yaml", "  fleet:\n" },
     };

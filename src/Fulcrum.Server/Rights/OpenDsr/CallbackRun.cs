@@ -4,6 +4,7 @@ using System.Net.Http.Headers;
 using System.Text.Json;
 using Fulcrum.Messages;
 using Fulcrum.Rights.Referrals;
+using Fulcrum.Server.Rights.DataRights;
 using Microsoft.Extensions.Hosting;
 
 namespace Fulcrum.Server.Rights.OpenDsr;
@@ -30,10 +31,18 @@ internal sealed class CallbackRun(ServerParts parts) : BackgroundService, ICallS
             return SendResult.TryLater;
         }
 
+        // Agents of the Data Rights Protocol need no signature, and get the same one all the same.
         var body = new ArrayBufferWriter<byte>(1024);
         using (var json = new Utf8JsonWriter(body, Answer.Options))
         {
-            OpenDsrWords.WriteStatus(json, referral, book.Domain, address);
+            if (referral.Asked.Protocol == ReferralProtocol.DataRights)
+            {
+                DataRightsWords.Write(json, referral, book);
+            }
+            else
+            {
+                OpenDsrWords.WriteStatus(json, referral, book.Domain, address);
+            }
         }
 
         using var request = new HttpRequestMessage(HttpMethod.Post, uri) { Content = new ReadOnlyMemoryContent(body.WrittenMemory) };

@@ -90,13 +90,13 @@ internal static class OpenDsrDocs
             ("api_version", Shape.Text()), ("supported_identities", Shape.ListOf(Shape.Of(("identity_type", Shape.Text()), ("identity_format", Shape.Text())))),
             ("supported_subject_request_types", Shape.ListOf(Shape.OneOf("", OpenDsrWords.Types))), ("processor_certificate", Shape.Text("Where the certificate is."))))
     {
-        Problems = OfPartners, HasProtocolError = true,
+        Problems = OfPartners, Errors = ErrorForm.OpenDsr,
     };
 
     /// <summary>The certificate.</summary>
     public static RouteDoc Certificate { get; } = new("openDsrCertificate", "The certificate that answers and callbacks are signed with, in PEM.", KeyOf.Nobody, Shape.Text("PEM."))
     {
-        Type = "text/plain", Problems = OfPartners, HasProtocolError = true,
+        Type = "text/plain", Problems = OfPartners, Errors = ErrorForm.OpenDsr,
     };
 
     /// <summary>One handed on.</summary>
@@ -113,7 +113,7 @@ internal static class OpenDsrDocs
              "subject_identities":[{"identity_type":"email","identity_value":"somebody@example.org","identity_format":"raw"}]}
             """,
         Problems = [.. OfPartners, NotHandedOn, CallbackNotListed, Unmatched([]), TooManyWait, AnotherUnderItsId],
-        HasProtocolError = true,
+        Errors = ErrorForm.OpenDsr,
     };
 
     /// <summary>Where one stands.</summary>
@@ -123,7 +123,7 @@ internal static class OpenDsrDocs
             ("controller_id", Shape.Text()), ("expected_completion_time", Shape.Time()), ("subject_request_id", Shape.Text()), ("request_status", Shape.OneOf("", OpenDsrWords.Statuses)),
             ("api_version", Shape.Text()), ("results_url?", Shape.Text("Where what was asked to see is fetched, for a week.")), ("extensions", More)))
     {
-        Values = OfId, Problems = [.. OfPartners, Unknown], HasProtocolError = true,
+        Values = OfId, Problems = [.. OfPartners, Unknown], Errors = ErrorForm.OpenDsr,
     };
 
     /// <summary>One taken back.</summary>
@@ -131,7 +131,7 @@ internal static class OpenDsrDocs
         "openDsrCancel", "Take a request back, as long as it is pending.", KeyOf.Partner,
         Shape.Of(("controller_id", Shape.Text()), ("subject_request_id", Shape.Text()), ("received_time", Shape.Time()), ("api_version", Shape.Text())))
     {
-        Status = StatusCodes.Status202Accepted, Values = OfId, Problems = [.. OfPartners, Unknown, Begun], HasProtocolError = true,
+        Status = StatusCodes.Status202Accepted, Values = OfId, Problems = [.. OfPartners, Unknown, Begun], Errors = ErrorForm.OpenDsr,
     };
 
     /// <summary>What was asked to see.</summary>
@@ -139,6 +139,6 @@ internal static class OpenDsrDocs
         "openDsrResults", "What a request for access or portability asked to see, as one ZIP file, for a week. Journaled as an access.", KeyOf.Partner,
         Shape.Text("A ZIP file; a connection cut before its end means that it is not whole."))
     {
-        Type = "application/zip", Values = [(OfId[0].Name, OfId[0].What, SeenId)], Problems = [.. OfPartners, Unknown, NoResults], HasProtocolError = true,
+        Type = "application/zip", Values = [(OfId[0].Name, OfId[0].What, SeenId)], Problems = [.. OfPartners, Unknown, NoResults], Errors = ErrorForm.OpenDsr,
     };
 }

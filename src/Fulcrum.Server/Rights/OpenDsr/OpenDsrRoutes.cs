@@ -1,11 +1,9 @@
 using System.Security.Cryptography;
 using System.Text;
-using Fulcrum.Rights.Access.Export;
 using Fulcrum.Rights.Referrals;
 using Fulcrum.Server.OpenApi;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
 
 namespace Fulcrum.Server.Rights.OpenDsr;
@@ -163,26 +161,7 @@ internal static class OpenDsrRoutes
             throw new ProblemException(OpenDsrDocs.NoResults);
         }
 
-        var workspace = parts.Served.Workspace;
-        http.Response.ContentType = "application/zip";
-        http.Response.Headers.ContentDisposition = "attachment; filename=\"fulcrum-access.zip\"";
-        http.Response.Headers.CacheControl = "no-store";
-
-        // Compression hands its bytes on as it is written to, not when it is awaited.
-        http.Features.GetRequiredFeature<IHttpBodyControlFeature>().AllowSynchronousIO = true;
-        try
-        {
-            var company = workspace.Disclosures.Controller?.Name.In(workspace.Languages[0]) ?? workspace.Name;
-            if (await AccessExport.WriteAsync(access, new ExportRequest(workspace.Languages[0], company), http.Response.Body, null, http.RequestAborted) is null)
-            {
-                throw new StoreUnavailableException("The profile changed while it was written. Asking again is safe.");
-            }
-        }
-        catch (Exception) when (http.Response.HasStarted)
-        {
-            // Half an archive must not look like a whole one: the connection is cut, and the caller sees that it was.
-            http.Abort();
-        }
+        await AccessArchive.WriteAsync(http, parts, access, parts.Served.Workspace.Languages[0]);
     }
 
     /// <summary>The partner's own; another partner's is not there.</summary>

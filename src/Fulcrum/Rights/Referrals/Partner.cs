@@ -20,6 +20,12 @@ public sealed record Partner(
     /// <summary>SHA-256 of the keys it may bear, so that one can be changed for another without a gap.</summary>
     public ImmutableArray<ReadOnlyMemory<byte>> KeyHashes { get; init; } = [];
 
+    /// <summary>Its id in the Data Rights Protocol; empty where it does not speak it.</summary>
+    public string AgentId { get; init; } = "";
+
+    /// <summary>The Ed25519 key it signs with in the Data Rights Protocol, 32 bytes.</summary>
+    public ReadOnlyMemory<byte> VerifyKey { get; init; }
+
     /// <summary>Whether an address may be called: its origin is listed.</summary>
     public bool MayBeCalled(Uri address) =>
         address.IsAbsoluteUri && address.UserInfo.Length == 0 && Callbacks.Contains(address.GetLeftPart(UriPartial.Authority), StringComparer.OrdinalIgnoreCase);
@@ -33,6 +39,9 @@ public enum ReferralProtocol : byte
 {
     /// <summary>OpenDSR 2.0, and OpenGDPR 1.0 before it.</summary>
     OpenDsr = 1,
+
+    /// <summary>The Data Rights Protocol.</summary>
+    DataRights = 2,
 }
 
 /// <summary>Everything a workspace says about partners.</summary>
@@ -44,6 +53,9 @@ public sealed record PartnerBook(FrozenDictionary<string, Partner> Partners, str
 {
     /// <summary>A workspace without any.</summary>
     public static PartnerBook None { get; } = new(FrozenDictionary<string, Partner>.Empty, "", [], TimeSpan.FromDays(14));
+
+    /// <summary>What we are called in the Data Rights Protocol; null where it is not spoken.</summary>
+    public DataRightsTerms? DataRights { get; init; }
 
     /// <summary>What an identity is looked up as; null when it cannot be matched.</summary>
     public IdentifierType? Find(string type, string format)
@@ -59,6 +71,12 @@ public sealed record PartnerBook(FrozenDictionary<string, Partner> Partners, str
         return null;
     }
 }
+
+/// <summary>How a workspace speaks the Data Rights Protocol.</summary>
+/// <param name="BusinessId">What we are called there.</param>
+/// <param name="VerificationUrl">Where customers confirm what is not done on an agent's word: our privacy centre.</param>
+/// <param name="Sale">Names of the purposes that are a sale of data there.</param>
+public sealed record DataRightsTerms(string BusinessId, string VerificationUrl, ImmutableArray<string> Sale);
 
 /// <summary>An identity of OpenDSR that can be matched.</summary>
 /// <param name="Type">Its type there, for example <c>email</c>.</param>

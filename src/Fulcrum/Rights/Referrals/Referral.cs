@@ -14,6 +14,9 @@ public sealed record Referral(ReferralAsked Asked, RightsRequest Request)
     /// <summary>Why it was refused.</summary>
     public DenialReason Reason { get; init; }
 
+    /// <summary>Whether nobody confirmed it in time.</summary>
+    public bool IsExpired { get; init; }
+
     /// <summary>Which of its identities the customer proved; -1 for none: then it is done on the partner's word.</summary>
     public int Proven { get; init; } = -1;
 
@@ -50,6 +53,7 @@ public sealed record Referral(ReferralAsked Asked, RightsRequest Request)
             RequestAct.Join => next with { Desk = entry.Why },
             RequestAct.Complete => next with { HasResults = entry.Why == ReferralEntry.Found },
             RequestAct.Refuse => next with { Reason = entry.Reason },
+            RequestAct.Drop => next with { IsExpired = entry.By == ReferralEntry.Fulcrum },
             _ => next,
         };
     }
@@ -77,6 +81,9 @@ public sealed record ReferralAsked(string Partner, ReferralProtocol Protocol, st
 
     /// <summary>Whether it is done on the partner's word.</summary>
     public bool IsTrusted { get; init; }
+
+    /// <summary>Whether the partner vouches for who asks; without it nothing is done on its word.</summary>
+    public bool IsVouched { get; init; } = true;
 
     /// <summary>Before then it is not begun.</summary>
     public Instant BeginAt { get; init; }

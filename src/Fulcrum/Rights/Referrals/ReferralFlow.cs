@@ -32,7 +32,6 @@ public sealed class ReferralFlow : IDisposable
     public const int UnprovenMax = 100_000;
 
     private static readonly TimeSpan AnsweredWithin = TimeSpan.FromDays(30);
-    private const string Fulcrum = "fulcrum";
 
     private readonly IStore _store;
     private readonly ReferralRows _rows;
@@ -79,7 +78,7 @@ public sealed class ReferralFlow : IDisposable
                 return (known, known.Asked.Digest == asked.Digest);
             }
 
-            var isTrusted = partner.Trusted.Contains(asked.Kind);
+            var isTrusted = asked.IsVouched && partner.Trusted.Contains(asked.Kind);
             if (!isTrusted && _book.Unproven >= UnprovenMax)
             {
                 return null;
@@ -98,7 +97,7 @@ public sealed class ReferralFlow : IDisposable
                 Identities = await _rows.AppendAsync(new ReferralIdentitiesEntry(id, kept, now), identities, cancellation),
             };
             var opened = new ReferralEntry(id, RequestAct.Open, by, "", now) { Asked = asked };
-            ReferralEntry[] entries = isTrusted ? [opened] : [opened, new ReferralEntry(id, RequestAct.Ask, Fulcrum, "", now)];
+            ReferralEntry[] entries = isTrusted ? [opened] : [opened, new ReferralEntry(id, RequestAct.Ask, ReferralEntry.Fulcrum, "", now)];
             var ticket = _rows.Append(entries);
             await ticket.Durable.WaitAsync(CancellationToken.None);
             var referral = Referral.Of(opened, ticket.FirstSequence)! with { Keys = KeysOf(identities) };
@@ -198,7 +197,7 @@ public sealed class ReferralFlow : IDisposable
         try
         {
             return _book.Find(id) is { } found && found.Request.Next(act, Now) is not null
-                ? await KeepAsync(found, new ReferralEntry(id, act, Fulcrum, why, Now) { Reason = reason })
+                ? await KeepAsync(found, new ReferralEntry(id, act, ReferralEntry.Fulcrum, why, Now) { Reason = reason })
                 : null;
         }
         finally

@@ -13,7 +13,7 @@ internal static class ReferralText
         language.StartsWith("ru", StringComparison.OrdinalIgnoreCase)
             ? ($"Нужно ваше подтверждение: {company}",
                $"""
-                {partner} сообщает, что вы хотите: {(kind == RequestKind.Erasure ? "чтобы мы удалили ваши данные" : "получить копию ваших данных")}.
+                {partner} сообщает, что вы хотите: {(kind switch { RequestKind.Erasure => "чтобы мы удалили ваши данные", RequestKind.Withdrawal => "чтобы ваши данные не продавали", _ => "получить копию ваших данных" })}.
 
                 Если это так, войдите в наш центр конфиденциальности, откройте «Мои запросы» и подтвердите. Это можно сделать в течение {days} дней.
 
@@ -21,7 +21,7 @@ internal static class ReferralText
                 """)
             : ($"Please confirm: {company}",
                $"""
-                {partner} tells us that you want {(kind == RequestKind.Erasure ? "us to erase your data" : "a copy of your data")}.
+                {partner} tells us that you want {(kind switch { RequestKind.Erasure => "us to erase your data", RequestKind.Withdrawal => "your data not to be sold", _ => "a copy of your data" })}.
 
                 If that is so, sign in to our privacy centre, open My requests and confirm it. You have {days} days.
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Fulcrum.Consent;
 using Fulcrum.Identity;
 using Fulcrum.Permits;
 using Fulcrum.Rights.Access;
@@ -18,11 +19,12 @@ public sealed class ReferralWork : IDisposable
     private readonly ErasureFlow _erasures;
     private readonly AccessFlow _access;
     private readonly RequestFlow _requests;
+    private readonly ConsentFlow _consents;
     private readonly WorkspaceInForce _workspace;
     private readonly SemaphoreSlim _working = new(1, 1);
 
-    internal ReferralWork(ReferralFlow flow, Door door, ErasureFlow erasures, AccessFlow access, RequestFlow requests, WorkspaceInForce workspace) =>
-        (_flow, _door, _erasures, _access, _requests, _workspace) = (flow, door, erasures, access, requests, workspace);
+    internal ReferralWork(ReferralFlow flow, Door door, ErasureFlow erasures, AccessFlow access, RequestFlow requests, ConsentFlow consents, WorkspaceInForce workspace) =>
+        (_flow, _door, _erasures, _access, _requests, _consents, _workspace) = (flow, door, erasures, access, requests, consents, workspace);
 
     /// <summary>Does what is due.</summary>
     /// <returns>How many were closed.</returns>
@@ -116,7 +118,16 @@ public sealed class ReferralWork : IDisposable
         var identities = await _flow.Rows.OpenAsync(referral.Asked.Identities, cancellation) ?? [];
         if (referral.Request.Kind is RequestKind.Access or RequestKind.Portability)
         {
-            return await CloseAsync(referral, RequestAct.Complete, await IsAnyKnownAsync(referral, identities, cancellation) ? Profiles.ReferralEntry.Found : "", DenialReason.None, cancellation);
+            var isKnown = await IsAnyKnownAsync(referral, identities, cancellation);
+            return !isKnown && referral.Asked.Protocol == ReferralProtocol.DataRights
+                ? await CloseAsync(referral, RequestAct.Refuse, "", DenialReason.NoMatch, cancellation)
+                : await CloseAsync(referral, RequestAct.Complete, isKnown ? Profiles.ReferralEntry.Found : "", DenialReason.None, cancellation);
+        }
+
+        if (referral.Request.Kind == RequestKind.Withdrawal)
+        {
+            await EndSaleAsync(referral, identities);
+            return await CloseAsync(referral, RequestAct.Complete, "", DenialReason.None, cancellation);
         }
 
         if (referral.Proven >= 0)
@@ -130,6 +141,19 @@ public sealed class ReferralWork : IDisposable
         }
 
         return await CloseAsync(referral, RequestAct.Complete, "", DenialReason.None, cancellation);
+    }
+
+    /// <summary>A no to every purpose that is a sale of data, for each identity: also for somebody of whom nothing is kept yet.</summary>
+    private async ValueTask EndSaleAsync(Referral referral, ImmutableArray<Identifier> identities)
+    {
+        var asked = referral.Proven >= 0 ? [identities[referral.Proven] with { Verified = true }] : identities;
+        var (workspace, now, by) = (_workspace.Current, _flow.Now, $"partner:{referral.Asked.Partner}");
+        var noes = (workspace.Partners.DataRights?.Sale ?? []).Select(purpose => new ConsentRecord(
+            purpose, ConsentState.Withdrawn, "", workspace.Languages[0], now, now, "partner", ConsentMethod.Express, referral.Proven >= 0, by, [], Synthetic: false)).ToImmutableArray();
+        foreach (var identity in noes.IsEmpty ? [] : asked)
+        {
+            await _consents.RecordAsync(new ConsentRequest([identity], "", noes), CancellationToken.None);
+        }
     }
 
     private async ValueTask<bool> IsAnyKnownAsync(Referral referral, ImmutableArray<Identifier> identities, CancellationToken cancellation) =>

@@ -21,12 +21,17 @@ internal static class PartnerChanges
                 fields.Names("trusted", Words(old.Trusted), Words(now.Trusted), addLoosens: true, removeLoosens: false);
                 fields.Names("callbacks", old.Callbacks, now.Callbacks, addLoosens: true, removeLoosens: false);
                 fields.Field("hold", old.Hold, now.Hold);
+                fields.Field("agent-id", old.AgentId, now.AgentId, loosens: true);
+                fields.Field("verify-key", Convert.ToBase64String(old.VerifyKey.Span), Convert.ToBase64String(now.VerifyKey.Span), loosens: true);
                 fields.Names("key-hashes", Hashes(old.KeyHashes), Hashes(now.KeyHashes), addLoosens: true, removeLoosens: false);
             });
         var (was, willBe) = (before?.Partners ?? after.Partners, after.Partners);
         var fields = new FieldChanges(changes, "partners", "opendsr");
         fields.Field("domain", was.Domain, willBe.Domain);
         fields.Names("identities", Identities(was), Identities(willBe), addLoosens: true, removeLoosens: false);
+        fields.Field("business-id", was.DataRights?.BusinessId ?? "", willBe.DataRights?.BusinessId ?? "");
+        fields.Field("verification-url", was.DataRights?.VerificationUrl ?? "", willBe.DataRights?.VerificationUrl ?? "");
+        fields.Names("sale", was.DataRights?.Sale ?? [], willBe.DataRights?.Sale ?? [], addLoosens: false, removeLoosens: true);
         fields.Field("proof-within", was.ProofWithin, willBe.ProofWithin);
     }
 

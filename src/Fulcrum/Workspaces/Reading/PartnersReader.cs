@@ -12,9 +12,9 @@ internal static class PartnersReader
     private static readonly TimeSpan HoldMax = TimeSpan.FromDays(10);
     private static readonly TimeSpan ProofMax = TimeSpan.FromDays(30);
 
-    /// <summary>What OpenDSR has a type for, and so what a partner can hand on by it.</summary>
+    /// <summary>What the protocols have a word for, and so what a partner can hand on.</summary>
     private static readonly (string Word, RequestKind Kind)[] Rights =
-        [("access", RequestKind.Access), ("portability", RequestKind.Portability), ("erasure", RequestKind.Erasure)];
+        [("access", RequestKind.Access), ("portability", RequestKind.Portability), ("erasure", RequestKind.Erasure), ("opt-out", RequestKind.Withdrawal)];
 
     public static PartnerBook Read(WorkspaceDraft draft)
     {
@@ -25,10 +25,11 @@ internal static class PartnersReader
 
         keys.Need("partners", "List at least one partner below \"partners:\".");
         var (domain, identities) = ReadOpenDsr(keys, draft);
+        var terms = ReadDataRights(keys, draft);
         var within = ReadSpan(keys, "proof-within", PartnerBook.None.ProofWithin, ProofMax, draft.Faults);
-        var partners = keys.Named("partners").Select(entry => (entry.Key, entry.At, ReadOne(entry, draft))).ToArray();
+        var partners = keys.Named("partners").Select(entry => (entry.Key, entry.At, ReadOne(entry, terms is not null, draft))).ToArray();
         keys.Done();
-        return new PartnerBook(draft.ByName(partners, "partner"), domain, identities, within);
+        return new PartnerBook(draft.ByName(partners, "partner"), domain, identities, within) { DataRights = terms };
     }
 
     private static (string Domain, ImmutableArray<MatchedIdentity> Identities) ReadOpenDsr(KeyReader keys, WorkspaceDraft draft)
@@ -74,14 +75,50 @@ internal static class PartnersReader
         return new MatchedIdentity(type.Text, format, identifier);
     }
 
-    private static Partner ReadOne(YamlEntry entry, WorkspaceDraft draft)
+    private static DataRightsTerms? ReadDataRights(KeyReader keys, WorkspaceDraft draft)
+    {
+        if (keys.Find("data-rights") is not { } node)
+        {
+            return null;
+        }
+
+        var spoken = new KeyReader(node, "\"data-rights\"", draft.Faults);
+        var business = spoken.NeedScalar("business-id", "Write what you are called in the network's directory.");
+        var address = spoken.NeedScalar("verification-url", "Name the page of your privacy centre where customers confirm, for example https://privacy.example.com/en/requests.");
+        if (address is not null && !(Uri.TryCreate(address.Text, UriKind.Absolute, out var uri) && uri.Scheme == Uri.UriSchemeHttps))
+        {
+            draft.Faults.Add(address.At, "bad-address", $"\"{YamlFile.Shown(address.Text)}\" is no address behind TLS.", "Write an address that begins with https://.");
+        }
+
+        var sale = spoken.Scalars("sale");
+        foreach (var purpose in sale)
+        {
+            draft.Purposes.TryResolve(purpose, "purpose", draft.Faults, out _);
+        }
+
+        spoken.Done();
+        return new DataRightsTerms(business?.Text ?? "", address?.Text ?? "", [.. sale.Select(purpose => purpose.Text)]);
+    }
+
+    private static Partner ReadOne(YamlEntry entry, bool hasDataRights, WorkspaceDraft draft)
     {
         var keys = new KeyReader(entry.Value, $"The partner \"{YamlFile.Shown(entry.Key)}\"", draft.Faults);
         var title = keys.Local("title", "missing-text", "Give its name in en and ru: customers are asked whether they know it.");
-        keys.Need("protocol", "Say how it speaks: opendsr.");
-        var protocol = keys.Choice("protocol", ReferralProtocol.OpenDsr, ("opendsr", ReferralProtocol.OpenDsr));
-        keys.Need("key-hashes", "Make a key at random, hand it over, and write its SHA-256 here.");
+        keys.Need("protocol", "Say how it speaks: opendsr or data-rights.");
+        var protocol = keys.Choice("protocol", ReferralProtocol.OpenDsr, ("opendsr", ReferralProtocol.OpenDsr), ("data-rights", ReferralProtocol.DataRights));
+        var isAgent = protocol == ReferralProtocol.DataRights;
+        if (isAgent && !hasDataRights)
+        {
+            draft.Faults.Add(keys.PlaceOf("protocol"), "data-rights-not-spoken", "It speaks the Data Rights Protocol, and nothing says how you do.", "Add \"data-rights:\" with your business-id to this file.");
+        }
+
         var hashes = keys.Scalars("key-hashes").Select(hash => ReadHash(hash, draft.Faults)).ToImmutableArray();
+        if (!isAgent)
+        {
+            keys.Need("key-hashes", "Make a key at random, hand it over, and write its SHA-256 here.");
+        }
+
+        var (agent, verifyKey) = ReadAgent(keys, isAgent, draft.Faults);
         keys.Need("rights", "List what it may hand on: access, portability, erasure.");
         var kinds = ReadKinds(keys, "rights", draft.Faults);
         var trusted = ReadKinds(keys, "trusted", draft.Faults);
@@ -100,7 +137,25 @@ internal static class PartnersReader
 
         var hold = ReadSpan(keys, "hold", TimeSpan.Zero, HoldMax, draft.Faults);
         keys.Done();
-        return new Partner(entry.Key, title, protocol, kinds, trusted, [.. callbacks.Select(callback => callback.Text)], hold) { KeyHashes = hashes };
+        return new Partner(entry.Key, title, protocol, kinds, trusted, [.. callbacks.Select(callback => callback.Text)], hold) { KeyHashes = hashes, AgentId = agent, VerifyKey = verifyKey };
+    }
+
+    private static (string Id, ReadOnlyMemory<byte> Key) ReadAgent(KeyReader keys, bool isAgent, FaultList faults)
+    {
+        if (isAgent)
+        {
+            keys.Need("agent-id", "Write what it is called in the network's directory.");
+            keys.Need("verify-key", "Write its public key from the network's directory.");
+        }
+
+        var (id, text) = (keys.Text("agent-id"), keys.FindScalar("verify-key"));
+        var key = new byte[SignedMessage.KeyBytes + 1];
+        if (text is not null && !(Convert.TryFromBase64String(text.Text, key, out var length) && length == SignedMessage.KeyBytes))
+        {
+            faults.Add(text.At, "bad-verify-key", "This is no Ed25519 public key in base64.", "Write the 32 bytes as 44 characters of base64, as the directory has them.");
+        }
+
+        return (id, text is null ? default : key.AsMemory(0, SignedMessage.KeyBytes));
     }
 
     private static ImmutableArray<RequestKind> ReadKinds(KeyReader keys, string key, FaultList faults)
