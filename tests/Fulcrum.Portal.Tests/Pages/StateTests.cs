@@ -1,5 +1,5 @@
 using Deque.AxeCore.Playwright;
-using Fulcrum.Portal.Tests.DarkPatterns;
+using Fulcrum.Portal.Tests.DarkPatterns.Rules;
 using Microsoft.Playwright;
 
 namespace Fulcrum.Portal.Tests.Pages;

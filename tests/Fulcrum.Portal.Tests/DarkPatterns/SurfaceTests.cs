@@ -1,0 +1,106 @@
+using Fulcrum.Portal.Tests.DarkPatterns.Rules;
+using Fulcrum.Portal.Tests.Pages;
+using Microsoft.Playwright;
+
+namespace Fulcrum.Portal.Tests.DarkPatterns;
+
+/// <summary>No surface of the privacy centre breaks a rule that a page shows: in both languages, in ten modes, with scripts and without, and without an exception.</summary>
+public sealed class SurfaceTests(VisitFixture visits) : IClassFixture<VisitFixture>
+{
+    private static readonly string[] Open = ["", "choices", "notices", "notices/web-privacy", "sign-in"];
+
+    [Theory]
+    [InlineData("en", true)]
+    [InlineData("ru", true)]
+    [InlineData("en", false)]
+    [InlineData("ru", false)]
+    [Measures(38, "home", "choices", "notice", "sign-in", "data", "benefits", "requests", "erase", "history", "receipt", "certificate", "mail")]
+    public async Task No_surface_breaks_a_rule_in_any_mode(string language, bool scripts)
+    {
+        await using var visitor = await visits.VisitAsync(scripts: scripts);
+        foreach (var path in Open)
+        {
+            await LookAsync(visitor, language, path);
+        }
+
+        var customer = await Customer.MakeAsync(visits.Portal);
+        await visitor.OpenAsync($"/{language}/sign-in");
+        await visitor.Page.Locator("button[value=ask]").ClickAsync();
+        await CheckAsync(visitor, "sign-in, wrong");
+        await visitor.SignInAsync(customer.Email, language);
+        foreach (var path in PageTests.OwnPaths)
+        {
+            await LookAsync(visitor, language, path);
+        }
+
+        await AnswerAsync(visitor, language);
+        await FailAsync(visitor, language);
+        await LeaveAsync(visitor, language);
+        await ReadMailAsync(visitor, customer, language);
+        Assert.Empty(visitor.Complaints);
+    }
+
+    /// <summary>My choices and My benefits after each answer, with every detail open, and the receipt.</summary>
+    private static async Task AnswerAsync(Visitor visitor, string language)
+    {
+        await visitor.OpenAsync($"/{language}/choices");
+        await visitor.PressAsync("personalization", "allow");
+        await visitor.Choice("personalization").Locator("summary").ClickAsync();
+        await CheckAsync(visitor, "choices, yes");
+        await visitor.PressAsync("personalization", "refuse");
+        await CheckAsync(visitor, "choices, no");
+        await visitor.Page.Locator("#news a").ClickAsync();
+        await CheckAsync(visitor, "receipt");
+        await visitor.OpenAsync($"/{language}/benefits");
+        await visitor.Page.Locator("[value=take]").First.ClickAsync();
+        await Assertions.Expect(visitor.Page.Locator("#news")).ToBeVisibleAsync();
+        await CheckAsync(visitor, "benefits, taken");
+        await visitor.OpenAsync($"/{language}/requests");
+        await visitor.Page.Locator("[value=stop]").ClickAsync();
+        await Assertions.Expect(visitor.Page.Locator("#news")).ToBeVisibleAsync();
+        await CheckAsync(visitor, "requests, stopped");
+    }
+
+    private async Task FailAsync(Visitor visitor, string language)
+    {
+        await visitor.OpenAsync($"/{language}/choices");
+        visits.Portal.IsRefusing = true;
+        try
+        {
+            await visitor.Choice("analytics").Locator(":scope > form button[value=allow]").ClickAsync();
+            await Assertions.Expect(visitor.Page.Locator("[role=alert]")).ToBeVisibleAsync();
+            await CheckAsync(visitor, "choices, not saved");
+        }
+        finally
+        {
+            visits.Portal.IsRefusing = false;
+        }
+    }
+
+    private static async Task LeaveAsync(Visitor visitor, string language)
+    {
+        await visitor.OpenAsync($"/{language}/requests/erase");
+        await visitor.Page.Locator("[value=erase]").ClickAsync();
+        await Assertions.Expect(visitor.Page.Locator("#news")).ToBeVisibleAsync();
+        await CheckAsync(visitor, "erased");
+    }
+
+    /// <summary>The message of a code, as a reader of mail shows it: its text, in the plainest page.</summary>
+    private async Task ReadMailAsync(Visitor visitor, Customer customer, string language)
+    {
+        var message = (await visits.Portal.Mailbox.ReadAsync(visits.Portal, customer.Email))[^1];
+        var lines = string.Concat(message.Body.Split('\n').Select(line => $"<p>{line}</p>"));
+        await visitor.OpenAsync($"/{language}/");
+        await visitor.Page.SetContentAsync($"<!doctype html><html lang=\"{language}\"><head><title>x</title></head><body><main><h1>{message.Subject}</h1>{lines}</main></body></html>");
+        await CheckAsync(visitor, "mail");
+    }
+
+    private static async Task LookAsync(Visitor visitor, string language, string path)
+    {
+        Assert.Equal(200, (await visitor.OpenAsync($"/{language}/{path}"))!.Status);
+        await CheckAsync(visitor, $"/{path}");
+    }
+
+    private static async Task CheckAsync(Visitor visitor, string name) =>
+        Assert.Empty((await ShownModes.FindAsync(visitor.Page)).Select(found => $"{name}: {found}"));
+}
