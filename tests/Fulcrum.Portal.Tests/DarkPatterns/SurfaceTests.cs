@@ -9,6 +9,8 @@ public sealed class SurfaceTests(VisitFixture visits) : IClassFixture<VisitFixtu
 {
     private static readonly string[] Open = ["", "choices", "notices", "notices/web-privacy", "sign-in"];
 
+    private readonly List<string> _found = [];
+
     [Theory]
     [InlineData("en", true)]
     [InlineData("ru", true)]
@@ -37,11 +39,12 @@ public sealed class SurfaceTests(VisitFixture visits) : IClassFixture<VisitFixtu
         await FailAsync(visitor, language);
         await LeaveAsync(visitor, language);
         await ReadMailAsync(visitor, customer, language);
-        Assert.Empty(visitor.Complaints);
+        Assert.DoesNotContain(visitor.Complaints, complaint => !complaint.StartsWith("Failed to load resource", StringComparison.Ordinal)); // What we answered 400 and 503 to, on purpose.
+        Assert.True(_found.Count == 0, string.Join('\n', _found));
     }
 
     /// <summary>My choices and My benefits after each answer, with every detail open, and the receipt.</summary>
-    private static async Task AnswerAsync(Visitor visitor, string language)
+    private async Task AnswerAsync(Visitor visitor, string language)
     {
         await visitor.OpenAsync($"/{language}/choices");
         await visitor.PressAsync("personalization", "allow");
@@ -52,6 +55,8 @@ public sealed class SurfaceTests(VisitFixture visits) : IClassFixture<VisitFixtu
         await visitor.Page.Locator("#news a").ClickAsync();
         await CheckAsync(visitor, "receipt");
         await visitor.OpenAsync($"/{language}/benefits");
+        await visitor.Page.Locator("main > details > summary").ClickAsync(); // After a no nothing is asked; it can still be had.
+        await CheckAsync(visitor, "benefits, after a no");
         await visitor.Page.Locator("[value=take]").First.ClickAsync();
         await Assertions.Expect(visitor.Page.Locator("#news")).ToBeVisibleAsync();
         await CheckAsync(visitor, "benefits, taken");
@@ -77,7 +82,7 @@ public sealed class SurfaceTests(VisitFixture visits) : IClassFixture<VisitFixtu
         }
     }
 
-    private static async Task LeaveAsync(Visitor visitor, string language)
+    private async Task LeaveAsync(Visitor visitor, string language)
     {
         await visitor.OpenAsync($"/{language}/requests/erase");
         await visitor.Page.Locator("[value=erase]").ClickAsync();
@@ -95,12 +100,11 @@ public sealed class SurfaceTests(VisitFixture visits) : IClassFixture<VisitFixtu
         await CheckAsync(visitor, "mail");
     }
 
-    private static async Task LookAsync(Visitor visitor, string language, string path)
+    private async Task LookAsync(Visitor visitor, string language, string path)
     {
         Assert.Equal(200, (await visitor.OpenAsync($"/{language}/{path}"))!.Status);
         await CheckAsync(visitor, $"/{path}");
     }
 
-    private static async Task CheckAsync(Visitor visitor, string name) =>
-        Assert.Empty((await ShownModes.FindAsync(visitor.Page)).Select(found => $"{name}: {found}"));
+    private async Task CheckAsync(Visitor visitor, string name) => _found.AddRange((await ShownModes.FindAsync(visitor.Page)).Select(found => $"{name}: {found}"));
 }

@@ -53,7 +53,7 @@ internal static class ReceiptWords
     public static readonly LocalText Proof = new("Proof", "Доказательство");
     public static readonly LocalText ProofText = new(
         "Your decision stands in a ledger that cannot be changed without being noticed. This receipt proves it: anybody who holds the file and the ledger's public key can check it, without us and without a network.",
-        "Ваше решение записано в журнал, который нельзя незаметно изменить. Эта квитанция — доказательство: проверить её может любой, у кого есть файл и открытый ключ журнала, без нас и без сети.");
+        "Ваше решение записано в журнал, который нельзя незаметно изменить. Эта квитанция — доказательство: её проверит любой, у кого есть файл и открытый ключ журнала, без нас и без сети.");
 
     public static readonly LocalText Ledger = new("Ledger", "Журнал");
     public static readonly LocalText Entry = new("Entry", "Запись");

@@ -1,10 +1,11 @@
+using System.Text.RegularExpressions;
 using Fulcrum.Notices.Readability;
 using Microsoft.Playwright;
 
 namespace Fulcrum.Portal.Tests.DarkPatterns.Rules;
 
 /// <summary>Rule 31: the whole sentences of a page pass the gate that notices pass. Labels and figures are no sentences; each is judged where its words are kept.</summary>
-internal static class PlainWords
+internal static partial class PlainWords
 {
     /// <summary>The rule it measures.</summary>
     public const int Rule = 31;
@@ -21,8 +22,16 @@ internal static class PlainWords
     public static async Task<IReadOnlyList<string>> FindAsync(IPage page, string document)
     {
         var said = await page.EvaluateAsync<string[]>($"() => ((document) => {Sentences})({document})");
-        var text = string.Join('\n', said.Skip(1).Distinct());
+        var text = string.Join('\n', said.Skip(1).Select(line => Names().Replace(line, "it")).Select(line => Values().Replace(line, "")).Distinct());
         var reading = ReadingGate.Read("page", text, said[0], isShortForm: false);
         return [.. reading.TooHard.Where(_ => reading.Ease.Words >= WordsMin), .. reading.Flagged.Select(flagged => flagged.ToString())];
     }
+
+    /// <summary>What is quoted is the name of something, however many words it has.</summary>
+    [GeneratedRegex("\"[^\"]*\"|“[^”]*”|«[^»]*»")]
+    private static partial Regex Names();
+
+    /// <summary>What stands in brackets is a value and its day.</summary>
+    [GeneratedRegex(@" \([^)]*\)")]
+    private static partial Regex Values();
 }

@@ -5,6 +5,9 @@ namespace Fulcrum.Portal.Tests.DarkPatterns.Rules;
 /// <summary>The ways a page can be shown. Zoom of 200 % on 1,280 px is a layout of 640 px: browsers give a page half the width.</summary>
 internal static class ShownModes
 {
+    /// <summary>What browsers leave of an A4 sheet between its margins.</summary>
+    private const int PaperWidth = 718;
+
     /// <summary>The mode everything is first looked at in.</summary>
     public static readonly ShownMode Plain = new("light, 1,280 px", 1280, ColorScheme.Light, ForcedColors.None);
 
@@ -17,7 +20,7 @@ internal static class ShownModes
     ];
 
     /// <summary>Every mode, with paper.</summary>
-    public static IReadOnlyList<ShownMode> All { get; } = [.. OnScreen, Plain with { Name = "paper", Media = Media.Print }];
+    public static IReadOnlyList<ShownMode> All { get; } = [.. OnScreen, Plain with { Name = "paper", Width = PaperWidth, Media = Media.Print }];
 
     /// <summary>What breaks a rule in any mode. Rules of looks are looked for on paper too; the others say nothing of paper, where nothing can be pressed.</summary>
     /// <returns>The mode and the finding; a rule of looks that holds in the plain mode and not in another is rule 38's as well.</returns>
