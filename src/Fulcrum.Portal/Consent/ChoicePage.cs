@@ -32,8 +32,14 @@ internal sealed record ChoicePage(Visit Visit)
     /// <summary>Whether the person stopped every use, whatever they chose below.</summary>
     public bool IsRestricted { get; init; }
 
+    /// <summary>Names of the purposes that the law forbids at the person's age: off, and nothing asks about them.</summary>
+    public ImmutableHashSet<string> TooYoungFor { get; init; } = [];
+
     /// <summary>Whether the browser sends a Global Privacy Control signal.</summary>
     public bool HasSignal { get; init; }
+
+    /// <summary>Whether a yes to a purpose counts on this visit; where it does not, none is asked for.</summary>
+    public bool CanAllow(string purpose) => WhyOff(purpose) is null;
 
     /// <summary>Writes it.</summary>
     public string Write()
@@ -88,6 +94,11 @@ internal sealed record ChoicePage(Visit Visit)
         var purpose = asked.Purpose;
         var title = Language[purpose.Title];
         var stands = Standings.FirstOrDefault(one => one.Purpose?.Name == purpose.Name);
+        if (WhyOff(purpose.Name) is { } why)
+        {
+            return WriteOff(purpose, title, why, stands.Purpose is not null && stands.Standing.State == ConsentState.Given);
+        }
+
         var channels = ChoiceAsked.ChannelsOf(purpose, Workspace).ToArray();
         var byChannel = channels.Length < 2
             ? None
@@ -105,6 +116,21 @@ internal sealed record ChoicePage(Visit Visit)
             </li>
             """);
     }
+
+    /// <summary>A purpose that is off whatever is chosen: nothing is asked, and a yes that still stands can be taken back.</summary>
+    private Markup WriteOff(Purpose purpose, string title, LocalText why, bool isGiven) => Html($"""
+        <li class="choice" id="{purpose.Name}">
+        <h3>{title}</h3>
+        <p>{Language[purpose.Reason]}</p>
+        <p class="state off"><strong>{Language[ChoiceWords.Off]}</strong> {Language[why]}</p>
+        {(isGiven ? WriteForm(purpose.Name, "", title, (No, ChoiceWords.Refuse)) : None)}
+        </li>
+        """);
+
+    private LocalText? WhyOff(string purpose) =>
+        TooYoungFor.Contains(purpose) ? ChoiceWords.TooYoung
+        : HasSignal && Workspace.Purposes.TryGetValue(purpose, out var known) && !PrivacyControl.LeftForDecisions(Workspace).Contains(known) ? ChoiceWords.Signalled
+        : null;
 
     private Markup WriteChannel(ChoiceAsked asked, string channel, PurposeStanding stands)
     {

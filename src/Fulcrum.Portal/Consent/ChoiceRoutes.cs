@@ -47,7 +47,7 @@ internal static class ChoiceRoutes
     private static async ValueTask<ChoicePage> ReadPageAsync(HttpContext http, PortalParts parts, Visit visit)
     {
         var own = await OwnChoices.ReadAsync(parts, visit, http.RequestAborted);
-        return new ChoicePage(visit) { Standings = own.Standings, IsRestricted = own.IsRestricted, HasSignal = http.Request.Headers["Sec-GPC"] == "1" };
+        return new ChoicePage(visit) { Standings = own.Standings, IsRestricted = own.IsRestricted, TooYoungFor = own.TooYoungFor, HasSignal = http.Request.Headers["Sec-GPC"] == "1" };
     }
 
     /// <summary>Says what the journal holds now, with the receipt and the way back.</summary>
@@ -66,9 +66,10 @@ internal static class ChoiceRoutes
         var receipt = saved.Sequence > 0 && parts.Core.Receipts.HasLedger
             ? Html($"<a href=\"{ReceiptRoutes.PathOf(saved.Sequence, page.Visit)}\">{language[ChoiceWords.Receipt]}</a>")
             : None;
-        var undo = saved.Sequence == 0 || saved.Purpose == ConsentRecord.EveryPurpose
+        var isNo = saved.State is ConsentState.Refused or ConsentState.Withdrawn;
+        var undo = saved.Sequence == 0 || saved.Purpose == ConsentRecord.EveryPurpose || (isNo && !page.CanAllow(saved.Purpose))
             ? None
-            : page.WriteForm(saved.Purpose, saved.Channel, title, (saved.State is ConsentState.Refused or ConsentState.Withdrawn ? ChoicePage.Yes : ChoicePage.No, ChoiceWords.Undo));
+            : page.WriteForm(saved.Purpose, saved.Channel, title, (isNo ? ChoicePage.Yes : ChoicePage.No, ChoiceWords.Undo));
         var same = saved.Sequence == 0 ? Html($" {language[ChoiceWords.Same]}") : None;
         return Html($"""
             <section class="news" id="news" role="status" tabindex="-1">

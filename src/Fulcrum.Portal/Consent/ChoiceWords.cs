@@ -60,8 +60,11 @@ internal static class ChoiceWords
 
     public static readonly LocalText Signal = new("Your browser said no for you", "Ваш браузер уже сказал «нет»");
     public static readonly LocalText SignalText = new(
-        "It sends a Global Privacy Control signal. We follow it on each visit, whatever is chosen below.",
-        "Он передаёт сигнал Global Privacy Control. Мы следуем ему при каждом визите, что бы ни было выбрано ниже.");
+        "It sends a Global Privacy Control signal. We follow it on each visit, and ask you for nothing that it refuses.",
+        "Он передаёт сигнал Global Privacy Control. Мы следуем ему при каждом визите и не спрашиваем о том, от чего он отказался.");
+
+    public static readonly LocalText Signalled = new("Your browser says no for you, and we follow it.", "За вас отказался браузер, и мы это выполняем.");
+    public static readonly LocalText TooYoung = new("We do not do this for people of your age.", "Для людей вашего возраста мы этого не делаем.");
 
     /// <summary>What stands, where something other than a plain yes or no does.</summary>
     private static readonly FrozenDictionary<ConsentState, LocalText> Standing = new Dictionary<ConsentState, LocalText>

@@ -12,6 +12,9 @@ namespace Fulcrum.Portal.Consent;
 /// <param name="IsWhole">Whether their proof opens all of the profile it belongs to.</param>
 internal sealed record OwnChoices(ImmutableArray<PurposeStanding> Standings, bool IsRestricted, bool IsWhole)
 {
+    /// <summary>Names of the purposes that the law forbids at their age, whatever anybody agreed to.</summary>
+    public ImmutableHashSet<string> TooYoungFor { get; private init; } = [];
+
     // Also where there is a profile that the proof opens nothing of: what is recorded then is a claim, and widens nothing of others'.
     private static readonly OwnChoices Nothing = new([], false, false);
 
@@ -31,7 +34,10 @@ internal sealed record OwnChoices(ImmutableArray<PurposeStanding> Standings, boo
         }
 
         var view = await access.ReadViewAsync(cancellation) ?? throw new StoreUnavailableException("The profile changed while it was read. Asking again is safe.");
-        return new OwnChoices([.. view.Standings.Select(Of)], IsStopped(view), access.IsWhole);
+        return new OwnChoices([.. view.Standings.Select(Of)], IsStopped(view), access.IsWhole)
+        {
+            TooYoungFor = [.. view.Standings.Where(standing => standing.Refused == RefusalReason.MinorProtected).Select(standing => standing.Purpose.Name)],
+        };
     }
 
     /// <summary>Whether the person stopped every use.</summary>

@@ -10,7 +10,7 @@ namespace Fulcrum.Consent;
 /// the law rests them on anything else. Where none does, the signal refuses all it can: everything that rests on consent, and
 /// every personal decision. Source: W3C Global Privacy Control, working draft.
 /// </remarks>
-internal static class PrivacyControl
+public static class PrivacyControl
 {
     /// <summary>Whether any purpose says what the signal means for it.</summary>
     internal static bool IsDeclared(Workspace workspace) => workspace.Purposes.Values.Any(purpose => purpose.RefusedByPrivacyControl is not null);
@@ -29,7 +29,7 @@ internal static class PrivacyControl
     }
 
     /// <summary>Purposes under which a decision may be personal in spite of the signal.</summary>
-    internal static PurposeSet LeftForDecisions(Workspace workspace) => IsDeclared(workspace) ? LeftForEvents(workspace) : PurposeSet.Empty;
+    public static PurposeSet LeftForDecisions(Workspace workspace) => IsDeclared(workspace) ? LeftForEvents(workspace) : PurposeSet.Empty;
 
     private static bool Refuses(Purpose purpose) =>
         purpose.RefusedByPrivacyControl ?? (purpose.Basis is LegalBasis.Consent or LegalBasis.LegitimateInterest && !purpose.Protective);

@@ -11,6 +11,13 @@ internal sealed partial class Walker : IDisposable
 {
     private const int PressesMax = 7;
 
+    // What is only for those who hear the page says what the button is about; the words on it come first.
+    private const string Labels = """
+        (all) => all.map((one) => { const copy = one.cloneNode(true); copy.querySelectorAll('.apart').forEach((part) => part.remove()); return copy.textContent.replace(/\s+/g, ' ').trim(); })
+        """;
+
+    private static readonly string[] Told = ["document", "xhr", "fetch", "ping"];
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly IPage _page;
@@ -25,7 +32,12 @@ internal sealed partial class Walker : IDisposable
         _page = page;
         _onRequest = (_, request) =>
         {
-            Interlocked.Increment(ref _requests);
+            // Styles and pictures come or do not come out of the cache: nobody is told anything by them.
+            if (Told.Contains(request.ResourceType))
+            {
+                Interlocked.Increment(ref _requests);
+            }
+
             if (request.IsNavigationRequest && request.RedirectedFrom is null)
             {
                 Interlocked.Increment(ref _pages);
@@ -101,22 +113,17 @@ internal sealed partial class Walker : IDisposable
             : [(_page.Locator(within), wish), (_page.Locator("body"), ways)];
         foreach (var (scope, words) in wanted)
         {
-            foreach (var control in await scope.Locator("button:visible, a[href]:visible").AllAsync())
+            var controls = scope.Locator("button:visible, a[href]:visible");
+            var labels = await controls.EvaluateAllAsync<string[]>(Labels);
+            var at = Array.FindIndex(labels, label => words.IsMatch(label) && !pressed.Contains(label));
+            if (at >= 0)
             {
-                var label = await LabelAsync(control);
-                if (words.IsMatch(label) && !pressed.Contains(label))
-                {
-                    return (control, label);
-                }
+                return (controls.Nth(at), labels[at]);
             }
         }
 
         return null;
     }
-
-    // What is only for those who hear the page says what the button is about; the words on it come first.
-    private static Task<string> LabelAsync(ILocator control) => control.EvaluateAsync<string>(
-        "(one) => { const copy = one.cloneNode(true); copy.querySelectorAll('.apart').forEach((part) => part.remove()); return copy.textContent.replace(/\\s+/g, ' ').trim(); }");
 
     private async Task<string> StateAsync()
     {
