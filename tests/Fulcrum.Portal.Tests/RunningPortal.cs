@@ -22,6 +22,9 @@ public sealed class RunningPortal : IAsyncDisposable
 
     public FulcrumCore Core => _core!;
 
+    /// <summary>What time it is for the store and the core.</summary>
+    private TimeProvider Clock { get; init; } = TimeProvider.System;
+
     /// <summary>Where its messages go.</summary>
     internal Mailbox Mailbox { get; } = new();
 
@@ -34,9 +37,9 @@ public sealed class RunningPortal : IAsyncDisposable
         set => _refusing!.IsRefusing = value;
     }
 
-    public static async Task<RunningPortal> StartAsync(Func<ImmutableSortedDictionary<string, string>, ImmutableSortedDictionary<string, string>>? change = null)
+    public static async Task<RunningPortal> StartAsync(Func<ImmutableSortedDictionary<string, string>, ImmutableSortedDictionary<string, string>>? change = null, TimeProvider? clock = null)
     {
-        var portal = new RunningPortal();
+        var portal = new RunningPortal { Clock = clock ?? TimeProvider.System };
         await portal.OpenAsync(change ?? (files => files));
         return portal;
     }
@@ -70,23 +73,23 @@ public sealed class RunningPortal : IAsyncDisposable
     private async Task OpenAsync(Func<ImmutableSortedDictionary<string, string>, ImmutableSortedDictionary<string, string>> change)
     {
         var (cancellation, chance) = (CancellationToken.None, new Chance());
-        _store = await SqliteStore.OpenAsync(_folder.FullName, TimeProvider.System, chance, SqliteStoreOptions.Default, cancellation);
+        _store = await SqliteStore.OpenAsync(_folder.FullName, Clock, chance, SqliteStoreOptions.Default, cancellation);
         if (await _store.Workspaces.CurrentAsync(cancellation) is null)
         {
             var files = change(MotorsFiles());
             var reading = WorkspaceReader.Read(files, Numbering.Empty);
             Assert.Empty(reading.Faults);
-            await _store.Workspaces.ApplyAsync(new AppliedWorkspace(reading.Workspace!.Version, Instant.From(TimeProvider.System.GetUtcNow()), "test", files), reading.Numbering, cancellation);
+            await _store.Workspaces.ApplyAsync(new AppliedWorkspace(reading.Workspace!.Version, Instant.From(Clock.GetUtcNow()), "test", files), reading.Numbering, cancellation);
         }
 
         _refusing = new RefusingStore(_store);
-        _core = await FulcrumCore.OpenAsync(_refusing, TimeProvider.System, chance, CoreOptions.Default with { Ledger = LedgerKeyFile.Open(_folder.FullName, chance) }, cancellation);
+        _core = await FulcrumCore.OpenAsync(_refusing, Clock, chance, CoreOptions.Default with { Ledger = LedgerKeyFile.Open(_folder.FullName, chance) }, cancellation);
         _app = FulcrumPortal.Create(_core, new PortalOptions { Port = Address.Port, SigningKey = _key, Random = chance });
         await _app.StartAsync(cancellation);
         Address = new Uri(_app.Urls.Single());
     }
 
-    private static ImmutableSortedDictionary<string, string> MotorsFiles()
+    internal static ImmutableSortedDictionary<string, string> MotorsFiles()
     {
         var folder = Path.Combine(Repository.Root, "samples", "motors");
         return Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).ToImmutableSortedDictionary(

@@ -31,6 +31,13 @@ public sealed class VisitFixture : IAsyncLifetime
         return new Visitor(Portal, context, await context.NewPageAsync());
     }
 
+    /// <summary>A visitor of another portal, without scripts.</summary>
+    internal async Task<Visitor> VisitAsync(RunningPortal portal)
+    {
+        var context = await Browser.NewContextAsync(new() { JavaScriptEnabled = false });
+        return new Visitor(portal, context, await context.NewPageAsync());
+    }
+
     public async ValueTask DisposeAsync()
     {
         await Browser.DisposeAsync();

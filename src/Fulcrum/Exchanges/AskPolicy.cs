@@ -7,6 +7,9 @@ namespace Fulcrum.Exchanges;
 /// <param name="While">Names of the contact policy's suppressions during which nothing is asked, for example an open complaint.</param>
 public sealed record AskPolicy(TimeSpan AfterNo, ImmutableArray<string> While)
 {
+    /// <summary>How long at least a refused purpose is not asked for again: as long as a browser keeps a yes. A workspace or a law can only lengthen it.</summary>
+    internal static readonly TimeSpan RefusedPurposeMin = TimeSpan.FromDays(180);
+
     /// <summary>Where the workspace says nothing: thirty days after a no, and during every suppression.</summary>
     public static AskPolicy Usual { get; } = new(TimeSpan.FromDays(30), []);
 

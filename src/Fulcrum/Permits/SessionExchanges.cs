@@ -112,8 +112,8 @@ public sealed partial class Session
             return false;
         }
 
-        // Where a law says how long a no is to be left in peace, the longer of the two counts.
+        // The longest counts: what the workspace says, what a law says, and half a year, since asking sooner for what was refused is nagging.
         var law = SubjectLaw.Of(_live.Profile, null, at, Workspace)[Workspace.Purposes[exchange.Purpose.Name]];
-        return at - consent.At < policy.AfterNo || law.MayAskFrom(consent.At) is { } from && at < from;
+        return at - consent.At < policy.AfterNo || at - consent.At < AskPolicy.RefusedPurposeMin || law.MayAskFrom(consent.At) is { } from && at < from;
     }
 }

@@ -115,6 +115,18 @@ public sealed class ExchangeTests
     }
 
     [Fact]
+    public async Task A_refused_purpose_is_not_asked_for_again_for_half_a_year_whatever_the_policy_says()
+    {
+        await using var core = await LivedAsync();
+        await SayAsync(core, "sales-assistance", ConsentState.Refused);
+        core.Clock.Advance(TimeSpan.FromDays(179));
+        Assert.Equal((HoldBack.Declined, HoldBack.None), ((await OwnAsync(core, Drive)).HeldBack, (await OwnAsync(core, Guide)).HeldBack));
+
+        core.Clock.Advance(TimeSpan.FromDays(1));
+        Assert.Equal(HoldBack.None, (await OwnAsync(core, Drive)).HeldBack);
+    }
+
+    [Fact]
     public async Task While_a_complaint_is_open_nothing_is_asked()
     {
         await using var core = await LivedAsync();

@@ -72,6 +72,7 @@ internal static class ExchangesReader
         }
 
         var (cost, currency) = ReadCost(keys, draft.Faults);
+        NoVariants.Check(keys, "An exchange", draft.Faults);
         keys.Done();
         return new ValueExchange(entry.Key, kind, purpose, fact, title, benefit, refusal, withdrawal, within, cost, currency);
     }

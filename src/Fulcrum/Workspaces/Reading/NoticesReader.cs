@@ -56,6 +56,7 @@ internal static class NoticesReader
             draft.Faults.Add(keys.PlaceOf("re-ask"), "nothing-to-ask-again", "This version takes no other one's place, so nobody is asked again.", "Remove \"re-ask\", or name the earlier version below \"supersedes\".");
         }
 
+        NoVariants.Check(keys, "A notice", draft.Faults);
         keys.Done();
         return (name?.At ?? keys.At, new Notice(name?.Text ?? "", version?.Text ?? "", purposes, text, until) { Supersedes = supersedes, ReAsk = [.. surfaces.Select(surface => surface.Text)] });
     }

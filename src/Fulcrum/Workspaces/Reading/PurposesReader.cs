@@ -128,6 +128,7 @@ internal static class PurposesReader
         var title = keys.Local("title", "missing-text", "Give it a short name in en and ru.");
         var reason = keys.Local("reason", "missing-reason", "Say in plain words, in en and ru, why the data is used.");
         DisclosuresReader.ReadPurpose(keys, entry.Key, draft);
+        NoVariants.Check(keys, "A purpose", draft.Faults);
         keys.Done();
 
         if (entry.Key == ConsentRecord.EveryPurpose)

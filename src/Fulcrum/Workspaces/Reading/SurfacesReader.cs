@@ -71,6 +71,7 @@ internal static class SurfacesReader
 
         var life = ReadLife(keys, proof, draft);
         var jurisdiction = keys.Text("jurisdiction");
+        NoVariants.Check(keys, "A surface", draft.Faults);
         keys.Done();
         return new CaptureSurface(
             entry.Key, kind, proof, channel?.Text ?? "", [.. notices.Select(notice => notice.Id)], purposes, sources, [.. asks.Select(asked => asked.Text)], evidence, life, title)

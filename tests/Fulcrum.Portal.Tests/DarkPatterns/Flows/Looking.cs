@@ -9,8 +9,8 @@ internal static class Looking
 
     /// <summary>What was sent or kept.</summary>
     /// <param name="page">A page that is open and whose own start is over.</param>
-    /// <param name="isStorageOpen">Whether the page may run scripts, which storage is for.</param>
-    public static async Task<IReadOnlyList<string>> FindAsync(IPage page, bool isStorageOpen = true)
+    /// <param name="scripts">Whether the page may run scripts: without, it has no frames to wait for and nothing to store with.</param>
+    public static async Task<IReadOnlyList<string>> FindAsync(IPage page, bool scripts = true)
     {
         var found = new List<string>();
         void Hear(object? sender, IRequest request)
@@ -22,7 +22,7 @@ internal static class Looking
         }
 
         async Task<(string Stored, string[] Cookies)> KeptAsync() =>
-            (isStorageOpen ? await page.EvaluateAsync<string>(Kept) : "", [.. (await page.Context.CookiesAsync()).Select(cookie => $"{cookie.Name}={cookie.Value}").Order(StringComparer.Ordinal)]);
+            (scripts ? await page.EvaluateAsync<string>(Kept) : "", [.. (await page.Context.CookiesAsync()).Select(cookie => $"{cookie.Name}={cookie.Value}").Order(StringComparer.Ordinal)]);
 
         var before = await KeptAsync();
         page.Request += Hear;
@@ -30,7 +30,11 @@ internal static class Looking
         await page.Mouse.MoveAsync(300, 300);
         await page.Mouse.WheelAsync(0, 600);
         await page.Keyboard.PressAsync("Escape");
-        await page.EvaluateAsync("() => new Promise((shown) => requestAnimationFrame(() => requestAnimationFrame(shown)))");
+        if (scripts)
+        {
+            await page.EvaluateAsync("() => new Promise((shown) => requestAnimationFrame(() => requestAnimationFrame(shown)))");
+        }
+
         page.Request -= Hear;
         var after = await KeptAsync();
         if (before.Stored != after.Stored || !before.Cookies.SequenceEqual(after.Cookies))
