@@ -11,6 +11,9 @@ public sealed record PortalOptions
     /// <summary>Port listened on; 0 for any free one.</summary>
     public int Port { get; init; } = 5082;
 
+    /// <summary>Where customers find the centre; null when nobody said. Without it no message holds a link.</summary>
+    public CentreAddress? PublicAddress { get; init; }
+
     /// <summary>Signs the visitors' cookies and forms: 32 secret bytes that stay the same from start to start, or devices forget what they chose.</summary>
     public required ReadOnlyMemory<byte> SigningKey { get; init; }
 

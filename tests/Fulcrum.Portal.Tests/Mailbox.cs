@@ -27,6 +27,10 @@ internal sealed partial class Mailbox : IMessageSender
     /// <summary>The code that came last to an address.</summary>
     public async Task<string> CodeAsync(RunningPortal portal, string address) => Code().Match((await ReadAsync(portal, address))[^1].Body).Value;
 
+    /// <summary>The link that came last to an address; null when the message holds none.</summary>
+    public async Task<Uri?> LinkAsync(RunningPortal portal, string address) =>
+        (await ReadAsync(portal, address))[^1].Body.Split('\n').SingleOrDefault(line => line.StartsWith("http", StringComparison.Ordinal)) is { } line ? new Uri(line) : null;
+
     [GeneratedRegex(@"\d{4} \d{4}")]
     private static partial Regex Code();
 }

@@ -14,6 +14,9 @@ internal sealed partial class PlainVisitor(RunningPortal portal) : IDisposable
     /// <summary>The token of the page that was read last.</summary>
     public string Token { get; private set; } = "";
 
+    /// <summary>What it says in <c>Host</c>; null for the truth.</summary>
+    public string? Host { get; set; }
+
     public Task<PlainAnswer> GetAsync(string path) => SendAsync(new HttpRequestMessage(HttpMethod.Get, path));
 
     /// <summary>Sends a form with the token of the last page, unless another is given.</summary>
@@ -35,6 +38,9 @@ internal sealed partial class PlainVisitor(RunningPortal portal) : IDisposable
     public Task<PlainAnswer> TryAsync(PlainAnswer asked, string code) => PostAsync(
         "/en/sign-in", ("step", "code"), ("to", ""), ("address", asked.FieldOf("address")), ("challenge", asked.FieldOf("challenge")), ("proof", asked.FieldOf("proof")), ("code", code));
 
+    /// <summary>Presses the button of the page that the link of a message opened.</summary>
+    public Task<PlainAnswer> PressAsync(PlainAnswer opened) => TryAsync(opened, opened.ValueOf("code"));
+
     /// <summary>Proves that an address is theirs.</summary>
     public async Task SignInAsync(string address)
     {
@@ -50,6 +56,7 @@ internal sealed partial class PlainVisitor(RunningPortal portal) : IDisposable
     {
         using (request)
         {
+            request.Headers.Host = Host;
             if (Cookies.Count > 0)
             {
                 request.Headers.Add("Cookie", string.Join("; ", Cookies.Select(cookie => $"{cookie.Key}={cookie.Value}")));
@@ -71,7 +78,10 @@ internal sealed partial class PlainVisitor(RunningPortal portal) : IDisposable
 
             var body = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
             Token = TokenField().Match(body) is { Success: true } found ? found.Groups[1].Value : Token;
-            return new PlainAnswer(answer.StatusCode, answer.Headers.Location?.ToString() ?? "", body);
+            return new PlainAnswer(answer.StatusCode, answer.Headers.Location?.ToString() ?? "", body)
+            {
+                Headers = answer.Headers.ToDictionary(header => header.Key, header => string.Join(", ", header.Value), StringComparer.OrdinalIgnoreCase),
+            };
         }
     }
 
@@ -82,6 +92,14 @@ internal sealed partial class PlainVisitor(RunningPortal portal) : IDisposable
 /// <summary>What came back.</summary>
 internal sealed record PlainAnswer(HttpStatusCode Status, string Location, string Body)
 {
+    public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>What browsers were told.</summary>
+    public string HeaderOf(string name) => Headers.GetValueOrDefault(name, "");
+
     /// <summary>The value of a hidden field.</summary>
     public string FieldOf(string name) => Regex.Match(Body, $"name=\"{name}\" value=\"([^\"]*)\"").Groups[1].Value;
+
+    /// <summary>What stands in a field that is typed into.</summary>
+    public string ValueOf(string id) => Regex.Match(Body, $"id=\"{id}\" name=\"{id}\" value=\"([^\"]*)\"").Groups[1].Value;
 }

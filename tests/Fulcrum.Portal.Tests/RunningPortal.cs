@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Net;
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using Fulcrum.Backups.Ledger;
 using Fulcrum.Consent;
@@ -22,11 +24,14 @@ public sealed class RunningPortal : IAsyncDisposable
 
     public FulcrumCore Core => _core!;
 
-    /// <summary>What time it is for the store and the core.</summary>
-    private TimeProvider Clock { get; init; } = TimeProvider.System;
-
     /// <summary>Where its messages go.</summary>
     internal Mailbox Mailbox { get; } = new();
+
+    /// <summary>The time the portal lives in; it can be put forward.</summary>
+    internal ShiftedClock Clock { get; private init; } = new(TimeProvider.System);
+
+    /// <summary>Where its company says that it is; null for nobody said.</summary>
+    public CentreAddress? PublicAddress { get; private set; }
 
     public Uri Address { get; private set; } = new("http://127.0.0.1:0");
 
@@ -37,9 +42,10 @@ public sealed class RunningPortal : IAsyncDisposable
         set => _refusing!.IsRefusing = value;
     }
 
-    public static async Task<RunningPortal> StartAsync(Func<ImmutableSortedDictionary<string, string>, ImmutableSortedDictionary<string, string>>? change = null, TimeProvider? clock = null)
+    public static async Task<RunningPortal> StartAsync(Func<ImmutableSortedDictionary<string, string>, ImmutableSortedDictionary<string, string>>? change = null, TimeProvider? clock = null, bool isPlaceKnown = true)
     {
-        var portal = new RunningPortal { Clock = clock ?? TimeProvider.System };
+        var port = FreePort();
+        var portal = new RunningPortal { Clock = new(clock ?? TimeProvider.System), Address = new($"http://127.0.0.1:{port}"), PublicAddress = isPlaceKnown ? CentreAddress.OnThisMachine(port) : null };
         await portal.OpenAsync(change ?? (files => files));
         return portal;
     }
@@ -84,9 +90,17 @@ public sealed class RunningPortal : IAsyncDisposable
 
         _refusing = new RefusingStore(_store);
         _core = await FulcrumCore.OpenAsync(_refusing, Clock, chance, CoreOptions.Default with { Ledger = LedgerKeyFile.Open(_folder.FullName, chance) }, cancellation);
-        _app = FulcrumPortal.Create(_core, new PortalOptions { Port = Address.Port, SigningKey = _key, Random = chance });
+        _app = FulcrumPortal.Create(_core, new PortalOptions { Port = Address.Port, PublicAddress = PublicAddress, SigningKey = _key, Random = chance });
         await _app.StartAsync(cancellation);
         Address = new Uri(_app.Urls.Single());
+    }
+
+    /// <summary>The centre has to know its own address before it listens.</summary>
+    private static int FreePort()
+    {
+        using var probe = new TcpListener(IPAddress.Loopback, 0);
+        probe.Start();
+        return ((IPEndPoint)probe.LocalEndpoint).Port;
     }
 
     internal static ImmutableSortedDictionary<string, string> MotorsFiles()
@@ -100,6 +114,22 @@ public sealed class RunningPortal : IAsyncDisposable
     {
         public void Fill(Span<byte> bytes) => RandomNumberGenerator.Fill(bytes);
     }
+}
+
+/// <summary>A clock, put forward by as much as a test says.</summary>
+internal sealed class ShiftedClock(TimeProvider real) : TimeProvider
+{
+    private long _ticks;
+
+    public override long TimestampFrequency => real.TimestampFrequency;
+
+    public override long GetTimestamp() => real.GetTimestamp();
+
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) => real.CreateTimer(callback, state, dueTime, period);
+
+    public override DateTimeOffset GetUtcNow() => real.GetUtcNow() + TimeSpan.FromTicks(Volatile.Read(ref _ticks));
+
+    public void Advance(TimeSpan by) => Interlocked.Add(ref _ticks, by.Ticks);
 }
 
 /// <summary>A store whose journal can be told to take nothing in.</summary>

@@ -5,6 +5,7 @@ using Fulcrum.Cli.Shell;
 using Fulcrum.Cli.Stores;
 using Fulcrum.Cli.Workspaces;
 using Fulcrum.Mail;
+using Fulcrum.Portal;
 using Fulcrum.Workspaces;
 using Meridian.Shop;
 
@@ -34,8 +35,9 @@ internal sealed class DemoRun(DemoChoices choices, Surroundings around)
 
         var keys = AccessKeys.Make(_place.Folder, around.Random);
         await using var mail = MailRun.Start(store.Core.Messages, new FolderSender(Path.Combine(_place.Folder, "mail")));
+        var centre = choices.PortalPort > 0 ? CentreAddress.OnThisMachine(choices.PortalPort) : null;
         await using var server = await RunningServer.StartAsync(
-            store.Core, keys.Kept.ToOptions(choices.Port), PortalPort.Options(store, choices.PortalPort, trustsForwarded: false, around), cancellation);
+            store.Core, keys.Kept.ToOptions(choices.Port), PortalPort.Options(store, choices.PortalPort, centre, trustsForwarded: false, around), cancellation);
         await screen.RunStepAsync("5/7 Starting the server, with new keys", _ => Task.FromResult(server.Url));
         await using var shop = choices.ShopPort is { } shopPort ? await DemoShop.StartAsync(shopPort, server, keys, store.Core.Workspace.Current, cancellation) : null;
         var shopper = new SampleShopper(store.Core, server.Url, around);
@@ -52,7 +54,7 @@ internal sealed class DemoRun(DemoChoices choices, Surroundings around)
         {
             asked.Show(screen);
             commands.Show(screen, keys.Admin);
-            SayWhereTo(screen, server, shop);
+            SayWhereTo(screen, centre?.Origin ?? server.PortalUrl, shop);
         }
 
         if (choices.NoServe)
@@ -67,7 +69,7 @@ internal sealed class DemoRun(DemoChoices choices, Surroundings around)
         return ExitCode.Ok;
     }
 
-    private void SayWhereTo(Screen screen, RunningServer server, DemoShop? shop)
+    private void SayWhereTo(Screen screen, string? centre, DemoShop? shop)
     {
         var mail = Path.Combine(_place.Folder, "mail");
         screen.Say();
@@ -76,7 +78,7 @@ internal sealed class DemoRun(DemoChoices choices, Surroundings around)
             screen.Say($"The shop, as its customer Mira sees it, beside what Fulcrum knows of her: {shop.Url}");
         }
 
-        screen.Say($"The privacy centre, as customers see it: {server.PortalUrl}");
+        screen.Say($"The privacy centre, as customers see it: {centre}");
         screen.Say($"Sign in there as {SampleShopper.Email}{(shop is null ? "" : $", or as {Customer.Mira.Email} once she was in the shop")}; the code lands in {mail}.");
     }
 

@@ -31,13 +31,31 @@ internal static class PortalPort
         return port;
     }
 
+    /// <summary>The option that says where customers find the centre.</summary>
+    public static Option<CentreAddress?> Address() => new("--portal-url")
+    {
+        Description = "Where customers find the privacy centre, for example https://privacy.example.com. Messages with a code then hold a link as well.",
+        HelpName = "URL",
+        CustomParser = result =>
+        {
+            if (CentreAddress.TryParse(result.Tokens[0].Value, out var address))
+            {
+                return address;
+            }
+
+            result.AddError("--portal-url takes an address like https://privacy.example.com, without a path; http:// for this machine alone.");
+            return null;
+        },
+    };
+
     /// <summary>The port that is meant; null for no privacy centre.</summary>
     public static int? Of(int? asked, int serverPort) => asked ?? (serverPort == ServerUsual ? Usual : null);
 
     /// <summary>The privacy centre of a store. Its key comes out of the store's own secrets, so that it is the same from start to start and travels with a backup.</summary>
-    public static PortalOptions Options(OpenStore store, int port, bool trustsForwarded, Surroundings around) => new()
+    public static PortalOptions Options(OpenStore store, int port, CentreAddress? address, bool trustsForwarded, Surroundings around) => new()
     {
         Port = port,
+        PublicAddress = address,
         SigningKey = HKDF.Expand(HashAlgorithmName.SHA256, store.Core.Store.Secrets.LookUp.ToArray(), 32, KeyInfo),
         Random = around.Random,
         TrustsForwarded = trustsForwarded,

@@ -4,6 +4,7 @@ using Fulcrum.Cli.Backups;
 using Fulcrum.Cli.Messages;
 using Fulcrum.Cli.Shell;
 using Fulcrum.Messages;
+using Fulcrum.Portal;
 using Fulcrum.Postgres;
 using Fulcrum.Server;
 
@@ -17,6 +18,7 @@ internal static class ServeCommand
     {
         var port = Surroundings.Port("Port on 127.0.0.1; 0 takes any free one.");
         var portalPort = PortalPort.Option();
+        var portalUrl = PortalPort.Address();
         var newKeys = new Option<bool>("--new-keys") { Description = "Make new decide and admin keys; the old ones stop working." };
         var keyRate = new Option<int>("--key-rate") { Description = "Requests a second one key may make; consents and erasures are counted apart.", DefaultValueFactory = _ => RateLimits.Default.PerKey.PerSecond };
         var networkRate = new Option<int>("--network-rate")
@@ -37,7 +39,7 @@ internal static class ServeCommand
             });
         }
 
-        var command = new Command("serve", "Serve events in and decisions out, and the privacy centre, on 127.0.0.1 until stopped.") { around.Store, port, portalPort, newKeys, keyRate, networkRate, behindProxy, publicDescription, mail.To, mail.From };
+        var command = new Command("serve", "Serve events in and decisions out, and the privacy centre, on 127.0.0.1 until stopped.") { around.Store, port, portalPort, portalUrl, newKeys, keyRate, networkRate, behindProxy, publicDescription, mail.To, mail.From };
         command.SetAction((line, cancellation) =>
         {
             var limits = RateLimits.Default with
@@ -47,7 +49,7 @@ internal static class ServeCommand
                 TrustsForwardedFor = line.GetValue(behindProxy),
             };
             return RunAsync(
-                line.GetRequiredValue(around.Store), line.GetValue(port), PortalPort.Of(line.GetValue(portalPort), line.GetValue(port)), line.GetValue(newKeys), options => options with { Limits = limits, IsDescriptionPublic = line.GetValue(publicDescription) }, line.GetValue(around.Json),
+                line.GetRequiredValue(around.Store), line.GetValue(port), PortalPort.Of(line.GetValue(portalPort), line.GetValue(port)), line.GetValue(portalUrl), line.GetValue(newKeys), options => options with { Limits = limits, IsDescriptionPublic = line.GetValue(publicDescription) }, line.GetValue(around.Json),
                 core => mail.Sender(line, core.Workspace.Current), around, cancellation);
         });
         return command;
@@ -56,7 +58,7 @@ internal static class ServeCommand
     /// <summary>The burst goes with the rate, as in the default.</summary>
     private static Rate WithBurst(int perSecond, Rate like) => new(perSecond, (int)Math.Max(1, (long)perSecond * like.Burst / like.PerSecond));
 
-    private static async Task<int> RunAsync(string named, int port, int? portalPort, bool newKeys, Func<ServerOptions, ServerOptions> asked, bool json, Func<FulcrumCore, IMessageSender?> sender, Surroundings around, CancellationToken cancellation)
+    private static async Task<int> RunAsync(string named, int port, int? portalPort, CentreAddress? portalAddress, bool newKeys, Func<ServerOptions, ServerOptions> asked, bool json, Func<FulcrumCore, IMessageSender?> sender, Surroundings around, CancellationToken cancellation)
     {
         await using var store = await OpenStore.OpenAsync(named, around, cancellation);
         var keys = newKeys ? null : AccessKeys.Find(store.Folder);
@@ -85,7 +87,7 @@ internal static class ServeCommand
         await using var mail = sender(store.Core) is { } carrier ? MailRun.Start(store.Core.Messages, carrier) : null;
         await using var sweep = new KeyBackupSweep(store.Folder, around.Clock, around.Screen.Say);
         var options = asked(ServedAccess.Options(store.Folder, keys, port, around.Clock));
-        var portal = portalPort is { } customers ? PortalPort.Options(store, customers, options.Limits.TrustsForwardedFor, around) : null;
+        var portal = portalPort is { } customers ? PortalPort.Options(store, customers, portalAddress, options.Limits.TrustsForwardedFor, around) : null;
         await using var server = await RunningServer.StartAsync(store.Core, options, portal, cancellation);
         if (json)
         {

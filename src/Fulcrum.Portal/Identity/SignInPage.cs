@@ -23,24 +23,35 @@ internal sealed record SignInPage(Visit Visit, string To)
         """));
 
     /// <summary>Which code came?</summary>
-    public string WriteCode(CodeSent sent, string typed, SignInFault? fault) => Write(SignInWords.SentLead, Html($"""
-        <p>{Language[SignInWords.SentTo]} <strong class="typed">{sent.Address}</strong></p>
+    public string WriteCode(CodeSent sent, string typed, SignInFault? fault) => Write(sent.IsLink ? SignInWords.LinkLead : SignInWords.SentLead, Html($"""
+        {(sent.IsLink ? None : Html($"<p>{Language[SignInWords.SentTo]} <strong class=\"typed\">{sent.Address}</strong></p>"))}
         <form method="post" action="{Visit.Path(Page)}" class="entry" autocomplete="off">
         {Visit.TokenField}{WriteSent(sent)}<input type="hidden" name="challenge" value="{sent.Challenge}"><input type="hidden" name="proof" value="{sent.Proof}">
         {new TextField("code", Language[SignInWords.Code], typed) { Hint = Language[SignInWords.CodeHint], Fault = fault?.In(Language), Attributes = Html($" autocomplete=\"one-time-code\" inputmode=\"numeric\"") }.Write()}
         <button name="step" value="code">{Language[SignInWords.Enter]}</button>
         </form>
-        <form method="post" action="{Visit.Path(Page)}" class="entry">
-        {Visit.TokenField}{WriteSent(sent)}
-        <p class="soft">{Language[SignInWords.NothingCame]}</p>
-        <p class="actions"><button class="quiet" name="step" value="ask">{Language[SignInWords.SendAgain]}</button> <a href="{SignInRoutes.PathTo(To, Language)}">{Language[SignInWords.OtherAddress]}</a></p>
-        </form>
+        {(sent.IsLink ? WriteAnew() : Html($"""
+            <form method="post" action="{Visit.Path(Page)}" class="entry">
+            {Visit.TokenField}{WriteSent(sent)}
+            <p class="soft">{Language[SignInWords.NothingCame]}</p>
+            <p class="actions"><button class="quiet" name="step" value="ask">{Language[SignInWords.SendAgain]}</button> <a href="{SignInRoutes.PathTo(To, Language)}">{Language[SignInWords.OtherAddress]}</a></p>
+            </form>
+            """))}
+        """), sent.IsLink && fault is null ? SignInLink.QueryOf(sent.Challenge, sent.Proof, typed) : null);
+
+    /// <summary>The link of a message was opened where nobody asked for it, or not all of it.</summary>
+    public string WriteElsewhere() => Write(SignInWords.ElsewhereLead, Html($"""
+        <p>{Language[SignInWords.ElsewhereText]}</p>
+        <p class="soft">{Language[SignInWords.NotAsked]}</p>
+        {WriteAnew()}
         """));
+
+    private Markup WriteAnew() => Html($"<p class=\"actions\"><a href=\"{Visit.Path(Page)}\">{Language[SignInWords.SendAgain]}</a></p>");
 
     private Markup WriteSent(CodeSent sent) => Html($"<input type=\"hidden\" name=\"to\" value=\"{To}\"><input type=\"hidden\" name=\"address\" value=\"{sent.Address}\">");
 
-    private string Write(LocalText lead, Markup step) =>
-        Shell.Write(Visit.Frame(Language[SignInWords.Title], Page) with { Lead = Language[lead], Query = To.Length > 0 ? $"?to={To}" : "" }, Visit.Workspace, Html($"""
+    private string Write(LocalText lead, Markup step, string? query = null) =>
+        Shell.Write(Visit.Frame(Language[SignInWords.Title], Page) with { Lead = Language[lead], Query = query ?? (To.Length > 0 ? $"?to={To}" : "") }, Visit.Workspace, Html($"""
             {step}
             <section aria-labelledby="without"><h2 id="without">{Language[SignInWords.Without]}</h2>
             <p>{Language[SignInWords.WithoutText]}</p>

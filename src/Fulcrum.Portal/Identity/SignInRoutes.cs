@@ -12,10 +12,11 @@ namespace Fulcrum.Portal.Identity;
 /// <remarks>What is answered is the same for an address that is known and for one that is not: the same page, the same write, the same wait.</remarks>
 internal static class SignInRoutes
 {
-    private const string ProofUse = "challenge";
+    /// <summary>What a proof is signed for: that this browser asked for this challenge.</summary>
+    public const string ProofUse = "challenge";
 
     /// <summary>Longest of what is typed; a form with more is none of ours.</summary>
-    private const int TypedMax = 320;
+    public const int TypedMax = 320;
 
     /// <summary>Maps them.</summary>
     public static void Map(IEndpointRouteBuilder app, PortalParts parts)
@@ -32,7 +33,20 @@ internal static class SignInRoutes
     {
         var visit = parts.VisitOf(http);
         var to = Shell.IsOwn(http.Request.Query["to"].ToString()) ? http.Request.Query["to"].ToString() : "";
-        return visit.Person is null ? Reply.PageAsync(http, new SignInPage(visit, to).WriteAsk("", null)) : Reply.SeeOtherAsync(http, visit.Path(to));
+        if (visit.Person is not null)
+        {
+            return Reply.SeeOtherAsync(http, visit.Path(to));
+        }
+
+        var page = new SignInPage(visit, to);
+        if (!SignInLink.IsIn(http.Request.Query))
+        {
+            return Reply.PageAsync(http, page.WriteAsk("", null));
+        }
+
+        return SignInLink.Read(http.Request.Query, visit) is var (sent, code)
+            ? Reply.PageAsync(http, page.WriteCode(sent, code, null))
+            : Reply.PageAsync(http, page.WriteElsewhere(), StatusCodes.Status403Forbidden);
     }
 
     private static async Task TakeAsync(HttpContext http, PortalParts parts)
@@ -65,7 +79,8 @@ internal static class SignInRoutes
         CodeAsked asked;
         try
         {
-            asked = await parts.Core.Codes.AskAsync(address, parts.Rate.NetworkOf(http), page.Visit.Language.Code, http.RequestAborted);
+            Func<string, string, Uri>? link = parts.Options.PublicAddress is { } centre ? (challenge, code) => SignInLink.To(centre, page.Visit, challenge, code) : null;
+            asked = await parts.Core.Codes.AskAsync(address, parts.Rate.NetworkOf(http), page.Visit.Language.Code, link, http.RequestAborted);
         }
         catch (StoreUnavailableException)
         {
@@ -133,11 +148,14 @@ internal static class SignInRoutes
 }
 
 /// <summary>A code that was sent, as its page carries it on.</summary>
-/// <param name="Address">Where to.</param>
+/// <param name="Address">Where to; empty for whoever came by the link in the message, which holds no address.</param>
 /// <param name="Challenge">What it is tried with.</param>
 /// <param name="Proof">Says that this browser asked for it.</param>
 internal sealed record CodeSent(string Address, string Challenge, string Proof)
 {
+    /// <summary>Whether the link of the message was opened.</summary>
+    public bool IsLink => Address.Length == 0;
+
     /// <summary>Never an address.</summary>
     public override string ToString() => "CodeSent(…)";
 }

@@ -14,6 +14,19 @@ internal static class SignInWords
         "Look for our message. We send a code to any address, also to one we do not know.",
         "Найдите наше письмо. Код мы шлём на любой адрес, даже на тот, которого не знаем.");
 
+    public static readonly LocalText LinkLead = new(
+        "The code from our message is in its place. Press the button to go on.",
+        "Код из нашего письма уже на месте. Нажмите кнопку, чтобы войти.");
+
+    public static readonly LocalText ElsewhereLead = new("This link works only where you asked for it.", "Ссылка действует только там, где вы её запросили.");
+    public static readonly LocalText ElsewhereText = new(
+        "Open it in the browser you asked from, and open all of it. Or go back to that page and type the code from the message there.",
+        "Откройте её целиком в том браузере, где вы просили код. Или вернитесь на ту страницу и введите там код из письма.");
+
+    public static readonly LocalText NotAsked = new(
+        "If you did not ask for a code, close this page. Nobody saw anything.",
+        "Если вы не просили код, закройте эту страницу. Никто ничего не увидел.");
+
     public static readonly LocalText Address = new("E-mail or phone number", "Почта или телефон");
     public static readonly LocalText AddressHint = new("The one you gave us. A phone number begins with + and the country code.", "То, что вы нам дали. Телефон пишите с + и кода страны.");
     public static readonly LocalText Send = new("Send me a code", "Прислать код");

@@ -74,10 +74,11 @@ public sealed class CodeFlow
     /// <param name="address">An e-mail address or a phone number.</param>
     /// <param name="network">Where the asker comes from, for example the first half of their network address; only its hash is kept.</param>
     /// <param name="language">Language of the message.</param>
+    /// <param name="link">Writes a link for the challenge and the code, which stands in the message too; null for the code alone. It must not do more than the code typed by the asker.</param>
     /// <param name="cancellation">Stops the wait.</param>
     /// <exception cref="ArgumentException">No code can be sent to an identifier of this type.</exception>
     /// <exception cref="StoreUnavailableException">The message may not be there; asking again is safe.</exception>
-    public async ValueTask<CodeAsked> AskAsync(Identifier address, string network, string language, CancellationToken cancellation)
+    public async ValueTask<CodeAsked> AskAsync(Identifier address, string network, string language, Func<string, string, Uri>? link, CancellationToken cancellation)
     {
         if (!CanReach(address.Type))
         {
@@ -93,7 +94,7 @@ public sealed class CodeFlow
         }
 
         var (challenge, code, expiresAt) = (_sealing.NewId(), NewCode(), now + HoldsFor);
-        var text = CodeText.Of(code, HoldsFor, CompanyIn(language), language);
+        var text = CodeText.Of(code, link?.Invoke(challenge, code), HoldsFor, CompanyIn(language), language);
         _challenges.Add(challenge, address, code, expiresAt, AttemptsMax, now);
         await _outbox.PutAsync(new Message(address, CodeText.Template, language, text.Subject, text.Body, expiresAt), cancellation);
         return new CodeAsked(challenge, expiresAt, TimeSpan.Zero);

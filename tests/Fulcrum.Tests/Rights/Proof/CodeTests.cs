@@ -142,7 +142,7 @@ public sealed partial class CodeTests
 
             var paused = await AskAsync(core, address);
             Assert.Equal((false, "", TimeSpan.FromMinutes(3)), (paused.IsSent, paused.Challenge, paused.Pause));
-            Assert.True((await core.Core.Codes.AskAsync(core.Identifier("email", address), "198.51.100.0/24", "en", Token)).IsSent);
+            Assert.True((await core.Core.Codes.AskAsync(core.Identifier("email", address), "198.51.100.0/24", "en", null, Token)).IsSent);
             core.Clock.Advance(paused.Pause);
             Assert.True((await AskAsync(core, address)).IsSent);
         }
@@ -155,14 +155,14 @@ public sealed partial class CodeTests
         var sent = 0;
         for (var at = 0; at < 100; at++)
         {
-            sent += (await core.Core.Codes.AskAsync(core.Identifier("email", "ann@example.com"), $"network {at}", "en", Token)).IsSent ? 1 : 0;
+            sent += (await core.Core.Codes.AskAsync(core.Identifier("email", "ann@example.com"), $"network {at}", "en", null, Token)).IsSent ? 1 : 0;
         }
 
         Assert.Equal(CodeFlow.AsksForAddressMax, sent);
         sent = 0;
         for (var at = 0; at < 100; at++)
         {
-            sent += (await core.Core.Codes.AskAsync(core.Identifier("email", $"a{at}@example.com"), Home, "en", Token)).IsSent ? 1 : 0;
+            sent += (await core.Core.Codes.AskAsync(core.Identifier("email", $"a{at}@example.com"), Home, "en", null, Token)).IsSent ? 1 : 0;
         }
 
         Assert.Equal(CodeFlow.AsksOfNetworkMax, sent);
@@ -183,7 +183,7 @@ public sealed partial class CodeTests
         tried = 0;
         for (var at = 0; at < 40; at++)
         {
-            var asked = await core.Core.Codes.AskAsync(core.Identifier("email", "ann@example.com"), $"network {at}", "en", Token);
+            var asked = await core.Core.Codes.AskAsync(core.Identifier("email", "ann@example.com"), $"network {at}", "en", null, Token);
             for (var guess = 0; asked.IsSent && guess < CodeFlow.AttemptsMax; guess++)
             {
                 tried += core.Core.Codes.Try(asked.Challenge, "00000000", $"network {at}").Pause == TimeSpan.Zero ? 1 : 0;
@@ -216,7 +216,7 @@ public sealed partial class CodeTests
         var (post, first) = (new Post(), new HashSet<char>());
         for (var at = 0; at < 60; at++)
         {
-            await core.Core.Codes.AskAsync(core.Identifier("email", $"a{at}@example.com"), $"{at}", "ru", Token);
+            await core.Core.Codes.AskAsync(core.Identifier("email", $"a{at}@example.com"), $"{at}", "ru", null, Token);
             var code = await post.CodeAsync(core);
             Assert.Equal(8, code.Length);
             first.Add(code[0]);
@@ -235,7 +235,7 @@ public sealed partial class CodeTests
     }
 
     private static Task<CodeAsked> AskAsync(CoreUnderTest core, string address) =>
-        core.Core.Codes.AskAsync(core.Identifier("email", address), Home, "en", Token).AsTask();
+        core.Core.Codes.AskAsync(core.Identifier("email", address), Home, "en", null, Token).AsTask();
 
     private static async Task<CoreUnderTest> OpenAsync()
     {
