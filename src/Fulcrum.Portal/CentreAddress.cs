@@ -16,6 +16,9 @@ public sealed record CentreAddress
     /// <summary>The host alone, in its ASCII form.</summary>
     public string Host => _uri.IdnHost;
 
+    /// <summary>Whether passkeys can belong to it: they belong to a name, never to an address of numbers.</summary>
+    public bool CanOwnPasskeys => _uri.HostNameType == UriHostNameType.Dns;
+
     /// <summary>Reads an address, for example <c>https://privacy.example.com</c>, or says no without throwing.</summary>
     public static bool TryParse(string? text, [NotNullWhen(true)] out CentreAddress? address)
     {

@@ -2,6 +2,7 @@ using Fulcrum.Portal.Consent;
 using Fulcrum.Portal.Exchanges;
 using Fulcrum.Portal.Health;
 using Fulcrum.Portal.Identity;
+using Fulcrum.Portal.Identity.Passkeys;
 using Fulcrum.Portal.Insight;
 using Fulcrum.Portal.Layout;
 using Fulcrum.Portal.Notices;
@@ -37,6 +38,7 @@ public static class FulcrumPortal
 
         HomeRoutes.Map(app, parts);
         SignInRoutes.Map(app, parts);
+        PasskeyRoutes.Map(app, parts);
         DataRoutes.Map(app, parts);
         UsesRoutes.Map(app, parts);
         BenefitsRoutes.Map(app, parts);

@@ -27,7 +27,7 @@ internal static class HomeRoutes
         var language = parts.LanguageOf(http);
         return parts.SignedInOf(http, language) is null
             ? Reply.PageAsync(http, Write(language, parts.Workspace))
-            : OwnPages.ShowAsync(http, parts, "", async (visit, access) => await access.SummariseAsync(http.RequestAborted) is { } summary ? new OwnHomePage(visit).Write(summary) : null);
+            : OwnPages.ShowAsync(http, parts, "", async (visit, access) => await access.SummariseAsync(http.RequestAborted) is { } summary ? new OwnHomePage(visit) { HasPasskeys = parts.Passkeys is not null }.Write(summary) : null);
     }
 
     private static string Write(PageLanguage language, Workspace workspace)

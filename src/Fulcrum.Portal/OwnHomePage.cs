@@ -1,5 +1,6 @@
 using Fulcrum.Portal.Consent;
 using Fulcrum.Portal.Identity;
+using Fulcrum.Portal.Identity.Passkeys;
 using Fulcrum.Portal.Layout;
 using Fulcrum.Rights.Access;
 using Fulcrum.Workspaces;
@@ -11,6 +12,9 @@ namespace Fulcrum.Portal;
 /// <param name="Visit">Whose.</param>
 internal sealed record OwnHomePage(Visit Visit)
 {
+    /// <summary>Whether passkeys can be added.</summary>
+    public bool HasPasskeys { get; init; }
+
     private PageLanguage Language => Visit.Language;
 
     private Workspace Workspace => Visit.Workspace;
@@ -43,6 +47,7 @@ internal sealed record OwnHomePage(Visit Visit)
             {Card("reasons", ShellWords.Reasons, OwnHomeWords.ReasonsCard)}
             {Card("requests", ShellWords.Requests, OwnHomeWords.RequestsText)}
             {Card("history", ShellWords.History, OwnHomeWords.HistoryText)}
+            {(HasPasskeys ? Card(PasskeyPage.Path, PasskeyWords.Title, PasskeyWords.Card) : None)}
             </ul>
             """));
     }

@@ -1,4 +1,5 @@
 using Fulcrum.Portal.Identity;
+using Fulcrum.Portal.Identity.Passkeys;
 using Fulcrum.Portal.Layout;
 using Fulcrum.Workspaces;
 using Microsoft.AspNetCore.Http;
@@ -13,6 +14,7 @@ internal sealed class PortalParts : IDisposable
     {
         (Core, Options, Devices, Rate) = (core, options, new Devices(options), new ChangeRate(options));
         Sessions = new Sessions(options, Devices);
+        Passkeys = PasskeyGate.Make(core, options);
     }
 
     /// <summary>The core behind the pages.</summary>
@@ -26,6 +28,9 @@ internal sealed class PortalParts : IDisposable
 
     /// <summary>Who is signed in.</summary>
     public Sessions Sessions { get; }
+
+    /// <summary>Checks passkeys; null where there can be none.</summary>
+    public PasskeyGate? Passkeys { get; }
 
     /// <summary>Who changes too much at once.</summary>
     public ChangeRate Rate { get; }

@@ -73,6 +73,7 @@ public sealed class FulcrumCore : IAsyncDisposable
         Exchanges = new ExchangeFlow(store, door, Decisions, rows, Workspace, clock);
         Messages = new Outbox(store, door, rows, sealing, clock);
         Codes = new CodeFlow(Messages, Identifiers, Workspace, sealing, random, clock);
+        Passkeys = new PasskeyFlow(store, door, sealing, Messages, Workspace, clock);
         Referrals = new ReferralFlow(store, door, rows, sealing, Identifiers, Messages, Workspace, clock);
         ReferralWork = new ReferralWork(Referrals, door, Erasures, Access, Requests, Consents, Workspace);
         AgentTokens = new AgentTokens(store.Secrets.NewestLookUp, random);
@@ -186,6 +187,9 @@ public sealed class FulcrumCore : IAsyncDisposable
 
     /// <summary>Proof that somebody controls an address.</summary>
     public CodeFlow Codes { get; }
+
+    /// <summary>Passkeys, for whoever proved an address once.</summary>
+    public PasskeyFlow Passkeys { get; }
 
     /// <summary>Erasure.</summary>
     public ErasureFlow Erasures { get; }
@@ -323,6 +327,7 @@ public sealed class FulcrumCore : IAsyncDisposable
         Quarantine.Dispose();
         ReferralWork.Dispose();
         Referrals.Dispose();
+        Passkeys.Dispose();
         Messages.Dispose();
     }
 }

@@ -1,3 +1,4 @@
+using Fulcrum.Portal.Identity.Passkeys;
 using Fulcrum.Portal.Layout;
 using Fulcrum.Workspaces;
 using static Fulcrum.Portal.Layout.Markup;
@@ -11,6 +12,9 @@ internal sealed record SignInPage(Visit Visit, string To)
 {
     private const string Page = "sign-in";
 
+    /// <summary>Whether somebody may sign in with a passkey.</summary>
+    public bool HasPasskeys { get; init; }
+
     private PageLanguage Language => Visit.Language;
 
     /// <summary>Where shall the code go?</summary>
@@ -20,7 +24,21 @@ internal sealed record SignInPage(Visit Visit, string To)
         {new TextField("address", Language[SignInWords.Address], typed) { Hint = Language[SignInWords.AddressHint], Fault = fault?.In(Language), Attributes = Html($" autocomplete=\"username\" inputmode=\"email\" spellcheck=\"false\"") }.Write()}
         <button name="step" value="ask">{Language[SignInWords.Send]}</button>
         </form>
-        """));
+        {(fault is null && HasPasskeys ? WritePasskey(isFaulty: false) : None)}
+        """), hasScript: fault is null && HasPasskeys);
+
+    /// <summary>A passkey did not prove anything: why is told to nobody.</summary>
+    public string WriteNotEntered() => Write(SignInWords.Lead, Html($"""
+        {WritePasskey(isFaulty: true)}
+        <p class="actions"><a class="button" href="{SignInRoutes.PathTo(To, Language)}">{Language[SignInWords.Send]}</a></p>
+        """), hasScript: true);
+
+    private Markup WritePasskey(bool isFaulty) => Html($"""
+        <section aria-labelledby="passkey"><h2 id="passkey">{Language[PasskeyWords.Enter]}</h2>
+        <p>{Language[PasskeyWords.EnterText]}</p>
+        {new PasskeyForm(Visit).Write(Page, PasskeyForm.Any, Html($"<input type=\"hidden\" name=\"step\" value=\"passkey\"><input type=\"hidden\" name=\"to\" value=\"{To}\">"), PasskeyWords.Enter, PasskeyWords.NotEntered, isFaulty)}
+        </section>
+        """);
 
     /// <summary>Which code came?</summary>
     public string WriteCode(CodeSent sent, string typed, SignInFault? fault) => Write(sent.IsLink ? SignInWords.LinkLead : SignInWords.SentLead, Html($"""
@@ -50,8 +68,8 @@ internal sealed record SignInPage(Visit Visit, string To)
 
     private Markup WriteSent(CodeSent sent) => Html($"<input type=\"hidden\" name=\"to\" value=\"{To}\"><input type=\"hidden\" name=\"address\" value=\"{sent.Address}\">");
 
-    private string Write(LocalText lead, Markup step, string? query = null) =>
-        Shell.Write(Visit.Frame(Language[SignInWords.Title], Page) with { Lead = Language[lead], Query = query ?? (To.Length > 0 ? $"?to={To}" : "") }, Visit.Workspace, Html($"""
+    private string Write(LocalText lead, Markup step, string? query = null, bool hasScript = false) =>
+        Shell.Write(Visit.Frame(Language[SignInWords.Title], Page) with { Lead = Language[lead], HasScript = hasScript, Query = query ?? (To.Length > 0 ? $"?to={To}" : "") }, Visit.Workspace, Html($"""
             {step}
             <section aria-labelledby="without"><h2 id="without">{Language[SignInWords.Without]}</h2>
             <p>{Language[SignInWords.WithoutText]}</p>

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Fulcrum.Identity;
+using Fulcrum.Portal.Identity.Passkeys;
 using Fulcrum.Portal.Layout;
 using Fulcrum.Rights.Proof;
 using Microsoft.AspNetCore.Builder;
@@ -38,7 +39,12 @@ internal static class SignInRoutes
             return Reply.SeeOtherAsync(http, visit.Path(to));
         }
 
-        var page = new SignInPage(visit, to);
+        if (parts.Passkeys is not null)
+        {
+            PasskeyForm.Allow(http);
+        }
+
+        var page = new SignInPage(visit, to) { HasPasskeys = parts.Passkeys is not null };
         if (!SignInLink.IsIn(http.Request.Query))
         {
             return Reply.PageAsync(http, page.WriteAsk("", null));
@@ -53,7 +59,13 @@ internal static class SignInRoutes
     {
         var (visit, form) = await parts.ReadFormAsync(http);
         var to = Shell.IsOwn(form["to"].ToString()) ? form["to"].ToString() : "";
-        var page = new SignInPage(visit, to);
+        var page = new SignInPage(visit, to) { HasPasskeys = parts.Passkeys is not null };
+        if (form["step"] == "passkey")
+        {
+            await PasskeyRoutes.EnterAsync(http, parts, page, form);
+            return;
+        }
+
         if (form["address"] is not [{ Length: <= TypedMax } address])
         {
             throw new PageException(PageProblem.BadRequest);

@@ -6,14 +6,18 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Fulcrum.Portal.Layout;
 
-/// <summary>The two files every page names: its style and its icon. Their paths hold their hash, so that a browser may keep them for good.</summary>
+/// <summary>The two files every page names, its style and its icon, and the script that two pages name. Their paths hold their hash, so that a browser may keep them for good.</summary>
 internal static class Assets
 {
     private static readonly byte[] Style = Resource("portal.css");
+    private static readonly byte[] Script = Resource("portal.js");
     private static readonly byte[] Icon = Resource("portal.svg");
 
     /// <summary>The style.</summary>
     public static string StylePath { get; } = $"/portal-{HashOf(Style)}.css";
+
+    /// <summary>The script.</summary>
+    public static string ScriptPath { get; } = $"/portal-{HashOf(Script)}.js";
 
     /// <summary>The icon.</summary>
     public static string IconPath { get; } = $"/portal-{HashOf(Icon)}.svg";
@@ -22,6 +26,7 @@ internal static class Assets
     public static void Map(IEndpointRouteBuilder app)
     {
         Add(StylePath, "text/css; charset=utf-8", Style);
+        Add(ScriptPath, "text/javascript; charset=utf-8", Script);
         Add(IconPath, "image/svg+xml", Icon);
 
         void Add(string path, string type, byte[] content) => app.MapMethods(path, Reply.ReadMethods, (RequestDelegate)(http =>

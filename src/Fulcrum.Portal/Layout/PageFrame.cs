@@ -15,6 +15,9 @@ internal sealed record PageFrame(PageLanguage Language, string Title, string Pat
     /// <summary>Who is signed in; null for nobody.</summary>
     public SignedIn? Signed { get; init; }
 
+    /// <summary>Whether it names the script. Its policy has to allow that too.</summary>
+    public bool HasScript { get; init; }
+
     /// <summary>Query of the same page in another language, with its question mark; empty for none.</summary>
     public string Query { get; init; } = "";
 }

@@ -16,7 +16,7 @@ internal static class Shell
         [("", Home), ("choices", Choices), ("data", ShellWords.Data), ("uses", Uses), ("benefits", Benefits), ("requests", Requests), ("history", History), ("notices", ShellWords.Notices), ("trust", Trust)];
 
     /// <summary>Whether a page is there for whoever is signed in, and so may be gone on to.</summary>
-    public static bool IsOwn(string path) => path is "reasons" or "requests/erase" || Array.Exists(OwnPages, page => page.Path == path);
+    public static bool IsOwn(string path) => path is "reasons" or "requests/erase" or "passkeys" || Array.Exists(OwnPages, page => page.Path == path);
 
     /// <summary>Writes a page.</summary>
     public static string Write(PageFrame frame, Workspace workspace, Markup body)
@@ -34,6 +34,7 @@ internal static class Shell
             <title>{frame.Title} · {language[Centre]} · {company}</title>
             <link rel="stylesheet" href="{Assets.StylePath}">
             <link rel="icon" href="{Assets.IconPath}" type="image/svg+xml">
+            {(frame.HasScript ? Html($"<script src=\"{Assets.ScriptPath}\" defer></script>") : None)}
             </head>
             <body>
             <a class="skip" href="#main">{language[ToMain]}</a>

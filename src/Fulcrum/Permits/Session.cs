@@ -199,6 +199,9 @@ public sealed partial class Session : IDisposable
     /// <summary>Seals and journals whose request a partner handed on.</summary>
     internal JournalTicket Keep(ReferralIdentitiesEntry whose) => Keep(EntryKind.ReferralIdentities, whose, whose.At, 0);
 
+    /// <summary>Seals and journals what was done with a passkey of theirs.</summary>
+    internal JournalTicket Keep(PasskeyEntry passkey) => Keep(EntryKind.Passkey, passkey, passkey.At, 0);
+
     /// <summary>Gives the lock back.</summary>
     public void Dispose()
     {

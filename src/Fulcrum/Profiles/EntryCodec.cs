@@ -26,7 +26,7 @@ internal static partial class EntryCodec
     /// <summary>Whether rows of a kind hold an entry the fold reads.</summary>
     internal static bool IsFolded(EntryKind kind) =>
         kind is EntryKind.Event or EntryKind.Consent or EntryKind.Link or EntryKind.Cut or EntryKind.Decision or EntryKind.Outcome or EntryKind.LookUp
-            or EntryKind.Access or EntryKind.Message or EntryKind.Delivery or EntryKind.Right or EntryKind.Request or EntryKind.Exchange or EntryKind.Referral or EntryKind.ReferralIdentities or EntryKind.ReferralDelivery;
+            or EntryKind.Access or EntryKind.Message or EntryKind.Delivery or EntryKind.Right or EntryKind.Request or EntryKind.Exchange or EntryKind.Referral or EntryKind.ReferralIdentities or EntryKind.ReferralDelivery or EntryKind.Passkey;
 
     /// <summary>The kind of row an entry goes into.</summary>
     internal static EntryKind KindOf(Entry entry) => entry switch
@@ -47,6 +47,7 @@ internal static partial class EntryCodec
         ReferralEntry => EntryKind.Referral,
         ReferralIdentitiesEntry => EntryKind.ReferralIdentities,
         ReferralDeliveryEntry => EntryKind.ReferralDelivery,
+        PasskeyEntry => EntryKind.Passkey,
         _ => throw new UnreachableException(),
     };
 

@@ -40,6 +40,9 @@ internal static partial class EntryCodec
                 writer.Signed(delivery.Attempts);
                 writer.Time(delivery.At);
                 break;
+            case PasskeyEntry passkey:
+                Write(writer, passkey);
+                break;
             default:
                 throw new UnreachableException();
         }
@@ -50,6 +53,7 @@ internal static partial class EntryCodec
         EntryKind.Referral => ReadReferral(ref reader),
         EntryKind.ReferralIdentities => new ReferralIdentitiesEntry(reader.Text(), ReadIdentifiers(ref reader), reader.Time()),
         EntryKind.ReferralDelivery => new ReferralDeliveryEntry(reader.Text(), reader.Signed(), ReadInt(ref reader), reader.Text(), ReadInt(ref reader), reader.Time()),
+        EntryKind.Passkey => ReadPasskey(ref reader),
         _ => null,
     };
 

@@ -62,6 +62,9 @@ public enum EntryKind : byte
 
     /// <summary>A partner was told of a change, or could not be.</summary>
     ReferralDelivery = 20,
+
+    /// <summary>A passkey of the subject: added, used, removed.</summary>
+    Passkey = 21,
 }
 
 /// <summary>One row of the journal, sealed and ready to be written.</summary>

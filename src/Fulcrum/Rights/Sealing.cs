@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 using Fulcrum.Profiles;
@@ -25,6 +26,7 @@ internal sealed class Sealing
     private const byte FormatVersion = 1;
     private const int NoncesKept = 256;
 
+    private static readonly byte[] HandlePlace = "fulcrum passkey handle v1"u8.ToArray();
     private static readonly byte[] StoreRowsInfo = "fulcrum rows without a subject v1"u8.ToArray();
 
     private readonly LatelyUsedCiphers _ciphers = new();
@@ -139,6 +141,20 @@ internal sealed class Sealing
 
         return opened;
     }
+
+    /// <summary>Seals a subject's id into a text that tells nobody else anything, and is another each time.</summary>
+    public string SealHandle(SubjectId subject)
+    {
+        Span<byte> id = stackalloc byte[8];
+        BinaryPrimitives.WriteInt64BigEndian(id, subject.Value);
+        return Base64Url.EncodeToString(Seal(_storeKey, HandlePlace, id));
+    }
+
+    /// <summary>The subject of a handle; none for a text that is no handle of this store.</summary>
+    public SubjectId OpenHandle(string handle) =>
+        Base64Url.IsValid(handle) && Open(_storeKey, HandlePlace, Base64Url.DecodeFromChars(handle)) is { Length: 8 } id
+            ? new SubjectId(BinaryPrimitives.ReadInt64BigEndian(id))
+            : SubjectId.None;
 
     private byte[] Seal(ReadOnlySpan<byte> key, ReadOnlySpan<byte> place, ReadOnlySpan<byte> payload)
     {

@@ -11,7 +11,7 @@ public sealed class PageTests(VisitFixture visits) : IClassFixture<VisitFixture>
     private static readonly string[] Paths = ["", "choices", "notices", "notices/web-privacy", "trust", "sign-in", "nowhere"];
 
     /// <summary>The pages of whoever is signed in.</summary>
-    internal static readonly string[] OwnPaths = ["", "choices", "data", "uses", "reasons", "benefits", "requests", "requests/erase", "history"];
+    internal static readonly string[] OwnPaths = ["", "choices", "data", "uses", "reasons", "benefits", "requests", "requests/erase", "history", "passkeys"];
 
     public static TheoryData<string, int, ColorScheme, ForcedColors> Modes
     {

@@ -5,6 +5,7 @@ using Fulcrum.Exchanges;
 using Fulcrum.Consent.Capture;
 using Fulcrum.Profiles;
 using Fulcrum.Rights.Referrals;
+using Fulcrum.Rights.Proof;
 using Fulcrum.Rights.Requests;
 using Xunit;
 using static Fulcrum.Tests.Profiles.FoldWorkspace;
@@ -44,6 +45,7 @@ public sealed class EntryCodecTests
         new MessageEntry("id", "email", "ann@example.com", "code", "ru", "s", "b\n", Start, Start),
         new RequestEntry("id", RequestKind.Review, RequestAct.Join, "clerk-7", "why", Start),
         new ExchangeEntry("guide", ExchangeAct.Accept, "self", "city", Start, Start),
+        new PasskeyEntry(PasskeyAct.Add, "id", "handle", new byte[] { 7 }, uint.MaxValue, true, "phone", [new KeptIdentifier(2, "ann@example.com", true)], Start),
         new RightEntry(RightAct.Contest, "lead-score", "self", "I only look", Start),
         new ReferralEntry("id", RequestAct.Refuse, "self", "not me", Start) { Reason = DenialReason.SuspectedFraud, Proven = 2 },
         new ReferralEntry("id", RequestAct.Open, "partner:fleet", "", Start)

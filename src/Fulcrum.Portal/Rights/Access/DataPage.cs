@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Fulcrum.Permits;
 using Fulcrum.Portal.Identity;
+using Fulcrum.Portal.Identity.Passkeys;
 using Fulcrum.Portal.Layout;
 using Fulcrum.Profiles;
 using Fulcrum.Workspaces;
@@ -24,6 +25,9 @@ internal sealed record DataPage(Visit Visit)
     /// <summary>What is wrong with what was typed; null for nothing.</summary>
     public DataFault? Fault { get; init; }
 
+    /// <summary>How many passkeys of theirs are kept.</summary>
+    public int Passkeys { get; init; }
+
     /// <summary>Which page of the facts, from 1.</summary>
     public int Number { get; init; } = 1;
 
@@ -42,6 +46,7 @@ internal sealed record DataPage(Visit Visit)
             {WriteNews()}
             {(facts.IsEmpty ? Html($"<p>{Language[DataWords.None]}</p>") : Html($"<ul class=\"facts\">{facts.Select(fact => WriteFact(fact, number))}</ul>"))}
             {Pager.Write(Visit, number > 1 ? $"{Visit.Path(Path)}?page={number - 1}" : "", number < pages ? $"{Visit.Path(Path)}?page={number + 1}" : "", Pager.Plain)}
+            {(Passkeys > 0 ? Html($"<p>{Language[PasskeyWords.Kept].Replace("{0}", Language.Number(Passkeys), StringComparison.Ordinal)} <a href=\"{Visit.Path(PasskeyPage.Path)}\">{Language[PasskeyWords.Title]}</a></p>") : None)}
             <p class="soft">{Language[DataWords.Rest]} <a href="{Visit.Path("history")}">{Language[ShellWords.History]}</a></p>
             """));
     }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Fulcrum.Portal.Identity;
 using Fulcrum.Portal.Layout;
 using Fulcrum.Rights;
 using Fulcrum.Workspaces;
@@ -27,10 +28,13 @@ internal static class DataRoutes
     {
         app.MapMethods("/{language}/data", Reply.ReadMethods, (RequestDelegate)(http => OwnPages.ShowAsync(http, parts, DataPage.Path, async (visit, access) =>
             await access.ReadViewAsync(http.RequestAborted) is { } view
-                ? new DataPage(visit) { Number = NumberOf(http.Request.Query["page"].ToString()), Done = Done.Read(http.Request.Query["done"].ToString(), visit) }.Write(view)
+                ? new DataPage(visit) { Passkeys = await CountPasskeysAsync(http, parts, visit), Number = NumberOf(http.Request.Query["page"].ToString()), Done = Done.Read(http.Request.Query["done"].ToString(), visit) }.Write(view)
                 : null)));
         app.MapPost("/{language}/data", (RequestDelegate)(http => ChangeAsync(http, parts)));
     }
+
+    private static async ValueTask<int> CountPasskeysAsync(HttpContext http, PortalParts parts, Visit visit) =>
+        parts.Passkeys is not null && await parts.Core.Passkeys.FindAsync(visit.Person!.Proven, http.RequestAborted) is { } owner ? owner.Passkeys.Length : 0;
 
     private static async Task ChangeAsync(HttpContext http, PortalParts parts)
     {

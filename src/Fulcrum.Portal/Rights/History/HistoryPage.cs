@@ -4,9 +4,11 @@ using Fulcrum.Portal.Consent;
 using Fulcrum.Portal.Consent.Receipts;
 using Fulcrum.Portal.Exchanges;
 using Fulcrum.Portal.Identity;
+using Fulcrum.Portal.Identity.Passkeys;
 using Fulcrum.Portal.Layout;
 using Fulcrum.Portal.Rights.Requests;
 using Fulcrum.Rights.Access;
+using Fulcrum.Rights.Proof;
 using Fulcrum.Workspaces;
 using static Fulcrum.Portal.Layout.Markup;
 
@@ -24,7 +26,7 @@ internal sealed record HistoryPage(Visit Visit, bool HasReceipts)
     public const int RowsMax = 25;
 
     /// <summary>What it shows; how data was used has a page of its own.</summary>
-    public const OwnKinds Kinds = OwnKinds.Events | OwnKinds.Consents | OwnKinds.Outcomes | OwnKinds.Links | OwnKinds.Messages | OwnKinds.Rights | OwnKinds.Exchanges;
+    public const OwnKinds Kinds = OwnKinds.Events | OwnKinds.Consents | OwnKinds.Outcomes | OwnKinds.Links | OwnKinds.Messages | OwnKinds.Rights | OwnKinds.Exchanges | OwnKinds.Passkeys;
 
     private PageLanguage Language => Visit.Language;
 
@@ -53,6 +55,7 @@ internal sealed record HistoryPage(Visit Visit, bool HasReceipts)
             OwnRight right => WriteLine(Filled(HistoryWords.Of(right.Act), TitleOfFact(right.Fact)), right.Why),
             OwnRequest request => WriteLine($"{Language[RequestWords.Of(request.Kind)]}: {Language[HistoryWords.Of(request.Act)]}", request.Why),
             OwnExchangeAct exchange => WriteLine($"{TitleOfExchange(exchange.Exchange)}: {Language[BenefitsWords.Of(exchange.Act)]}", exchange.Act == ExchangeAct.Deliver ? exchange.Why : ""),
+            OwnPasskey passkey => WriteLine(Language[passkey.Act switch { PasskeyAct.Add => PasskeyWords.DidAdd, PasskeyAct.Use => PasskeyWords.DidUse, _ => PasskeyWords.DidRemove }], passkey.Name),
             OwnLink link => WriteLine(Language[link.IsCut ? HistoryWords.Cut : HistoryWords.Joined], link.IsCut ? link.Why : ""),
             OwnMessage message => WriteLine(Language[message.Channel == "sms" ? HistoryWords.Sms : HistoryWords.Mail], Language[HistoryWords.OutcomeOf(message.Outcome)]),
             OwnOutcome outcome => WriteLine(Language[HistoryWords.OfReport(outcome.What)], Workspace.Offers.TryGetValue(outcome.Offer, out var offer) ? Language[offer.Title] : outcome.Offer),

@@ -22,6 +22,7 @@ internal static class OwnEntries
         EntryKind.Link or EntryKind.Cut => OwnKinds.Links,
         EntryKind.Right or EntryKind.Request => OwnKinds.Rights,
         EntryKind.Exchange => OwnKinds.Exchanges,
+        EntryKind.Passkey => OwnKinds.Passkeys,
         EntryKind.Message or EntryKind.Delivery => OwnKinds.Messages,
         _ => OwnKinds.None,
     })) != OwnKinds.None;
@@ -38,6 +39,8 @@ internal static class OwnEntries
                 return new OwnRequest(sequence, at, request.Id, request.Kind, request.Act, request.By, request.Why);
             case ExchangeEntry exchange:
                 return new OwnExchangeAct(sequence, at, exchange.Exchange, exchange.Act, exchange.By, exchange.Why);
+            case PasskeyEntry passkey:
+                return new OwnPasskey(sequence, at, passkey.Act, passkey.Name);
             case RightEntry right:
                 return new OwnRight(sequence, at, (OwnRightAct)right.Act, right.Fact, right.By, right.Why);
             case AcceptedEvent happened:

@@ -4,6 +4,7 @@ using Fulcrum.Consent;
 using Fulcrum.Decisions;
 using Fulcrum.Exchanges;
 using Fulcrum.Profiles;
+using Fulcrum.Rights.Proof;
 using Fulcrum.Rights.Requests;
 using Fulcrum.Workspaces;
 
@@ -139,6 +140,13 @@ public sealed record OwnRequest(long Sequence, Instant At, string Id, RequestKin
 /// <param name="Why">What was delivered, or what else is to be remembered.</param>
 public sealed record OwnExchangeAct(long Sequence, Instant At, string Exchange, ExchangeAct Act, string By, string Why) : OwnEntry(Sequence, At);
 
+/// <summary>What was done with a passkey. Its key is of no use to anybody else and is not told.</summary>
+/// <param name="Sequence">Its place in the journal.</param>
+/// <param name="At">When.</param>
+/// <param name="Act">What was done.</param>
+/// <param name="Name">What they call it.</param>
+public sealed record OwnPasskey(long Sequence, Instant At, PasskeyAct Act, string Name) : OwnEntry(Sequence, At);
+
 /// <summary>What was done about a right.</summary>
 public enum OwnRightAct
 {
@@ -203,8 +211,11 @@ public enum OwnKinds
     /// <summary>Value exchanges: what was taken, declined and delivered.</summary>
     Exchanges = 512,
 
+    /// <summary>Passkeys: added, used, removed.</summary>
+    Passkeys = 1024,
+
     /// <summary>All of them.</summary>
-    All = Events | Consents | Decisions | Outcomes | LookUps | Accesses | Links | Messages | Rights | Exchanges,
+    All = Events | Consents | Decisions | Outcomes | LookUps | Accesses | Links | Messages | Rights | Exchanges | Passkeys,
 }
 
 /// <summary>Some rows, newest first.</summary>

@@ -40,6 +40,7 @@ internal static class ExportWords
         OwnRight => "right",
         OwnRequest => "request",
         OwnExchangeAct => "exchange",
+        OwnPasskey => "passkey",
         OwnLink => "link",
         _ => "unreadable",
     };

@@ -149,6 +149,7 @@ internal static class HtmlPage
             OwnMessage message => $"{message.Template}: {message.Channel}, {message.Outcome}",
             OwnRequest request => $"{request.Kind.ToString().ToLowerInvariant()}: {request.Act.ToString().ToLowerInvariant()} {request.Why}",
             OwnExchangeAct exchange => $"{exchange.Exchange}: {exchange.Act.ToString().ToLowerInvariant()} {exchange.Why}",
+            OwnPasskey passkey => $"{passkey.Act.ToString().ToLowerInvariant()}: {passkey.Name}",
             OwnRight right => $"{ExportWords.Of(right.Act)} {right.Fact} {right.Why}",
             OwnLink link => link.Why,
             _ => "",

@@ -200,6 +200,10 @@ internal static class JsonData
                 json.WriteString("by"u8, exchange.By);
                 json.WriteString("why"u8, exchange.Why);
                 break;
+            case OwnPasskey passkey:
+                json.WriteString("act"u8, passkey.Act.ToString().ToLowerInvariant());
+                json.WriteString("name"u8, passkey.Name);
+                break;
             case OwnRight right:
                 json.WriteString("act"u8, ExportWords.Of(right.Act));
                 json.WriteString("fact"u8, right.Fact);

@@ -41,6 +41,7 @@ internal sealed record PageWords
         Message = "a message to you",
         Right = "a right of yours",
         Exchange = "something given for something",
+        Passkey = "passkey",
         Link = "two records joined or parted",
         Unreadable = "a record that waits for repair",
         States = ["nothing said", "yes", "no", "taken back", "run out", "not valid", "asked again after a repair", "waits for your answer"],
@@ -83,6 +84,7 @@ internal sealed record PageWords
         Message = "сообщение вам",
         Right = "ваше право",
         Exchange = "обмен на пользу для вас",
+        Passkey = "ключ доступа",
         Link = "записи объединены или разделены",
         Unreadable = "запись ждёт восстановления",
         States = ["ничего не сказано", "да", "нет", "отозвано", "срок истёк", "недействительно", "нужно спросить снова", "ждёт вашего ответа"],
@@ -156,6 +158,8 @@ internal sealed record PageWords
 
     internal required string Exchange { get; init; }
 
+    internal required string Passkey { get; init; }
+
     internal required string Link { get; init; }
 
     internal required string Unreadable { get; init; }
@@ -183,6 +187,7 @@ internal sealed record PageWords
         OwnMessage => Message,
         OwnRight or OwnRequest => Right,
         OwnExchangeAct => Exchange,
+        OwnPasskey => Passkey,
         OwnLink => Link,
         _ => Unreadable,
     };
