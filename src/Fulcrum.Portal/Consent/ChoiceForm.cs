@@ -17,6 +17,13 @@ internal sealed record ChoiceForm(Visit Visit, ChoiceAsked? Asked, string Purpos
     public static async Task<ChoiceForm> ReadAsync(HttpContext http, PortalParts parts)
     {
         var (visit, form) = await parts.ReadFormAsync(http);
+        return Of(visit, form);
+    }
+
+    /// <summary>The answer in a form of ours.</summary>
+    /// <exception cref="PageException">It says what no form of ours says.</exception>
+    public static ChoiceForm Of(Visit visit, IFormCollection form)
+    {
         if (visit is { Person: null, Device.Identifier: null } || form["purpose"] is not [{ } purpose] || form["channel"] is not [{ } channel] || form["answer"] is not [ChoicePage.Yes or ChoicePage.No])
         {
             throw new PageException(PageProblem.BadRequest);
@@ -28,8 +35,8 @@ internal sealed record ChoiceForm(Visit Visit, ChoiceAsked? Asked, string Purpos
             return new ChoiceForm(visit, null, purpose, "", false);
         }
 
-        var asked = ChoiceAsked.All(parts.Workspace).FirstOrDefault(one => one.Purpose.Name == purpose && one.IsOpen);
-        var isChannel = channel.Length == 0 || (asked is not null && ChoiceAsked.ChannelsOf(asked.Purpose, parts.Workspace).Contains(channel, StringComparer.Ordinal));
+        var asked = ChoiceAsked.All(visit.Workspace).FirstOrDefault(one => one.Purpose.Name == purpose && one.IsOpen);
+        var isChannel = channel.Length == 0 || (asked is not null && ChoiceAsked.ChannelsOf(asked.Purpose, visit.Workspace).Contains(channel, StringComparer.Ordinal));
         return asked is not null && isChannel ? new ChoiceForm(visit, asked, purpose, channel, isYes) : throw new PageException(PageProblem.BadRequest);
     }
 }

@@ -75,7 +75,7 @@ internal sealed record ChoicePage(Visit Visit)
             <p class="soft">{Language[ChoiceWords.Person].Replace("{0}", person.Masked, StringComparison.Ordinal)}</p>
             {(IsRestricted ? Html($"<section class=\"note\" aria-labelledby=\"stopped\"><h2 id=\"stopped\">{Language[ChoiceWords.Stopped]}</h2><p>{Language[ChoiceWords.StoppedText]}</p></section>") : None)}
             """)
-        : Html($"<p class=\"soft\">{Language[ChoiceWords.Device]}</p>");
+        : Html($"<p class=\"soft\">{Language[ChoiceWords.Device]} <a href=\"{Visit.Path("data")}\">{Language[ChoiceWords.DeviceData]}</a></p>");
 
     private Markup WriteSignal() => HasSignal
         ? Html($"<section class=\"note\" aria-labelledby=\"signal\"><h2 id=\"signal\">{Language[ChoiceWords.Signal]}</h2><p>{Language[ChoiceWords.SignalText]}</p></section>")

@@ -55,14 +55,7 @@ internal static class ChoiceRoutes
     {
         var language = page.Language;
         var title = TitleOf(saved.Purpose, saved.Channel, page);
-        var words = saved switch
-        {
-            { Purpose: ConsentRecord.EveryPurpose } => ChoiceWords.SavedAll,
-            { State: ConsentState.Given } => ChoiceWords.SavedYes,
-            { State: ConsentState.Requested } => ChoiceWords.SavedRequested,
-            { State: ConsentState.Invalid } => ChoiceWords.SavedInvalid,
-            _ => ChoiceWords.SavedNo,
-        };
+        var words = saved.Purpose == ConsentRecord.EveryPurpose ? ChoiceWords.SavedAll : ChoiceWords.Said(saved.State);
         var receipt = saved.Sequence > 0 && parts.Core.Receipts.HasLedger
             ? Html($"<a href=\"{ReceiptRoutes.PathOf(saved.Sequence, page.Visit)}\">{language[ChoiceWords.Receipt]}</a>")
             : None;
@@ -80,7 +73,8 @@ internal static class ChoiceRoutes
             """);
     }
 
-    private static string WriteNotSaved(ChoiceForm form)
+    /// <summary>Says that an answer does not count yet, with its buttons still there.</summary>
+    public static string WriteNotSaved(ChoiceForm form)
     {
         var page = new ChoicePage(form.Visit);
         var frame = form.Visit.Frame(page.Language[ChoiceWords.NotSaved], "choices") with { Lead = page.Language[ChoiceWords.NotSavedText] };

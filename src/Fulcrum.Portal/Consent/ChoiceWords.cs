@@ -15,6 +15,8 @@ internal static class ChoiceWords
         "These are the choices of this browser. What you chose elsewhere is not shown here.",
         "Это выбор для этого браузера. То, что вы выбрали в другом месте, здесь не видно.");
 
+    public static readonly LocalText DeviceData = new("What this browser told us", "Что сообщил нам этот браузер");
+
     public static readonly LocalText Person = new(
         "These are your own choices, as {0}. They hold wherever we know you by it.",
         "Это ваш собственный выбор: {0}. Он действует везде, где мы вас по этому узнаём.");
@@ -94,6 +96,15 @@ internal static class ChoiceWords
 
     /// <summary>A channel; its own name where there are no words for it.</summary>
     public static string ChannelIn(string channel, Layout.PageLanguage language) => Channels.TryGetValue(channel, out var words) ? language[words] : channel;
+
+    /// <summary>What an answer was, once it is recorded.</summary>
+    public static LocalText Said(ConsentState state) => state switch
+    {
+        ConsentState.Given => SavedYes,
+        ConsentState.Requested => SavedRequested,
+        ConsentState.Invalid => SavedInvalid,
+        _ => SavedNo,
+    };
 
     /// <summary>Why it is on or off.</summary>
     public static string Why(ConsentStanding standing, Layout.PageLanguage language)

@@ -1,5 +1,9 @@
 using System.Collections.Immutable;
+using Fulcrum.Consent;
 using Fulcrum.Exchanges;
+using Fulcrum.Permits;
+using Fulcrum.Portal.Consent;
+using Fulcrum.Portal.Consent.Receipts;
 using Fulcrum.Portal.Identity;
 using Fulcrum.Portal.Layout;
 using Fulcrum.Portal.Rights;
@@ -19,6 +23,9 @@ internal sealed record BenefitsPage(Visit Visit)
     /// <summary>What was just done; null for nothing.</summary>
     public Done? Done { get; init; }
 
+    /// <summary>What was just answered about a use; null for nothing.</summary>
+    public SavedChoice? Said { get; init; }
+
     /// <summary>What is wrong with what was typed; null for nothing.</summary>
     public DataFault? Fault { get; init; }
 
@@ -27,7 +34,10 @@ internal sealed record BenefitsPage(Visit Visit)
     private Workspace Workspace => Visit.Workspace;
 
     /// <summary>Writes it.</summary>
-    public string Write(ImmutableArray<OwnExchange> exchanges, Instant now)
+    /// <param name="exchanges">Every exchange, as it stands with them.</param>
+    /// <param name="view">What they said about each use.</param>
+    /// <param name="now">The instant.</param>
+    public string Write(ImmutableArray<OwnExchange> exchanges, OwnView view, Instant now)
     {
         var yours = exchanges.Where(own => own.HeldBack == HoldBack.Taken).ToList();
         var offered = exchanges.Where(own => own.IsOffered).ToList();
@@ -35,7 +45,7 @@ internal sealed record BenefitsPage(Visit Visit)
         return Shell.Write(Visit.Frame(Language[ShellWords.Benefits], Path) with { Lead = Language[BenefitsWords.Lead] }, Workspace, Html($"""
             {WriteNews()}
             {WriteList(BenefitsWords.Yours, yours.Select(own => WriteYours(own, now)))}
-            {WriteList(BenefitsWords.Offered, offered.Select(WriteOffer))}
+            {WriteList(BenefitsWords.Offered, offered.Select(own => WriteOffer(own, AskOf(own, offered, view))))}
             {WriteOthers(others)}
             {(yours.Count + offered.Count + others.Count == 0 ? Html($"<p>{Language[BenefitsWords.None]}</p><p class=\"actions\"><a class=\"button\" href=\"{Visit.Path("choices")}\">{Language[ShellWords.Choices]}</a></p>") : None)}
             """));
@@ -48,12 +58,17 @@ internal sealed record BenefitsPage(Visit Visit)
             """));
 
     private Markup WriteNews() => Done is { } done && Workspace.Exchanges.Exchanges.TryGetValue(done.About, out var exchange)
-        ? Html($"""
-            <section class="news" id="news" role="status" tabindex="-1"><h2>{Language[BenefitsWords.Saved]}</h2>
-            <p>{Filled(done.What == BenefitsRoutes.Take ? BenefitsWords.Taken : BenefitsWords.Declined, Language[exchange.Title])}</p>
-            </section>
-            """)
-        : None;
+        ? WriteNews(Filled(done.What == BenefitsRoutes.Take ? BenefitsWords.Taken : BenefitsWords.Declined, Language[exchange.Title]), 0)
+        : Said is { } said && Workspace.Purposes.TryGetValue(said.Purpose, out var purpose)
+            ? WriteNews(Filled(ChoiceWords.Said(said.State), Language[purpose.Title]), said.Sequence)
+            : None;
+
+    private Markup WriteNews(string text, long receipt) => Html($"""
+        <section class="news" id="news" role="status" tabindex="-1"><h2>{Language[BenefitsWords.Saved]}</h2>
+        <p>{text}</p>
+        {(receipt > 0 ? Html($"<p class=\"actions\"><a href=\"{ReceiptRoutes.PathOf(receipt, Visit)}\">{Language[ChoiceWords.Receipt]}</a></p>") : None)}
+        </section>
+        """);
 
     private Markup WriteList(LocalText title, IEnumerable<Markup> cards) => cards.ToList() is { Count: > 0 } written
         ? Html($"<section><h2>{Language[title]}</h2><ul class=\"facts\">{written}</ul></section>")
@@ -64,7 +79,7 @@ internal sealed record BenefitsPage(Visit Visit)
         : Html($"""
             <details{(Fault is null ? None : Html($" open"))}><summary>{Language[BenefitsWords.Else]}</summary>
             <p>{Language[BenefitsWords.ElseText]}</p>
-            <ul class="facts">{others.Select(WriteOffer)}</ul>
+            <ul class="facts">{others.Select(own => WriteOffer(own, Ask.Elsewhere))}</ul>
             </details>
             """);
 
@@ -85,7 +100,7 @@ internal sealed record BenefitsPage(Visit Visit)
             """);
     }
 
-    private Markup WriteOffer(OwnExchange own)
+    private Markup WriteOffer(OwnExchange own, Ask ask)
     {
         var exchange = own.Exchange;
         return Html($"""
@@ -95,16 +110,43 @@ internal sealed record BenefitsPage(Visit Visit)
             <div><dt>{Language[BenefitsWords.Without]}</dt><dd>{Language[exchange.Refusal]}</dd></div>
             <div><dt>{Language[BenefitsWords.WeUse]}</dt><dd>{WhatIsUsed(exchange)}</dd></div>
             <div><dt>{Language[BenefitsWords.Later]}</dt><dd>{Language[exchange.Withdrawal]}</dd></div></dl>
-            {(own.IsAllowed ? WriteForm(exchange, exchange.Fact is not null && !own.FactHeld, Fault?.Fact == exchange.Name ? Fault.Typed : "") : WriteQuestion(exchange))}
+            {(own.IsAllowed ? WriteForm(exchange, exchange.Fact is not null && !own.FactHeld, Fault?.Fact == exchange.Name ? Fault.Typed : "") : WriteQuestion(exchange, ask))}
             </li>
             """);
     }
 
-    // The yes is asked for where every yes is: nobody agrees by taking a benefit.
-    private Markup WriteQuestion(ValueExchange exchange) => Html($"""
-        <p>{Filled(BenefitsWords.NeedsYes, Language[exchange.Purpose.Title])}</p>
-        <p class="actions"><a class="button" href="{Visit.Path("choices")}#{exchange.Purpose.Name}">{Language[BenefitsWords.Decide]}<span class="apart"> {Language[exchange.Purpose.Title]}</span></a></p>
-        """);
+    /// <summary>Where the yes that a benefit needs is asked for: beside it, once, as long as nothing was ever said about the use and the law lets us ask.</summary>
+    private Ask AskOf(OwnExchange own, List<OwnExchange> offered, OwnView view)
+    {
+        var purpose = own.Exchange.Purpose;
+        var stands = view.Standings.FirstOrDefault(standing => standing.Purpose.Name == purpose.Name);
+        var isUnsaid = stands is { Standing.State: ConsentState.Unknown, Refused: RefusalReason.ConsentUnknown or RefusalReason.ConsentUnsettled } && ChoiceAsked.All(Workspace).Any(asked => asked.Purpose.Name == purpose.Name && asked is { IsOpen: true, Notice: not null });
+        return !isUnsaid ? Ask.Elsewhere : offered.Find(one => !one.IsAllowed && one.Exchange.Purpose.Name == purpose.Name) == own ? Ask.Here : Ask.Above;
+    }
+
+    // A question by itself, for one use: nobody agrees by taking a benefit, and nothing is taken by agreeing.
+    private Markup WriteQuestion(ValueExchange exchange, Ask ask)
+    {
+        var purpose = exchange.Purpose;
+        var title = Language[purpose.Title];
+        return ask switch
+        {
+            Ask.Here => Html($"""
+                <section class="ask" aria-labelledby="ask-{purpose.Name}"><h4 id="ask-{purpose.Name}">{Filled(BenefitsWords.Ask, title)}</h4>
+                <p>{Language[purpose.Reason]}</p><p class="soft">{Language[BenefitsWords.AskText]}</p>
+                <form method="post" action="{Visit.Path(Path)}" class="answer" autocomplete="off">
+                {Visit.TokenField}<input type="hidden" name="purpose" value="{purpose.Name}"><input type="hidden" name="channel" value="">
+                <button name="answer" value="{ChoicePage.Yes}">{Language[ChoiceWords.Allow]}<span class="apart"> {title}</span></button>
+                <button name="answer" value="{ChoicePage.No}">{Language[ChoiceWords.Refuse]}<span class="apart"> {title}</span></button>
+                </form></section>
+                """),
+            Ask.Above => Html($"<p>{Filled(BenefitsWords.NeedsYes, title)} <a href=\"#ask-{purpose.Name}\">{Filled(BenefitsWords.AskedAbove, title)}</a></p>"),
+            _ => Html($"""
+                <p>{Filled(BenefitsWords.NeedsYes, title)}</p>
+                <p class="actions"><a class="button" href="{Visit.Path("choices")}#{purpose.Name}">{Language[BenefitsWords.Decide]}<span class="apart"> {title}</span></a></p>
+                """),
+        };
+    }
 
     private Markup WriteForm(ValueExchange exchange, bool asksFact, string typed)
     {
@@ -127,4 +169,17 @@ internal sealed record BenefitsPage(Visit Visit)
         : Filled(BenefitsWords.ForAll, Language[exchange.Purpose.Title]);
 
     private string Filled(LocalText words, string with) => Language[words].Replace("{0}", with, StringComparison.Ordinal);
+
+    /// <summary>Where the yes that a benefit needs is asked for.</summary>
+    private enum Ask
+    {
+        /// <summary>Beside the benefit.</summary>
+        Here,
+
+        /// <summary>Beside another benefit that needs the same yes.</summary>
+        Above,
+
+        /// <summary>Among all choices, for whoever goes there: it was answered before, or is not to be asked now.</summary>
+        Elsewhere,
+    }
 }

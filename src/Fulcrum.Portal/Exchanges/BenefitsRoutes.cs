@@ -1,8 +1,9 @@
 using Fulcrum.Exchanges;
-using Fulcrum.Portal.Identity;
+using Fulcrum.Portal.Consent;
 using Fulcrum.Portal.Layout;
 using Fulcrum.Portal.Rights;
 using Fulcrum.Portal.Rights.Access;
+using Fulcrum.Rights.Access;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -23,17 +24,25 @@ internal static class BenefitsRoutes
     /// <summary>Maps it.</summary>
     public static void Map(IEndpointRouteBuilder app, PortalParts parts)
     {
-        app.MapMethods("/{language}/benefits", Reply.ReadMethods, (RequestDelegate)(http => OwnPages.ShowAsync(http, parts, BenefitsPage.Path, async (visit, _) =>
-            await WriteAsync(http, parts, new BenefitsPage(visit) { Done = Done.Read(http.Request.Query["done"].ToString(), visit) }, visit.Person!))));
+        app.MapMethods("/{language}/benefits", Reply.ReadMethods, (RequestDelegate)(http => OwnPages.ShowAsync(http, parts, BenefitsPage.Path, (visit, access) =>
+            WriteAsync(http, parts, new BenefitsPage(visit) { Done = Done.Read(http.Request.Query["done"].ToString(), visit), Said = SavedChoice.Read(http.Request.Query["saved"].ToString(), visit) }, access))));
         app.MapPost("/{language}/benefits", (RequestDelegate)(http => ActAsync(http, parts)));
     }
 
-    private static async ValueTask<string?> WriteAsync(HttpContext http, PortalParts parts, BenefitsPage page, ProvenVisitor person) =>
-        page.Write(await parts.Core.Exchanges.ListAsync(person.Asker, http.RequestAborted), parts.Core.Now);
+    private static async ValueTask<string?> WriteAsync(HttpContext http, PortalParts parts, BenefitsPage page, SelfAccess access) =>
+        await access.ReadViewAsync(http.RequestAborted) is { } view
+            ? page.Write(await parts.Core.Exchanges.ListAsync(page.Visit.Person!.Asker, http.RequestAborted), view, parts.Core.Now)
+            : null;
 
     private static async Task ActAsync(HttpContext http, PortalParts parts)
     {
         var (visit, person, form) = await OwnPages.ReadFormAsync(http, parts);
+        if (form.ContainsKey("answer"))
+        {
+            await AnswerAsync(http, parts, ChoiceForm.Of(visit, form));
+            return;
+        }
+
         var typed = form["value"].ToString();
         if (form["exchange"] is not [{ } name] || !visit.Workspace.Exchanges.Exchanges.TryGetValue(name, out var exchange) || form["act"] is not [{ } act] || act is not (Take or Decline) || typed.Length > TypedMax)
         {
@@ -62,11 +71,25 @@ internal static class BenefitsRoutes
             };
             var faulty = page with { Fault = new DataFault(name, typed, words) };
             await Reply.PageAsync(
-                http, await OwnPages.WriteAsync(http, parts, visit, BenefitsPage.Path, _ => WriteAsync(http, parts, faulty, person)), StatusCodes.Status400BadRequest);
+                http, await OwnPages.WriteAsync(http, parts, visit, BenefitsPage.Path, access => WriteAsync(http, parts, faulty, access)), StatusCodes.Status400BadRequest);
         }
         catch (StoreUnavailableException)
         {
             await Reply.PageAsync(http, page.WriteNotSaved(exchange, typed), StatusCodes.Status503ServiceUnavailable);
+        }
+    }
+
+    /// <summary>The question beside a benefit was answered. Nothing is taken by it.</summary>
+    private static async Task AnswerAsync(HttpContext http, PortalParts parts, ChoiceForm form)
+    {
+        try
+        {
+            var saved = await ChoiceRecord.KeepAsync(http, parts, form);
+            await Reply.SeeOtherAsync(http, $"{form.Visit.Path(BenefitsPage.Path)}{saved.ToQuery(form.Visit)}#news");
+        }
+        catch (StoreUnavailableException)
+        {
+            await Reply.PageAsync(http, ChoiceRoutes.WriteNotSaved(form), StatusCodes.Status503ServiceUnavailable);
         }
     }
 }

@@ -22,6 +22,11 @@ internal static class BenefitsWords
     public static readonly LocalText For = new("{0}, for “{1}”", "{0} — для цели «{1}»");
     public static readonly LocalText ForAll = new("your data, for “{0}”", "ваши данные — для цели «{0}»");
     public static readonly LocalText NeedsYes = new("For this we need your yes to “{0}” first. You decide that apart from this.", "Сначала нужно ваше «да» для цели «{0}». Это решается отдельно.");
+    public static readonly LocalText Ask = new("May we use your data for “{0}”?", "Можно брать ваши данные для цели «{0}»?");
+    public static readonly LocalText AskText = new(
+        "This is a question by itself: your yes takes nothing yet, and you can take it back at any time. We ask here once.",
+        "Это отдельный вопрос: «да» ещё ничего не берёт, и его всегда можно отозвать. Здесь мы спрашиваем один раз.");
+    public static readonly LocalText AskedAbove = new("You are asked above about “{0}”.", "Выше есть вопрос: «{0}».");
     public static readonly LocalText Decide = new("Decide on it", "Решить");
     public static readonly LocalText Take = new("I want it", "Хочу");
     public static readonly LocalText Decline = new("I do not want it", "Не хочу");

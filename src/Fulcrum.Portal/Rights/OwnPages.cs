@@ -1,3 +1,4 @@
+using Fulcrum.Identity;
 using Fulcrum.Portal.Identity;
 using Fulcrum.Portal.Layout;
 using Fulcrum.Rights.Access;
@@ -6,7 +7,7 @@ using static Fulcrum.Portal.Layout.Markup;
 
 namespace Fulcrum.Portal.Rights;
 
-/// <summary>A page of somebody's own: shown to whoever is signed in, once it is on disk that they looked.</summary>
+/// <summary>A page of somebody's own: shown to whoever is signed in, or to the browser it came from, once it is on disk that they looked.</summary>
 internal static class OwnPages
 {
     private const int TurnsMax = 4;
@@ -16,24 +17,54 @@ internal static class OwnPages
     /// <param name="parts">What the page is given.</param>
     /// <param name="page">Its path, which is also what the journal says was looked at.</param>
     /// <param name="write">Writes it; null when the profile changed meanwhile, and then it is opened anew.</param>
-    public static async Task ShowAsync(HttpContext http, PortalParts parts, string page, Func<Visit, SelfAccess, ValueTask<string?>> write)
+    public static Task ShowAsync(HttpContext http, PortalParts parts, string page, Func<Visit, SelfAccess, ValueTask<string?>> write)
     {
         var visit = parts.VisitOf(http);
-        await (visit.Person is null
-            ? Reply.SeeOtherAsync(http, SignInRoutes.PathTo(page, visit.Language))
-            : Reply.PageAsync(http, await WriteAsync(http, parts, visit, page, access => write(visit, access))));
+        return visit.Person is null ? SignInFirstAsync(http, visit, page) : ShowOwnAsync(http, parts, visit, page, write);
+    }
+
+    /// <summary>Answers with a page that has something to show to a browser too: to whoever is signed in, else what the browser itself brought; where that is nothing, they are sent to sign in.</summary>
+    /// <inheritdoc cref="ShowAsync" path="/param"/>
+    public static async Task ShowAlsoToDeviceAsync(HttpContext http, PortalParts parts, string page, Func<Visit, SelfAccess, ValueTask<string?>> write)
+    {
+        var visit = parts.VisitOf(http);
+        if (visit.Person is not null)
+        {
+            await ShowOwnAsync(http, parts, visit, page, write);
+        }
+        else if (visit.Device.Identifier is { } device && await ReadAsync(http, parts, device, page, access => write(visit, access), () => null) is { } html)
+        {
+            await Reply.PageAsync(http, html);
+        }
+        else
+        {
+            await SignInFirstAsync(http, visit, page);
+        }
     }
 
     /// <summary>Writes a page for a visit of somebody who is signed in.</summary>
     /// <inheritdoc cref="ShowAsync" path="/param"/>
     /// <exception cref="StoreUnavailableException">It cannot be read now.</exception>
-    public static async ValueTask<string> WriteAsync(HttpContext http, PortalParts parts, Visit visit, string page, Func<SelfAccess, ValueTask<string?>> write)
+    public static async ValueTask<string> WriteAsync(HttpContext http, PortalParts parts, Visit visit, string page, Func<SelfAccess, ValueTask<string?>> write) =>
+        (await ReadAsync(http, parts, visit.Person!.Proven, page, write, () => WriteNothing(visit, page)))!;
+
+    private static async Task ShowOwnAsync(HttpContext http, PortalParts parts, Visit visit, string page, Func<Visit, SelfAccess, ValueTask<string?>> write) =>
+        await Reply.PageAsync(http, await WriteAsync(http, parts, visit, page, access => write(visit, access)));
+
+    private static Task SignInFirstAsync(HttpContext http, Visit visit, string page) => Reply.SeeOtherAsync(http, SignInRoutes.PathTo(page, visit.Language));
+
+    private static async ValueTask<string?> ReadAsync(
+        HttpContext http, PortalParts parts, Identifier proven, string page, Func<SelfAccess, ValueTask<string?>> write, Func<string?> writeNothing)
     {
         for (var turn = 0; turn < TurnsMax; turn++)
         {
             var request = new AccessRequest(AccessRequest.Self, Visit.Surface, page.Length == 0 ? "summary" : page);
-            var access = await parts.Core.Access.OpenProvenAsync(visit.Person!.Proven, request, http.RequestAborted);
-            if ((access is null ? WriteNothing(visit, page) : await write(access)) is { } html)
+            if (await parts.Core.Access.OpenProvenAsync(proven, request, http.RequestAborted) is not { } access)
+            {
+                return writeNothing();
+            }
+
+            if (await write(access) is { } html)
             {
                 return html;
             }

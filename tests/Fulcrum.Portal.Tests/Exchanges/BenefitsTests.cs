@@ -1,3 +1,5 @@
+using Fulcrum.Consent;
+using Fulcrum.Portal.Tests.DarkPatterns;
 using Fulcrum.Rights;
 using Microsoft.Playwright;
 
@@ -34,14 +36,50 @@ public sealed class BenefitsTests(VisitFixture visits) : IClassFixture<VisitFixt
     }
 
     [Fact]
-    public async Task A_benefit_for_a_use_that_is_not_allowed_sends_to_the_choice_and_takes_no_yes_by_itself()
+    public async Task A_use_that_a_benefit_needs_is_asked_for_beside_it_by_itself_and_the_benefit_is_taken_by_another_press()
     {
-        await using var visitor = await SignedInAsync(await Customer.MakeAsync(visits.Portal));
+        var customer = await Customer.MakeAsync(visits.Portal);
+        await using var visitor = await SignedInAsync(customer);
         await visitor.OpenAsync("/en/benefits");
         var guide = visitor.Page.Locator("#benefit-owners-guide");
-        await Assertions.Expect(guide.GetByRole(AriaRole.Button)).ToHaveCountAsync(0);
-        await guide.GetByRole(AriaRole.Link, new() { Name = "Decide on it" }).ClickAsync();
-        await Assertions.Expect(visitor.Page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("/en/choices#marketing-email$"));
+        foreach (var said in new[] { "You get", "Without it", "May we use your data for “E-mail with news and offers”?", "your yes takes nothing yet" })
+        {
+            await Assertions.Expect(guide).ToContainTextAsync(said);
+        }
+
+        Assert.Empty(await DarkPatternRules.FindAsync(visitor.Page));
+        await Assertions.Expect(guide.GetByRole(AriaRole.Button, new() { Name = "I want it" })).ToHaveCountAsync(0);
+        await guide.GetByRole(AriaRole.Button, new() { Name = "Allow", Exact = false }).First.ClickAsync();
+        await Assertions.Expect(visitor.Page.Locator("#news")).ToContainTextAsync("You said yes to “E-mail with news and offers”.");
+        Assert.Equal(ConsentState.Given, await customer.StateOfAsync(visits.Portal, "marketing-email"));
+        await Assertions.Expect(guide).Not.ToContainTextAsync("On its way.");
+
+        await guide.GetByRole(AriaRole.Button, new() { Name = "I want it" }).ClickAsync();
+        await Assertions.Expect(guide).ToContainTextAsync("On its way.");
+        await visitor.OpenAsync("/en/history");
+        await visitor.Page.GetByRole(AriaRole.Link, new() { Name = "receipt" }).First.ClickAsync();
+        await Assertions.Expect(visitor.Page.Locator("h1")).ToBeVisibleAsync();
+    }
+
+    [Theory]
+    [InlineData("en", "You said no to")]
+    [InlineData("ru", "Вы сказали «нет»")]
+    public async Task Whoever_answered_is_not_asked_again_beside_a_benefit_and_can_still_say_yes_among_the_choices(string language, string no)
+    {
+        var customer = await Customer.MakeAsync(visits.Portal);
+        await using var visitor = await visits.VisitAsync(320, scripts: false);
+        await visitor.SignInAsync(customer.Email, language);
+        await visitor.OpenAsync($"/{language}/benefits");
+        await visitor.Page.Locator("#benefit-owners-guide button[value=refuse]").ClickAsync();
+        await Assertions.Expect(visitor.Page.Locator("#news")).ToContainTextAsync(no);
+        Assert.Equal(ConsentState.Refused, await customer.StateOfAsync(visits.Portal, "marketing-email"));
+        await Assertions.Expect(visitor.Page.Locator("button[value=allow]")).ToHaveCountAsync(0);
+
+        await visitor.OpenAsync($"/{language}/benefits");
+        await visitor.Page.Locator("details summary").ClickAsync();
+        await Assertions.Expect(visitor.Page.Locator("#benefit-owners-guide button")).ToHaveCountAsync(0);
+        await visitor.Page.Locator("#benefit-owners-guide a.button").ClickAsync();
+        await Assertions.Expect(visitor.Page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex($"/{language}/choices#marketing-email$"));
     }
 
     [Fact]

@@ -31,6 +31,9 @@ internal sealed record DataPage(Visit Visit)
     /// <summary>Which page of the facts, from 1.</summary>
     public int Number { get; init; } = 1;
 
+    /// <summary>Whether it shows a browser what came from it: nobody proved who they are, so nothing is changed here and nothing of a person is shown.</summary>
+    private bool IsDevice => Visit.Person is null;
+
     private PageLanguage Language => Visit.Language;
 
     private Workspace Workspace => Visit.Workspace;
@@ -42,12 +45,12 @@ internal sealed record DataPage(Visit Visit)
         var number = Math.Clamp(Number, 1, pages);
         var facts = view.Facts.Skip((number - 1) * FactsMax).Take(FactsMax).ToImmutableArray();
         var query = number > 1 ? $"?page={number}" : "";
-        return Shell.Write(Visit.Frame(Language[ShellWords.Data], Path) with { Lead = Language[DataWords.Lead], Query = query }, Workspace, Html($"""
+        return Shell.Write(Visit.Frame(Language[ShellWords.Data], Path) with { Lead = Language[IsDevice ? DataWords.DeviceLead : DataWords.Lead], Query = query }, Workspace, Html($"""
             {WriteNews()}
             {(facts.IsEmpty ? Html($"<p>{Language[DataWords.None]}</p>") : Html($"<ul class=\"facts\">{facts.Select(fact => WriteFact(fact, number))}</ul>"))}
             {Pager.Write(Visit, number > 1 ? $"{Visit.Path(Path)}?page={number - 1}" : "", number < pages ? $"{Visit.Path(Path)}?page={number + 1}" : "", Pager.Plain)}
             {(Passkeys > 0 ? Html($"<p>{Language[PasskeyWords.Kept].Replace("{0}", Language.Number(Passkeys), StringComparison.Ordinal)} <a href=\"{Visit.Path(PasskeyPage.Path)}\">{Language[PasskeyWords.Title]}</a></p>") : None)}
-            <p class="soft">{Language[DataWords.Rest]} <a href="{Visit.Path("history")}">{Language[ShellWords.History]}</a></p>
+            {(IsDevice ? WriteBeyondDevice() : Html($"<p class=\"soft\">{Language[DataWords.Rest]} <a href=\"{Visit.Path("history")}\">{Language[ShellWords.History]}</a></p>"))}
             """));
     }
 
@@ -65,6 +68,11 @@ internal sealed record DataPage(Visit Visit)
             """)
         : None;
 
+    private Markup WriteBeyondDevice() => Html($"""
+        <section class="note" aria-labelledby="beyond"><h2 id="beyond">{Language[DataWords.Beyond]}</h2><p>{Language[DataWords.BeyondText]}</p>
+        <p class="actions"><a class="button" href="{Visit.Path("choices")}">{Language[ShellWords.Choices]}</a><a class="button" href="{SignInRoutes.PathTo(Path, Language)}">{Language[ShellWords.SignIn]}</a></p></section>
+        """);
+
     private Markup WriteFact(OwnFact own, int number)
     {
         var fact = own.Fact;
@@ -75,7 +83,7 @@ internal sealed record DataPage(Visit Visit)
             {own.Readings.Select(WriteReading)}
             <p class="soft">{Language[fact.Reason]}</p>
             {WriteContested(own)}
-            {WriteRemedy(own, fault, number)}
+            {(IsDevice ? None : WriteRemedy(own, fault, number))}
             </li>
             """);
     }

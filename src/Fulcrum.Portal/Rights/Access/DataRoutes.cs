@@ -26,7 +26,7 @@ internal static class DataRoutes
     /// <summary>Maps it.</summary>
     public static void Map(IEndpointRouteBuilder app, PortalParts parts)
     {
-        app.MapMethods("/{language}/data", Reply.ReadMethods, (RequestDelegate)(http => OwnPages.ShowAsync(http, parts, DataPage.Path, async (visit, access) =>
+        app.MapMethods("/{language}/data", Reply.ReadMethods, (RequestDelegate)(http => OwnPages.ShowAlsoToDeviceAsync(http, parts, DataPage.Path, async (visit, access) =>
             await access.ReadViewAsync(http.RequestAborted) is { } view
                 ? new DataPage(visit) { Passkeys = await CountPasskeysAsync(http, parts, visit), Number = NumberOf(http.Request.Query["page"].ToString()), Done = Done.Read(http.Request.Query["done"].ToString(), visit) }.Write(view)
                 : null)));

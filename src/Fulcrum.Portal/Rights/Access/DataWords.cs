@@ -12,6 +12,15 @@ internal static class DataWords
         "All we know about you, one thing at a time. If something is wrong, put it right here.",
         "Всё, что мы о вас знаем, по порядку. Если что-то не так, исправьте прямо здесь.");
 
+    public static readonly LocalText DeviceLead = new(
+        "What this browser told us, one thing at a time. It names nobody.",
+        "Что сообщил нам этот браузер, по порядку. Здесь нет ничьего имени.");
+
+    public static readonly LocalText Beyond = new("Not all we may know", "Это может быть не всё");
+    public static readonly LocalText BeyondText = new(
+        "We show only what came from this browser. To end a use you need not sign in. To see and put right what we know of you, sign in.",
+        "Здесь только то, что пришло из этого браузера. Чтобы прекратить использование, входить не нужно. Чтобы увидеть и исправить всё о вас, войдите.");
+
     public static readonly LocalText None = new("We have drawn nothing from what you did.", "Мы ничего не вывели из того, что вы делали.");
     public static readonly LocalText Rest = new("Each thing you did or said, one by one, is in", "Всё, что вы делали и говорили, по порядку:");
     public static readonly LocalText From = new("From", "Откуда");
