@@ -5,7 +5,7 @@ using static Fulcrum.Shop.Tests.Visitor;
 namespace Fulcrum.Shop.Tests;
 
 /// <summary>The shop's pages: for everybody, in every mode, with and without a script, and nothing sent that nobody allowed.</summary>
-public sealed class PageTests(DemoFixture demo) : IClassFixture<DemoFixture>
+public sealed class ShopPageTests(DemoFixture demo) : IClassFixture<DemoFixture>
 {
     public static TheoryData<string, int, ColorScheme, ForcedColors> Modes => new()
     {
