@@ -10,6 +10,9 @@ public sealed record Visitor(Customer? Customer, string Browser)
 
     private const string GuestCookie = "shop_guest";
 
+    /// <summary>Whether their browser says no for them (Global Privacy Control): Fulcrum is told, and follows it.</summary>
+    public bool HasSignal { get; init; }
+
     /// <summary>How Fulcrum finds them; empty for nobody.</summary>
     public Dictionary<string, string> Identifiers { get; } = Named(Customer, Browser);
 
@@ -20,7 +23,10 @@ public sealed record Visitor(Customer? Customer, string Browser)
     public static Visitor Of(HttpRequest request)
     {
         var named = request.Cookies[BrowserCookie] ?? "";
-        return new Visitor(request.Cookies.ContainsKey(GuestCookie) ? null : Customer.Mira, named.Length is > 15 and <= 64 && named.All(char.IsAsciiLetterOrDigit) ? named : "");
+        return new Visitor(request.Cookies.ContainsKey(GuestCookie) ? null : Customer.Mira, named.Length is > 15 and <= 64 && named.All(char.IsAsciiLetterOrDigit) ? named : "")
+        {
+            HasSignal = request.Headers["Sec-GPC"] == "1",
+        };
     }
 
     /// <summary>Signs out, or in again.</summary>

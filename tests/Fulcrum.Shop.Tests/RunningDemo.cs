@@ -83,6 +83,33 @@ public sealed class RunningDemo : IAsyncDisposable
         return JsonDocument.Parse(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).RootElement;
     }
 
+    /// <summary>Runs a program of the demo's to its end, or until it says something.</summary>
+    internal static async Task<(int? Exit, string Said)> RunAsync(string program, IReadOnlyList<string> arguments, string until = "", params (string Name, string Value)[] settings)
+    {
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, program), .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        foreach (var (name, value) in settings)
+        {
+            start.Environment[name] = value;
+        }
+
+        using var process = Process.Start(start)!;
+        var data = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        var notes = new StringBuilder();
+        while (await process.StandardError.ReadLineAsync(TestContext.Current.CancellationToken) is { } line)
+        {
+            notes.AppendLine(line);
+            if (until.Length > 0 && line.Contains(until, StringComparison.Ordinal))
+            {
+                process.Kill();
+                await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+                return (null, notes.ToString());
+            }
+        }
+
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        return (process.ExitCode, notes + await data);
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (!_process.HasExited)

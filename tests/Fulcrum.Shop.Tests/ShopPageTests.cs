@@ -83,6 +83,22 @@ public sealed class ShopPageTests(DemoFixture demo) : IClassFixture<DemoFixture>
     }
 
     [Fact]
+    public async Task A_browser_that_says_no_for_its_user_is_followed_though_they_allowed_it()
+    {
+        await using var guest = await demo.VisitAsync();
+        await guest.BeGuestAsync();
+        await guest.AnswerAsync("allow");
+        await guest.LookAtAsync("wallbox");
+        await guest.LookAtAsync("cable");
+        await SeeAsync(guest.Page.Locator("#offer .personal"));
+        await guest.Context.SetExtraHTTPHeadersAsync([new("Sec-GPC", "1")]);
+        await guest.OpenAsync("/en/things/cable");
+
+        await SeeAsync(guest.Page.Locator("#offer .general"));
+        await ReadAsync(guest.Known.Locator(".why"), "Nothing about you was used.");
+    }
+
+    [Fact]
     public async Task No_address_holds_who_looks_and_no_page_holds_a_key_that_is_secret()
     {
         await using var mira = await demo.VisitAsync();

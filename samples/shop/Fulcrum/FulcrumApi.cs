@@ -68,7 +68,13 @@ internal sealed class FulcrumApi(ShopSettings settings, TimeProvider clock) : ID
     public async Task<Decision> DecideAsync(Visitor visitor, string requestId, CancellationToken cancellation)
     {
         var subject = visitor.IsAnybody ? visitor.Identifiers : null;
-        return (await AskAsync<Decided>("/v1/decide", new { placements = Placements, subject, requestId }, cancellation)).Decisions[0];
+        var request = Post("/v1/decide", Bearer, new { placements = Placements, subject, requestId });
+        if (visitor.HasSignal)
+        {
+            request.Headers.Add("Sec-GPC", "1");
+        }
+
+        return (await ReadAsync<Decided>(request, cancellation)).Decisions[0];
     }
 
     /// <summary>Why that.</summary>

@@ -71,7 +71,7 @@ internal sealed class Observer(FulcrumApi fulcrum, TimeProvider clock)
     private async Task<Snapshot> DecideAsync(Visitor visitor, Snapshot snapshot, Standings standings, CancellationToken cancellation)
     {
         // The same state asked about again is the same decision, and no second contact.
-        var request = Hash($"{string.Join('\n', visitor.Identifiers.Values)}\n{snapshot.State}");
+        var request = Hash($"{string.Join('\n', visitor.Identifiers.Values)}\n{snapshot.State}\n{visitor.HasSignal}");
         var decision = await fulcrum.DecideAsync(visitor, $"shop-{request}", cancellation);
         var account = await fulcrum.ExplainAsync(decision.Id, cancellation);
         await ReportSeenAsync(visitor, decision, cancellation);

@@ -11,7 +11,7 @@ internal static class Words
     public static readonly Text Languages = new("Language", "Язык");
     public static readonly Text SignedIn = new("Signed in as {0}", "Вы вошли как {0}");
     public static readonly Text SignOut = new("Sign out", "Выйти");
-    public static readonly Text SignIn = new("Sign in as Mira", "Войти как Мира");
+    public static readonly Text SignIn = new("Sign in as Mira", "Войти как Mira");
     public static readonly Text Guest = new("You are a guest", "Вы гость");
 
     public static readonly Text Title = new("Things for people who drive", "Вещи для тех, кто за рулём");

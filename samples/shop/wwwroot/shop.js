@@ -44,6 +44,9 @@ const ask = (wait) => {
   timer = setTimeout(look, wait)
 }
 
+/** Of a browser without an id nothing arrives and nothing changes: then the page asks for nothing. */
+const isKnown = () => document.cookie.includes('ajs_anonymous_id=')
+
 const look = async () => {
   if (isAsking || document.hidden) return
   isAsking = true
@@ -57,7 +60,7 @@ const look = async () => {
     if (answer.status === 200) show(await answer.text())
   } catch { /* The shop is gone for a moment; it is asked again. */ }
   isAsking = false
-  ask(performance.now() - sentAt < SOON_FOR ? SOON : CALM)
+  if (isKnown()) ask(performance.now() - sentAt < SOON_FOR ? SOON : CALM)
 }
 
 const show = (html) => {
@@ -164,14 +167,14 @@ window.analytics.on('consent', async (said) => {
 })
 window.analytics.on('page', () => {
   sentAt = performance.now()
-  ask(SOON)
+  if (isKnown()) ask(SOON)
 })
 
 // Another person may sit here next.
 document.querySelector('form[action$=sign-out]')?.addEventListener('submit', () => { window.analytics.reset() })
 
-document.addEventListener('visibilitychange', () => ask(0))
+document.addEventListener('visibilitychange', () => isKnown() && ask(0))
 setInterval(sayAgo, 10000)
 enrich()
 seen()
-ask(CALM)
+if (isKnown()) ask(CALM)

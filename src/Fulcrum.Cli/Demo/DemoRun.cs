@@ -100,6 +100,7 @@ internal sealed class DemoRun(DemoChoices choices, Surroundings around)
             DemoMark.Require(_place.Folder);
             RequireRemovable();
             Directory.Delete(_place.Folder, recursive: true);
+            RemoveTail();
             isStore = false;
         }
 
@@ -111,6 +112,15 @@ internal sealed class DemoRun(DemoChoices choices, Surroundings around)
 
         DemoMark.Set(_place.Folder);
         return $"{_place}, new";
+    }
+
+    /// <summary>The log beside the store was written under its key. A folder that somebody named is not ours to remove.</summary>
+    private void RemoveTail()
+    {
+        if (string.IsNullOrEmpty(around.TailFolder) && TailPlace.Of(_place.Folder, around) is var tail && Directory.Exists(tail))
+        {
+            Directory.Delete(tail, recursive: true);
+        }
     }
 
     private void RequireRemovable()

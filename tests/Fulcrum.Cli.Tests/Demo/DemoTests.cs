@@ -35,11 +35,14 @@ public class DemoTests
         using var folder = new Folder();
         var first = await CliProcess.RunAsync("demo", "--store", folder["data"], "--port", "0", "--no-serve");
         var again = await CliProcess.RunAsync("demo", "--store", folder["data"], "--port", "0", "--no-serve");
+        var fresh = await CliProcess.RunAsync("demo", "--store", folder["data"], "--port", "0", "--no-serve", "--no-shop", "--fresh");
         await CliProcess.RunAsync("workspace", "apply", Path.Combine(Folder.Repository, "samples", "motors"), "--store", folder["real"]);
         var refused = await CliProcess.RunAsync("demo", "--store", folder["real"], "--port", "0", "--no-serve", "--fresh");
 
         Assert.True(first.Exit == ExitCode.Ok && again.Exit == ExitCode.Ok, first.Notes + again.Notes);
         Assert.Contains("6919 purchases, 6919 stored", first.Notes, StringComparison.Ordinal);
+        Assert.True(fresh.Exit == ExitCode.Ok, fresh.Notes);
+        Assert.Contains("6919 purchases, 6919 stored\n", fresh.Notes, StringComparison.Ordinal);
         Assert.Contains("by an earlier demo", again.Notes, StringComparison.Ordinal);
         Assert.Contains("personal", first.Notes, StringComparison.Ordinal);
         Assert.Contains("made up for this demonstration", first.Notes, StringComparison.Ordinal);

@@ -16,7 +16,7 @@ internal static class DataWords
         "What this browser told us, one thing at a time. It names nobody.",
         "Что сообщил нам этот браузер, по порядку. Здесь нет ничьего имени.");
 
-    public static readonly LocalText Beyond = new("Not all we may know", "Это может быть не всё");
+    public static readonly LocalText Beyond = new("If we know more of you", "Если мы знаем о вас больше");
     public static readonly LocalText BeyondText = new(
         "We show only what came from this browser. To end a use you need not sign in. To see and put right what we know of you, sign in.",
         "Здесь только то, что пришло из этого браузера. Чтобы прекратить использование, входить не нужно. Чтобы увидеть и исправить всё о вас, войдите.");
