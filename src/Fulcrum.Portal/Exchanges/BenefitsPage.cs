@@ -26,6 +26,9 @@ internal sealed record BenefitsPage(Visit Visit)
     /// <summary>What was just answered about a use; null for nothing.</summary>
     public SavedChoice? Said { get; init; }
 
+    /// <summary>Whether the browser says no for them (Global Privacy Control): then nobody asks for a yes that would not count.</summary>
+    public bool HasSignal { get; init; }
+
     /// <summary>What is wrong with what was typed; null for nothing.</summary>
     public DataFault? Fault { get; init; }
 
@@ -121,7 +124,8 @@ internal sealed record BenefitsPage(Visit Visit)
         var purpose = own.Exchange.Purpose;
         var stands = view.Standings.FirstOrDefault(standing => standing.Purpose.Name == purpose.Name);
         var isUnsaid = stands is { Standing.State: ConsentState.Unknown, Refused: RefusalReason.ConsentUnknown or RefusalReason.ConsentUnsettled } && ChoiceAsked.All(Workspace).Any(asked => asked.Purpose.Name == purpose.Name && asked is { IsOpen: true, Notice: not null });
-        return !isUnsaid ? Ask.Elsewhere : offered.Find(one => !one.IsAllowed && one.Exchange.Purpose.Name == purpose.Name) == own ? Ask.Here : Ask.Above;
+        var isSignalled = HasSignal && !PrivacyControl.LeftForDecisions(Workspace).Contains(purpose);
+        return !isUnsaid || isSignalled ? Ask.Elsewhere : offered.Find(one => !one.IsAllowed && one.Exchange.Purpose.Name == purpose.Name) == own ? Ask.Here : Ask.Above;
     }
 
     // A question by itself, for one use: nobody agrees by taking a benefit, and nothing is taken by agreeing.

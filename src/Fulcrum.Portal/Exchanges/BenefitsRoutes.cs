@@ -25,7 +25,7 @@ internal static class BenefitsRoutes
     public static void Map(IEndpointRouteBuilder app, PortalParts parts)
     {
         app.MapMethods("/{language}/benefits", Reply.ReadMethods, (RequestDelegate)(http => OwnPages.ShowAsync(http, parts, BenefitsPage.Path, (visit, access) =>
-            WriteAsync(http, parts, new BenefitsPage(visit) { Done = Done.Read(http.Request.Query["done"].ToString(), visit), Said = SavedChoice.Read(http.Request.Query["saved"].ToString(), visit) }, access))));
+            WriteAsync(http, parts, new BenefitsPage(visit) { HasSignal = http.Request.Headers["Sec-GPC"] == "1", Done = Done.Read(http.Request.Query["done"].ToString(), visit), Said = SavedChoice.Read(http.Request.Query["saved"].ToString(), visit) }, access))));
         app.MapPost("/{language}/benefits", (RequestDelegate)(http => ActAsync(http, parts)));
     }
 
@@ -49,7 +49,7 @@ internal static class BenefitsRoutes
             throw new PageException(PageProblem.BadRequest);
         }
 
-        var page = new BenefitsPage(visit);
+        var page = new BenefitsPage(visit) { HasSignal = http.Request.Headers["Sec-GPC"] == "1" };
         try
         {
             // To its end, when the visitor goes away: they pressed the button.

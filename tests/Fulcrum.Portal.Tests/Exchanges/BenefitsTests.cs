@@ -1,5 +1,5 @@
 using Fulcrum.Consent;
-using Fulcrum.Portal.Tests.DarkPatterns;
+using Fulcrum.Portal.Tests.DarkPatterns.Rules;
 using Fulcrum.Rights;
 using Microsoft.Playwright;
 
@@ -59,6 +59,17 @@ public sealed class BenefitsTests(VisitFixture visits) : IClassFixture<VisitFixt
         await visitor.OpenAsync("/en/history");
         await visitor.Page.GetByRole(AriaRole.Link, new() { Name = "receipt" }).First.ClickAsync();
         await Assertions.Expect(visitor.Page.Locator("h1")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task What_the_browser_says_no_to_is_not_asked_for_beside_a_benefit()
+    {
+        await using var visitor = await SignedInAsync(await Customer.MakeAsync(visits.Portal));
+        await visitor.Context.SetExtraHTTPHeadersAsync([new("Sec-GPC", "1")]);
+        await visitor.OpenAsync("/en/benefits");
+
+        await Assertions.Expect(visitor.Page.Locator("#benefit-owners-guide a.button")).ToHaveCountAsync(1);
+        await Assertions.Expect(visitor.Page.Locator("button[value=allow]")).ToHaveCountAsync(0);
     }
 
     [Theory]

@@ -1,6 +1,6 @@
 using Deque.AxeCore.Playwright;
 using Fulcrum.Consent;
-using Fulcrum.Portal.Tests.DarkPatterns;
+using Fulcrum.Portal.Tests.DarkPatterns.Rules;
 using Fulcrum.Portal.Tests.Pages;
 using Fulcrum.Rights.Access;
 using Microsoft.Playwright;
