@@ -34,7 +34,7 @@ internal static class DataRoutes
     }
 
     private static async ValueTask<int> CountPasskeysAsync(HttpContext http, PortalParts parts, Visit visit) =>
-        parts.Passkeys is not null && await parts.Core.Passkeys.FindAsync(visit.Person!.Proven, http.RequestAborted) is { } owner ? owner.Passkeys.Length : 0;
+        parts.Passkeys is not null && visit.Person is { } person && await parts.Core.Passkeys.FindAsync(person.Proven, http.RequestAborted) is { } owner ? owner.Passkeys.Length : 0;
 
     private static async Task ChangeAsync(HttpContext http, PortalParts parts)
     {
