@@ -11,6 +11,7 @@ using Fulcrum.Server.Permits;
 using Fulcrum.Server.Rights;
 using Fulcrum.Server.Rights.DataRights;
 using Fulcrum.Server.Rights.OpenDsr;
+using Fulcrum.Server.Rights.Systems;
 using Fulcrum.Server.Workspaces;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -40,6 +41,7 @@ public static class FulcrumServer
         builder.Services.AddHostedService(services => new OverdueLog(core, parts.Meter, options.Clock, services.GetRequiredService<ILogger<OverdueLog>>()));
         builder.Services.AddHostedService(_ => new ReferralRun(core));
         builder.Services.AddHostedService(_ => new CallbackRun(parts));
+        builder.Services.AddHostedService(_ => new SystemRun(parts));
         var app = builder.Build();
         app.UseFulcrum(parts.Rates);
         app.Lifetime.ApplicationStopped.Register(parts.Meter.Dispose);
@@ -68,6 +70,7 @@ public static class FulcrumServer
         RightsRoutes.Map(app, parts);
         OpenDsrRoutes.Map(app, parts);
         DataRightsRoutes.Map(app, parts);
+        SystemRoutes.Map(app, parts);
         ExchangeRoutes.Map(app, parts);
         WorkspaceRoutes.Map(app, parts);
         ApplyRoute.Map(app, parts);

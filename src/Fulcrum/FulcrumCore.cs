@@ -16,6 +16,7 @@ using Fulcrum.Rights.Certificates;
 using Fulcrum.Rights.Proof;
 using Fulcrum.Rights.Referrals;
 using Fulcrum.Rights.Requests;
+using Fulcrum.Rights.Systems;
 using Fulcrum.Workspaces;
 
 namespace Fulcrum;
@@ -64,11 +65,12 @@ public sealed class FulcrumCore : IAsyncDisposable
         Views = new ViewFlow(door, rows, clock);
         History = new PermitHistory(store, door, sealing, Workspace);
         Reach = new ReachSimulation(store, sealing, Workspace, _profiles, clock);
-        Erasures = new ErasureFlow(parts, door, sealing, random);
+        Tells = new TellFlow(store, rows, sealing, Identifiers, Workspace, clock);
+        Erasures = new ErasureFlow(parts, door, sealing, random, Tells);
         Certificates = new CertificateFlow(store, sealing, Workspace, clock);
         Compaction = new ErasureCompaction(store, parts.Quarantine, Identifiers, Workspace, clock);
         Access = new AccessFlow(store, door, Decisions, Receipts, clock);
-        Rights = new RightsFlow(store, door, Consents, Workspace, clock);
+        Rights = new RightsFlow(store, door, Consents, Tells, Workspace, clock);
         Requests = new RequestFlow(store, door, sealing, clock);
         Exchanges = new ExchangeFlow(store, door, Decisions, rows, Workspace, clock);
         Messages = new Outbox(store, door, rows, sealing, clock);
@@ -172,6 +174,9 @@ public sealed class FulcrumCore : IAsyncDisposable
 
     /// <summary>Requests that partners hand on.</summary>
     public ReferralFlow Referrals { get; }
+
+    /// <summary>What connected systems are told of rights.</summary>
+    public TellFlow Tells { get; }
 
     /// <summary>Tokens of agents that signed for one.</summary>
     public AgentTokens AgentTokens { get; }
@@ -325,6 +330,7 @@ public sealed class FulcrumCore : IAsyncDisposable
         _sweep.Dispose();
         Compaction.Dispose();
         Quarantine.Dispose();
+        Tells.Dispose();
         ReferralWork.Dispose();
         Referrals.Dispose();
         Passkeys.Dispose();

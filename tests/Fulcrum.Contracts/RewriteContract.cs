@@ -97,6 +97,7 @@ public abstract class RewriteContract : StoreContract
     [InlineData(EntryKind.ReferralIdentities, 1)]
     [InlineData(EntryKind.ReferralIdentities, 0)]
     [InlineData(EntryKind.Referral, 0)]
+    [InlineData(EntryKind.TellIdentities, 0)]
     [InlineData(EntryKind.LookUp, 0)]
     [InlineData(EntryKind.Decision, 0)]
     [InlineData(EntryKind.Outcome, 0)]

@@ -44,6 +44,11 @@ internal static class ErasureRoutes
                 json.WriteNumber("rows"u8, outcome.Rows);
                 json.WriteNumber("keys"u8, outcome.Keys);
                 json.WriteString("at"u8, outcome.At.ToString());
+                if (outcome.Told.Length > 0)
+                {
+                    json.WriteString("told"u8, outcome.Told);
+                }
+
                 json.WriteString("keysGoneFromBackupsAt"u8, outcome.KeysGoneFromBackupsAt.ToString());
             }
 

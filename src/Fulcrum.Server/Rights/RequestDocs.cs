@@ -69,7 +69,7 @@ internal static class RequestDocs
     /// <summary>Rights that hold at once.</summary>
     public static RouteDoc Rights { get; } = new(
         "right", "Do what a subject has a right to, at once: correct a declared fact, contest a guess, restrict every use, object. Journaled with who and why.", KeyOf.Admin,
-        Shape.Of(("changed", Shape.Truth("False when it held already.")), ("sequence", Shape.Whole("Of its first row; 0 for none."))))
+        Shape.Of(("changed", Shape.Truth("False when it held already.")), ("sequence", Shape.Whole("Of its first row; 0 for none.")), ("told?", Shape.Text("What connected systems are told of it: GET /v1/systems/told."))))
     {
         Body = Shape.Of(
             ("identifiers", Identity.IdentityDocs.Identifiers), ("act", Shape.OneOf("", Acts)), ("fact?", Shape.Text("For correct, contest, uphold and dismiss.")),

@@ -13,7 +13,7 @@ internal static class RightsDocs
             ("erased", Shape.Truth("False when nobody is known by the identifiers.")), ("sequence?", Shape.Whole()),
             ("certificate?", Shape.Text("Id of its certificate: POST /v1/erasures/certificate answers it.")),
             ("salt?", Shape.Text("32 bytes in base64, kept nowhere else: with it, whoever was erased shows that the certificate is about them.")), ("subjects?", Shape.Whole()), ("rows?", Shape.Whole()), ("keys?", Shape.Whole()), ("keysGoneFromBackupsAt?", Shape.Time("From then on no backup the program keeps holds the destroyed keys.")),
-            ("at?", Shape.Time())))
+            ("told?", Shape.Text("What connected systems are told of it: GET /v1/systems/told says how far each is. Absent when none has to hear.")), ("at?", Shape.Time())))
     {
         Body = Shape.Of(("identifiers", Identity.IdentityDocs.Identifiers), ("by", Shape.Text()), ("why", Shape.Text())),
         Example = """{"identifiers":{"userId":"u-1"},"by":"clerk-7","why":"asked for in writing"}""",

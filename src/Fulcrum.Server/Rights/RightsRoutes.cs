@@ -52,6 +52,11 @@ internal static class RightsRoutes
             json.WriteStartObject();
             json.WriteBoolean("changed"u8, outcome.Result == RightsResult.Done);
             json.WriteNumber("sequence"u8, outcome.Sequence);
+            if (outcome.Told is { Length: > 0 } told)
+            {
+                json.WriteString("told"u8, told);
+            }
+
             json.WriteEndObject();
         });
     }

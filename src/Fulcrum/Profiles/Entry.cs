@@ -4,6 +4,7 @@ using Fulcrum.Consent;
 using Fulcrum.Exchanges;
 using Fulcrum.Rights.Referrals;
 using Fulcrum.Rights.Requests;
+using Fulcrum.Rights.Systems;
 
 namespace Fulcrum.Profiles;
 
@@ -164,6 +165,20 @@ internal sealed record ReferralIdentitiesEntry(string Referral, ImmutableArray<K
 /// <param name="Attempts">How often it was tried.</param>
 /// <param name="At">When.</param>
 internal sealed record ReferralDeliveryEntry(string Referral, long Change, int Address, string Outcome, int Attempts, Instant At) : Entry;
+
+/// <summary>A right that connected systems are to be told of. Nobody's data.</summary>
+/// <param name="Id">Which.</param>
+/// <param name="Kind">Which right.</param>
+/// <param name="Systems">Names of the systems.</param>
+/// <param name="Identities">Journal sequence of the row that says whose it is.</param>
+/// <param name="At">When.</param>
+internal sealed record TellEntry(string Id, RequestKind Kind, ImmutableArray<string> Systems, long Identities, Instant At) : Entry;
+
+/// <summary>How far a connected system is; without a system, that the right itself is done or was not.</summary>
+internal sealed record TellActEntry(string Tell, string System, ToldState State, Instant At) : Entry;
+
+/// <summary>Whose right connected systems are told of.</summary>
+internal sealed record TellIdentitiesEntry(string Tell, ImmutableArray<KeptIdentifier> Identifiers, Instant At) : Entry;
 
 /// <summary>What was done with a value exchange.</summary>
 /// <param name="Exchange">Name of the exchange.</param>

@@ -24,7 +24,7 @@ internal static partial class EntryCodec
     private const byte CapturedConsent = 3;
 
     /// <summary>Whether rows of a kind hold an entry the fold reads.</summary>
-    internal static bool IsFolded(EntryKind kind) =>
+    internal static bool IsFolded(EntryKind kind) => kind is EntryKind.Tell or EntryKind.TellAct or EntryKind.TellIdentities ||
         kind is EntryKind.Event or EntryKind.Consent or EntryKind.Link or EntryKind.Cut or EntryKind.Decision or EntryKind.Outcome or EntryKind.LookUp
             or EntryKind.Access or EntryKind.Message or EntryKind.Delivery or EntryKind.Right or EntryKind.Request or EntryKind.Exchange or EntryKind.Referral or EntryKind.ReferralIdentities or EntryKind.ReferralDelivery or EntryKind.Passkey;
 
@@ -35,6 +35,9 @@ internal static partial class EntryCodec
         ConsentEntry => EntryKind.Consent,
         LinkEntry => EntryKind.Link,
         CutEntry => EntryKind.Cut,
+        TellEntry => EntryKind.Tell,
+        TellActEntry => EntryKind.TellAct,
+        TellIdentitiesEntry => EntryKind.TellIdentities,
         DecisionEntry => EntryKind.Decision,
         OutcomeEntry => EntryKind.Outcome,
         LookUpEntry => EntryKind.LookUp,

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Diagnostics;
 using Fulcrum.Rights.Referrals;
 using Fulcrum.Rights.Requests;
+using Fulcrum.Rights.Systems;
 
 namespace Fulcrum.Profiles;
 
@@ -12,6 +13,29 @@ internal static partial class EntryCodec
     {
         switch (entry)
         {
+            case TellEntry tell:
+                writer.Text(tell.Id);
+                writer.Byte((byte)tell.Kind);
+                writer.Count(tell.Systems.Length);
+                foreach (var system in tell.Systems)
+                {
+                    writer.Text(system);
+                }
+
+                writer.Signed(tell.Identities);
+                writer.Time(tell.At);
+                break;
+            case TellActEntry act:
+                writer.Text(act.Tell);
+                writer.Text(act.System);
+                writer.Byte((byte)act.State);
+                writer.Time(act.At);
+                break;
+            case TellIdentitiesEntry of:
+                writer.Text(of.Tell);
+                Write(writer, of.Identifiers);
+                writer.Time(of.At);
+                break;
             case ReferralEntry referral:
                 writer.Text(referral.Id);
                 writer.Byte((byte)referral.Act);
@@ -50,6 +74,9 @@ internal static partial class EntryCodec
 
     private static Entry? ReadReferrals(EntryKind kind, ref EntryReader reader) => kind switch
     {
+        EntryKind.Tell => new TellEntry(reader.Text(), (RequestKind)reader.AtMost(reader.Byte(), (byte)RequestKind.Review), ReadTexts(ref reader), reader.Signed(), reader.Time()),
+        EntryKind.TellAct => new TellActEntry(reader.Text(), reader.Text(), (ToldState)reader.AtMost(reader.Byte(), (byte)ToldState.GivenUp), reader.Time()),
+        EntryKind.TellIdentities => new TellIdentitiesEntry(reader.Text(), ReadIdentifiers(ref reader), reader.Time()),
         EntryKind.Referral => ReadReferral(ref reader),
         EntryKind.ReferralIdentities => new ReferralIdentitiesEntry(reader.Text(), ReadIdentifiers(ref reader), reader.Time()),
         EntryKind.ReferralDelivery => new ReferralDeliveryEntry(reader.Text(), reader.Signed(), ReadInt(ref reader), reader.Text(), ReadInt(ref reader), reader.Time()),
@@ -90,16 +117,21 @@ internal static partial class EntryCodec
         var (partner, protocol, reference) = (reader.Text(), (ReferralProtocol)reader.AtMost(reader.Byte(), (byte)ReferralProtocol.DataRights), reader.Text());
         var (kind, submittedAt, digest) = ((RequestKind)reader.AtMost(reader.Byte(), (byte)RequestKind.Review), reader.Time(), reader.Text());
         var (terms, isTrusted, beginAt, dueAt) = (reader.Text(), reader.Boolean(), reader.Time(), reader.Time());
-        var callbacks = new string[reader.Count(1)];
-        for (var index = 0; index < callbacks.Length; index++)
-        {
-            callbacks[index] = reader.Text();
-        }
-
         return new ReferralAsked(partner, protocol, reference, kind, submittedAt, digest)
         {
-            Terms = terms, IsTrusted = isTrusted, BeginAt = beginAt, DueAt = dueAt, Callbacks = Immutable(callbacks), Identities = reader.Signed(),
+            Terms = terms, IsTrusted = isTrusted, BeginAt = beginAt, DueAt = dueAt, Callbacks = ReadTexts(ref reader), Identities = reader.Signed(),
         };
+    }
+
+    private static ImmutableArray<string> ReadTexts(ref EntryReader reader)
+    {
+        var texts = new string[reader.Count(1)];
+        for (var at = 0; at < texts.Length; at++)
+        {
+            texts[at] = reader.Text();
+        }
+
+        return Immutable(texts);
     }
 
     private static void Write(EntryWriter writer, ImmutableArray<KeptIdentifier> identifiers)

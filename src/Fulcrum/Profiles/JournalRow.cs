@@ -54,6 +54,15 @@ public enum EntryKind : byte
     /// <summary>What was done with a value exchange: taken, declined, delivered.</summary>
     Exchange = 17,
 
+    /// <summary>A right that connected systems are to be told of. Nobody's data.</summary>
+    Tell = 22,
+
+    /// <summary>How far a connected system is with a right.</summary>
+    TellAct = 23,
+
+    /// <summary>Whose right connected systems are told of; deleted once they have done it.</summary>
+    TellIdentities = 24,
+
     /// <summary>A request that a partner handed on, and what was done with it. Nobody's data.</summary>
     Referral = 18,
 

@@ -105,7 +105,8 @@ internal sealed class AgedRows(IStore store, Sealing sealing, WorkspaceInForce w
         switch (aging, row.Kind)
         {
             case (Aging.Decision, EntryKind.Decision or EntryKind.Outcome):
-            case (Aging.LookUp, EntryKind.LookUp or EntryKind.Access or EntryKind.Message or EntryKind.Delivery or EntryKind.Referral or EntryKind.ReferralIdentities or EntryKind.ReferralDelivery):
+            case (Aging.LookUp, EntryKind.LookUp or EntryKind.Access or EntryKind.Message or EntryKind.Delivery or EntryKind.Referral or EntryKind.ReferralIdentities or EntryKind.ReferralDelivery
+                or EntryKind.Tell or EntryKind.TellAct or EntryKind.TellIdentities):
             case (Aging.Link, EntryKind.LinkRefused):
                 rows.Add(new RowRewrite(row.Subject, sequence, default));
                 break;

@@ -4,6 +4,8 @@ using Fulcrum.Identity;
 using Fulcrum.Permits;
 using Fulcrum.Profiles;
 using Fulcrum.Rights.Certificates;
+using Fulcrum.Rights.Requests;
+using Fulcrum.Rights.Systems;
 
 namespace Fulcrum.Rights;
 
@@ -18,8 +20,9 @@ public sealed class ErasureFlow
     private readonly Door _door;
     private readonly Sealing _sealing;
     private readonly IRandomSource _random;
+    private readonly TellFlow _tells;
 
-    internal ErasureFlow(CollectParts parts, Door door, Sealing sealing, IRandomSource random) => (_parts, _door, _sealing, _random) = (parts, door, sealing, random);
+    internal ErasureFlow(CollectParts parts, Door door, Sealing sealing, IRandomSource random, TellFlow tells) => (_parts, _door, _sealing, _random, _tells) = (parts, door, sealing, random, tells);
 
     /// <summary>Erases the whole profile the identifiers belong to. Use stops before this returns.</summary>
     /// <returns>What was removed; null when nobody is known by them.</returns>
@@ -119,6 +122,8 @@ public sealed class ErasureFlow
 
     private async ValueTask<ErasureOutcome> EraseAsync(List<SubjectId> subjects, IReadOnlyList<Identifier> asked, string by, string why)
     {
+        // Before their identifiers are gone: whoever else has data of theirs must hear of it.
+        var told = await _tells.BeginAsync(RequestKind.Erasure, subjects, asked, CancellationToken.None);
         var salt = new byte[SubjectCommitment.SaltBytes];
         _random.Fill(salt);
         var at = Instant.From(_parts.Clock.GetUtcNow());
@@ -130,7 +135,8 @@ public sealed class ErasureFlow
         try
         {
             var result = await _parts.Store.Eraser.EraseAsync(tombstone, subjects, CancellationToken.None);
-            return new ErasureOutcome(result.Sequence, subjects.Count, result.Rows, result.Keys, at) { Salt = salt };
+            await _tells.EndAsync(told, isDone: true);
+            return new ErasureOutcome(result.Sequence, subjects.Count, result.Rows, result.Keys, at) { Salt = salt, Told = told };
         }
         finally
         {
@@ -188,6 +194,9 @@ public sealed record ErasureOutcome(long Sequence, int Subjects, long Rows, int 
 
     /// <summary>What the commitments of the certificate are salted with, 32 bytes: for whoever asked. It is kept nowhere else.</summary>
     public ReadOnlyMemory<byte> Salt { get; init; }
+
+    /// <summary>What connected systems are told of it; empty when none has to hear.</summary>
+    public string Told { get; init; } = "";
 
     /// <summary>From then on no backup the program keeps holds the destroyed keys.</summary>
     public Instant KeysGoneFromBackupsAt => At + KeyBackupAgeMax;

@@ -4,6 +4,8 @@ using Fulcrum.Identity;
 using Fulcrum.Permits;
 using Fulcrum.Profiles;
 using Fulcrum.Rights.Access;
+using Fulcrum.Rights.Requests;
+using Fulcrum.Rights.Systems;
 using Fulcrum.Workspaces;
 
 namespace Fulcrum.Rights;
@@ -18,11 +20,12 @@ public sealed class RightsFlow
     private readonly IStore _store;
     private readonly Door _door;
     private readonly ConsentFlow _consents;
+    private readonly TellFlow _tells;
     private readonly WorkspaceInForce _workspace;
     private readonly TimeProvider _clock;
 
-    internal RightsFlow(IStore store, Door door, ConsentFlow consents, WorkspaceInForce workspace, TimeProvider clock) =>
-        (_store, _door, _consents, _workspace, _clock) = (store, door, consents, workspace, clock);
+    internal RightsFlow(IStore store, Door door, ConsentFlow consents, TellFlow tells, WorkspaceInForce workspace, TimeProvider clock) =>
+        (_store, _door, _consents, _tells, _workspace, _clock) = (store, door, consents, tells, workspace, clock);
 
     /// <summary>Puts a declared fact right. It is kept for what the fact was kept for, and nothing more.</summary>
     /// <param name="asker">Who asks, and whose data it is.</param>
@@ -43,9 +46,9 @@ public sealed class RightsFlow
         }
 
         return FactText.Read(declared.Type, value) is { IsPresent: true } read
-            ? await KeepAsync(asker, (session, _, subjects, at) => session.Holds(declared, at)
+            ? await ToldAsync(RequestKind.Rectification, asker, () => KeepAsync(asker, (session, _, subjects, at) => session.Holds(declared, at)
                 ? Kept(session.Correct(declared, read, subjects.Contains(session.Asked) ? session.Asked : subjects[0], at))
-                : (RightsResult.NotHeld, null), cancellation)
+                : (RightsResult.NotHeld, null), cancellation), cancellation)
             : RightsOutcome.Of(RightsResult.BadValue);
     }
 
@@ -86,9 +89,9 @@ public sealed class RightsFlow
     /// <summary>Stops every use: the next decision is contextual. What is kept stays, and consents stand as they were.</summary>
     /// <inheritdoc cref="CorrectAsync" path="/exception" />
     public ValueTask<RightsOutcome> RestrictAsync(RightsAsker asker, string why, CancellationToken cancellation) =>
-        KeepAsync(asker, (session, by, subjects, at) => session.IsRestricted
+        ToldAsync(RequestKind.Restriction, asker, () => KeepAsync(asker, (session, by, subjects, at) => session.IsRestricted
             ? (RightsResult.Unchanged, null)
-            : Kept(session.Keep(new RightEntry(RightAct.Restrict, "", by, why, at), subjects)), cancellation);
+            : Kept(session.Keep(new RightEntry(RightAct.Restrict, "", by, why, at), subjects)), cancellation), cancellation);
 
     /// <summary>Lets uses go on.</summary>
     /// <inheritdoc cref="CorrectAsync" path="/exception" />
@@ -118,7 +121,38 @@ public sealed class RightsFlow
         var isVerified = asker.Identifiers[0].Verified;
         var decisions = (purposes.IsEmpty ? open : purposes).Select(name => new ConsentRecord(
             name, ConsentState.Withdrawn, "", language, now, now, asker.Surface, ConsentMethod.Express, isVerified, asker.By, [], Synthetic: false)).ToImmutableArray();
-        return decisions.IsEmpty ? new ConsentOutcome([], 0) : await _consents.RecordAsync(new ConsentRequest(asker.Identifiers, "", decisions), cancellation);
+        if (decisions.IsEmpty)
+        {
+            return new ConsentOutcome([], 0);
+        }
+
+        ConsentOutcome? outcome = null;
+        await ToldAsync(RequestKind.Objection, asker, async () =>
+        {
+            outcome = await _consents.RecordAsync(new ConsentRequest(asker.Identifiers, "", decisions), cancellation);
+            return RightsOutcome.Of(outcome.Recorded.IsEmpty ? RightsResult.Unchanged : RightsResult.Done);
+        }, cancellation);
+        return outcome;
+    }
+
+    /// <summary>Does a right, and tells whoever else has to hear of it: noted before, told after.</summary>
+    private async ValueTask<RightsOutcome> ToldAsync(RequestKind kind, RightsAsker asker, Func<ValueTask<RightsOutcome>> act, CancellationToken cancellation)
+    {
+        var told = await _tells.BeginAsync(kind, await SubjectsOfAsync(asker, cancellation), asker.Identifiers, cancellation);
+        var outcome = await act();
+        await _tells.EndAsync(told, outcome.Result == RightsResult.Done);
+        return outcome with { Told = outcome.Result == RightsResult.Done ? told : "" };
+    }
+
+    private async ValueTask<ImmutableArray<SubjectId>> SubjectsOfAsync(RightsAsker asker, CancellationToken cancellation)
+    {
+        if (await _door.FindAsync(asker.Identifiers, cancellation) is not { } subject)
+        {
+            return [];
+        }
+
+        using var session = subject.Enter();
+        return session is null || session.IsUnreadable ? [] : asker.Proven is { } proven ? session.ReachOf(proven) : session.Subjects;
     }
 
     private static (RightsResult Result, JournalTicket? Ticket) Kept(JournalTicket ticket) => (RightsResult.Done, ticket);
@@ -196,6 +230,9 @@ public sealed record RightsAsker
 /// <param name="Sequence">Journal sequence of its first row; 0 when none was written.</param>
 public readonly record struct RightsOutcome(RightsResult Result, long Sequence)
 {
+    /// <summary>What connected systems are told of it; null or empty when none has to hear.</summary>
+    public string? Told { get; init; }
+
     internal static RightsOutcome Of(RightsResult result) => new(result, 0);
 }
 

@@ -10,6 +10,7 @@ using Fulcrum.Identity;
 using Fulcrum.Notices;
 using Fulcrum.Profiles;
 using Fulcrum.Rights.Referrals;
+using Fulcrum.Rights.Systems;
 using Fulcrum.Workspaces.Disclosures;
 
 namespace Fulcrum.Workspaces;
@@ -59,6 +60,9 @@ public sealed record Workspace
 
     /// <summary>Who may hand us requests of our customers.</summary>
     public PartnerBook Partners { get; init; } = PartnerBook.None;
+
+    /// <summary>Systems that must be told of rights, by name.</summary>
+    public FrozenDictionary<string, ConnectedSystem> Systems { get; init; } = FrozenDictionary<string, ConnectedSystem>.Empty;
 
     /// <summary>Contracts by name.</summary>
     public required FrozenDictionary<string, Contract> Contracts { get; init; }

@@ -40,6 +40,7 @@ public static class WorkspaceReader
         draft.Views = ViewsReader.Read(draft);
         draft.Exchanges = ExchangesReader.Read(draft);
         draft.Partners = PartnersReader.Read(draft);
+        draft.Systems = SystemsReader.Read(draft);
         if (!faults.HasUnreadableFile)
         {
             RulesReader.Check(draft);
@@ -75,6 +76,7 @@ public static class WorkspaceReader
         Views = draft.Views,
         Exchanges = draft.Exchanges,
         Partners = draft.Partners,
+        Systems = draft.Systems,
         Settings = draft.Basics.Settings,
         Laws = draft.Laws,
         FoldVersion = Fingerprint.OfFold(draft),

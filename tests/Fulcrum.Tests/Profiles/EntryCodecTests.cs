@@ -7,6 +7,7 @@ using Fulcrum.Profiles;
 using Fulcrum.Rights.Referrals;
 using Fulcrum.Rights.Proof;
 using Fulcrum.Rights.Requests;
+using Fulcrum.Rights.Systems;
 using Xunit;
 using static Fulcrum.Tests.Profiles.FoldWorkspace;
 
@@ -53,6 +54,9 @@ public sealed class EntryCodecTests
             Asked = new ReferralAsked("fleet", ReferralProtocol.OpenDsr, "ref", RequestKind.Erasure, Start, "d1") { Terms = "gdpr", IsTrusted = true, BeginAt = Start, DueAt = Start, Identities = 9 },
         },
         new ReferralDeliveryEntry("id", 12, 1, "sent", 3, Start),
+        new TellEntry("id", RequestKind.Restriction, ["mail-house", "processor"], 9, Start),
+        new TellActEntry("id", "mail-house", ToldState.GivenUp, Start),
+        new TellIdentitiesEntry("id", [], Start),
         new ReferralIdentitiesEntry("id", [], Start),
         new DeliveryEntry(7, "id", "sms", "code", "sent", 3, Start),
     ];

@@ -2,6 +2,7 @@ using Fulcrum.Portal.Identity;
 using Fulcrum.Portal.Layout;
 using Fulcrum.Rights;
 using Fulcrum.Rights.Certificates;
+using Fulcrum.Rights.Requests;
 using Fulcrum.Workspaces;
 using static Fulcrum.Portal.Layout.Markup;
 
@@ -42,7 +43,15 @@ internal sealed record ErasePage(Visit Visit)
             <p class="actions"><a class="button" href="{certificate}">{Language[EraseWords.Certificate]} {ErasureCertificate.IdOf(erased.Sequence)}</a></p>
             """))}
         </section>
+        {WriteOthers(erased)}
         """));
+
+    /// <summary>Who else has to erase: nobody says that it is done there before they did.</summary>
+    private Markup WriteOthers(ErasureOutcome erased) => erased.Told.Length == 0 ? None : Html($"""
+        <section class="right" aria-labelledby="others"><h2 id="others">{Language[EraseWords.Others]}</h2><p>{Language[EraseWords.OthersText]}</p>
+        <ul>{Visit.Workspace.Systems.Values.Where(system => system.Kinds.Contains(RequestKind.Erasure)).OrderBy(system => system.Name, StringComparer.Ordinal).Select(system => Html($"<li>{Language[system.Title]}</li>"))}</ul>
+        <p>{Language[EraseWords.OthersAsk]} <code class="typed">{erased.Told}</code></p></section>
+        """);
 
     private Markup WriteButtons() => Html($"""
         <form method="post" action="{Visit.Path(Path)}" class="act">{Visit.TokenField}

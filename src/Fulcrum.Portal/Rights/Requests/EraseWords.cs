@@ -30,6 +30,10 @@ internal static class EraseWords
     public static readonly LocalText Certificate = new("Open the certificate", "Открыть свидетельство");
     public static readonly LocalText NoCertificate = new("This company signs no certificates. Keep or print this page.", "Эта компания не выдаёт свидетельств. Сохраните или напечатайте эту страницу.");
 
+    public static readonly LocalText Others = new("Others who had data of yours", "Другие, у кого были ваши данные");
+    public static readonly LocalText OthersText = new("We tell them to erase it too. They have not said yet that it is done:", "Мы просим и их стереть данные. Они ещё не сказали, что сделали это:");
+    public static readonly LocalText OthersAsk = new("To ask us later how far they are, give us this number:", "Чтобы потом узнать, что с этим, назовите нам этот номер:");
+
     /// <summary>What erasing does, in order.</summary>
     public static LocalText[] What => [Now, Later, Choices, Copy];
 }

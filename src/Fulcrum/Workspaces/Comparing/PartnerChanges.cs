@@ -2,7 +2,7 @@ using Fulcrum.Rights.Requests;
 
 namespace Fulcrum.Workspaces.Comparing;
 
-/// <summary>Changes of who may hand us requests, and of what is done on their word.</summary>
+/// <summary>Changes of who may hand us requests, and of what is done on their word; and of systems that are told of rights.</summary>
 internal static class PartnerChanges
 {
     public static void Compare(Workspace? before, Workspace after, ChangeList changes)
@@ -24,6 +24,21 @@ internal static class PartnerChanges
                 fields.Field("agent-id", old.AgentId, now.AgentId, loosens: true);
                 fields.Field("verify-key", Convert.ToBase64String(old.VerifyKey.Span), Convert.ToBase64String(now.VerifyKey.Span), loosens: true);
                 fields.Names("key-hashes", Hashes(old.KeyHashes), Hashes(now.KeyHashes), addLoosens: true, removeLoosens: false);
+            });
+        changes.Compare(
+            "system",
+            before?.Systems,
+            after.Systems,
+            _ => false,
+            _ => true,
+            (fields, old, now) =>
+            {
+                fields.Text("title", old.Title, now.Title);
+                fields.Field("protocol", old.Protocol, now.Protocol);
+                fields.Field("address", old.Address, now.Address, loosens: true);
+                fields.Names("rights", Words(old.Kinds), Words(now.Kinds), addLoosens: false, removeLoosens: true);
+                fields.Names("identifiers", old.Identifiers, now.Identifiers, addLoosens: true, removeLoosens: false);
+                fields.Field("ask", old.Ask, now.Ask);
             });
         var (was, willBe) = (before?.Partners ?? after.Partners, after.Partners);
         var fields = new FieldChanges(changes, "partners", "opendsr");

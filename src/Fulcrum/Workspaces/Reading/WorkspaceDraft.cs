@@ -9,6 +9,7 @@ using Fulcrum.Exchanges;
 using Fulcrum.Identity;
 using Fulcrum.Profiles;
 using Fulcrum.Rights.Referrals;
+using Fulcrum.Rights.Systems;
 using Fulcrum.Workspaces.Disclosures;
 
 namespace Fulcrum.Workspaces.Reading;
@@ -62,6 +63,8 @@ internal sealed class WorkspaceDraft(WorkspaceFiles files, Numbering numbering, 
     public FrozenDictionary<string, CaptureSurface> Surfaces { get; set; } = FrozenDictionary<string, CaptureSurface>.Empty;
 
     public ExchangeBook Exchanges { get; set; } = ExchangeBook.None;
+
+    public FrozenDictionary<string, ConnectedSystem> Systems { get; set; } = FrozenDictionary<string, ConnectedSystem>.Empty;
 
     public PartnerBook Partners { get; set; } = PartnerBook.None;
 

@@ -1,0 +1,138 @@
+using System.Text.Json;
+using Fulcrum.Rights.Systems;
+using Fulcrum.Server.OpenApi;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Fulcrum.Server.Rights.Systems;
+
+/// <summary>What connected systems are told of rights: they answer, and the desk looks who has not.</summary>
+internal static class SystemRoutes
+{
+    private static readonly Problem UnknownToken = new(
+        StatusCodes.Status404NotFound, "unknown-told", "Nothing was told with this",
+        "Nothing was told with this token or id.",
+        "An answer counts for what it was sent with alone.",
+        "Use the callback of the message, or an id of GET /v1/systems/told.");
+
+    private static readonly Shape Standing = Shape.Of(
+        ("told", Shape.Text("Its id.")), ("right", Shape.OneOf("", RequestDocs.Kinds)), ("at", Shape.Time()), ("done", Shape.Truth("Whether every system said that it is done.")),
+        ("systems", Shape.ListOf(Shape.Of(
+            ("system", Shape.Text()), ("state", Shape.OneOf("", [.. Enum.GetValues<ToldState>().Select(Words.Of)])), ("since", Shape.Time()),
+            ("ask?", Shape.Text("Whom to ask: it failed, or did not answer for too long."))))));
+
+    private static readonly RouteDoc Answered = new("systemAnswer", "A connected system says how far it is, at the address it was given: {\"status\": \"done\"}, or an OpenDSR callback.", KeyOf.Nobody, Shape.Of(("state", Shape.Text())))
+    {
+        Status = StatusCodes.Status202Accepted, Values = [("token", "From the message.", "")], Body = Shape.AnyObject("Its status."), Problems = [UnknownToken],
+    };
+
+    private static readonly RouteDoc Listed = new("systemsTold", "What connected systems were told of and have not all done, or one of them; never whose it is.", KeyOf.Admin, Shape.Of(("told", Shape.ListOf(Standing))))
+    {
+        Values = [("told", "The id of one, as an erasure or a right answered it.", "")], Problems = [UnknownToken],
+    };
+
+    /// <summary>Maps them.</summary>
+    public static void Map(IEndpointRouteBuilder app, ServerParts parts)
+    {
+        app.MapPost("/v1/systems/told/{token}", (RequestDelegate)(http => AnswerAsync(http, parts))).WithMetadata(RightsLane.Mark).Described(Answered);
+        app.MapGet("/v1/systems/told", (RequestDelegate)(http => ListAsync(http, parts))).WithMetadata(RightsLane.Mark).Described(Listed);
+    }
+
+    private static async Task AnswerAsync(HttpContext http, ServerParts parts)
+    {
+        ToldState state;
+        using (var body = await RequestBody.ReadAsync(http))
+        {
+            state = BodyReader.Read(body.Bytes.Span, ReadState);
+        }
+
+        var token = http.Request.RouteValues["token"] as string ?? "";
+        if (await parts.Core.Tells.AnswerAsync(token, state, CancellationToken.None) is null)
+        {
+            throw new ProblemException(UnknownToken);
+        }
+
+        await Answer.WriteAsync(http, StatusCodes.Status202Accepted, "application/json", state, static (json, state) =>
+        {
+            json.WriteStartObject();
+            json.WriteString("state"u8, Words.Of(state));
+            json.WriteEndObject();
+        });
+    }
+
+    private static ToldState ReadState(ref BodyReader reader)
+    {
+        var status = "";
+        while (reader.NextMember())
+        {
+            if (reader.Is("status"u8))
+            {
+                status = reader.Text("status", 20);
+            }
+            else if (reader.Is("request_status"u8))
+            {
+                status = reader.Text("request_status", 20);
+            }
+            else
+            {
+                reader.PassOver();
+            }
+        }
+
+        return status switch
+        {
+            "done" or "completed" => ToldState.Done,
+            "failed" or "cancelled" => ToldState.Failed,
+            "acknowledged" or "pending" or "in_progress" => ToldState.Acknowledged,
+            _ => throw new ProblemException(Problems.BadMember("status", "one of done, failed, acknowledged; or a request_status of OpenDSR")),
+        };
+    }
+
+    private static async Task ListAsync(HttpContext http, ServerParts parts)
+    {
+        parts.Keys.Check(http, KeyKinds.Admin);
+        var id = http.Request.Query["told"].ToString();
+        var tells = id.Length == 0
+            ? await parts.Core.Tells.ListOpenAsync(http.RequestAborted)
+            : [await parts.Core.Tells.FindAsync(id, http.RequestAborted) ?? throw new ProblemException(UnknownToken)];
+        await Answer.WriteAsync(http, (tells, parts.Served.Workspace), static (json, state) =>
+        {
+            json.WriteStartObject();
+            json.WriteStartArray("told"u8);
+            foreach (var tell in state.tells)
+            {
+                Write(json, tell, state.Workspace);
+            }
+
+            json.WriteEndArray();
+            json.WriteEndObject();
+        });
+    }
+
+    private static void Write(Utf8JsonWriter json, Tell tell, Fulcrum.Workspaces.Workspace workspace)
+    {
+        json.WriteStartObject();
+        json.WriteString("told"u8, tell.Id);
+        json.WriteString("right"u8, Words.Of(tell.Kind));
+        json.WriteString("at"u8, tell.At.ToString());
+        json.WriteBoolean("done"u8, tell.IsDone);
+        json.WriteStartArray("systems"u8);
+        foreach (var system in tell.Systems)
+        {
+            json.WriteStartObject();
+            json.WriteString("system"u8, system.Name);
+            json.WriteString("state"u8, Words.Of(system.State));
+            json.WriteString("since"u8, system.At.ToString());
+            if (system.State is ToldState.Failed or ToldState.GivenUp)
+            {
+                json.WriteString("ask"u8, workspace.Systems.TryGetValue(system.Name, out var known) ? known.Ask : "");
+            }
+
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+}

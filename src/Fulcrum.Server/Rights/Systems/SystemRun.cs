@@ -1,0 +1,118 @@
+using System.Buffers;
+using System.Collections.Immutable;
+using System.Net.Http.Headers;
+using System.Text.Json;
+using Fulcrum.Identity;
+using Fulcrum.Messages;
+using Fulcrum.Rights.Systems;
+using Fulcrum.Server.Rights.OpenDsr;
+using Microsoft.Extensions.Hosting;
+
+namespace Fulcrum.Server.Rights.Systems;
+
+/// <summary>While a store is served, tells connected systems of rights, by signed messages to the addresses the workspace names and no others.</summary>
+internal sealed class SystemRun(ServerParts parts) : BackgroundService, ISystemSender
+{
+    private static readonly TimeSpan AnswerMax = TimeSpan.FromSeconds(15);
+
+    private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = false, ConnectTimeout = AnswerMax }) { Timeout = AnswerMax };
+
+    /// <inheritdoc />
+    public async ValueTask<SendResult> SendAsync(Tell tell, ConnectedSystem system, string token, ImmutableArray<Identifier> identifiers, CancellationToken cancellation)
+    {
+        var domain = parts.Served.Workspace.Partners.Domain;
+        if (parts.RightsKeyOf(domain) is not { } key)
+        {
+            return SendResult.TryLater;
+        }
+
+        var body = new ArrayBufferWriter<byte>(1024);
+        using (var json = new Utf8JsonWriter(body, Answer.Options))
+        {
+            var callback = $"https://{domain}/v1/systems/told/{token}";
+            if (system.Protocol == SystemProtocol.OpenDsr)
+            {
+                WriteOpenDsr(json, tell, identifiers, callback);
+            }
+            else
+            {
+                WriteWebhook(json, tell, identifiers, callback);
+            }
+        }
+
+        using var request = new HttpRequestMessage(HttpMethod.Post, system.Address) { Content = new ReadOnlyMemoryContent(body.WrittenMemory) };
+        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        foreach (var (name, value) in new SignedAnswer(key, domain, isOpenGdpr: false).Headers(body.WrittenMemory))
+        {
+            request.Headers.TryAddWithoutValidation(name, value);
+        }
+
+        using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
+        return response.IsSuccessStatusCode ? SendResult.Sent : SendResult.TryLater;
+    }
+
+    /// <inheritdoc />
+    public override void Dispose()
+    {
+        _http.Dispose();
+        base.Dispose();
+    }
+
+    /// <inheritdoc />
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => parts.Core.Tells.RunAsync(this, stoppingToken);
+
+    private static void WriteWebhook(Utf8JsonWriter json, Tell tell, ImmutableArray<Identifier> identifiers, string callback)
+    {
+        json.WriteStartObject();
+        json.WriteString("id"u8, tell.Id);
+        json.WriteString("right"u8, Words.Of(tell.Kind));
+        json.WriteString("at"u8, tell.At.ToString());
+        json.WriteStartArray("identifiers"u8);
+        foreach (var identifier in identifiers)
+        {
+            json.WriteStartObject();
+            json.WriteString("type"u8, identifier.Type.Name);
+            json.WriteString("value"u8, identifier.Value);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteString("callback"u8, callback);
+        json.WriteEndObject();
+    }
+
+    private void WriteOpenDsr(Utf8JsonWriter json, Tell tell, ImmutableArray<Identifier> identifiers, string callback)
+    {
+        var known = parts.Served.Workspace.Partners.Identities;
+        json.WriteStartObject();
+        json.WriteString("regulation"u8, "gdpr");
+        json.WriteString("subject_request_id"u8, UuidOf(tell.Id));
+        json.WriteString("subject_request_type"u8, "erasure");
+        json.WriteString("submitted_time"u8, tell.At.ToString());
+        json.WriteString("api_version"u8, OpenDsrWords.Version);
+        json.WriteStartArray("subject_identities"u8);
+        foreach (var identifier in identifiers)
+        {
+            json.WriteStartObject();
+            json.WriteString("identity_type"u8, known.FirstOrDefault(one => one.Identifier.Name == identifier.Type.Name && one.Format == "raw")?.Type ?? identifier.Type.Name);
+            json.WriteString("identity_value"u8, identifier.Value);
+            json.WriteString("identity_format"u8, "raw");
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteStartArray("status_callback_urls"u8);
+        json.WriteStringValue(callback);
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    /// <summary>Our random id as a UUID of version 4, the same at every attempt.</summary>
+    private static string UuidOf(string id)
+    {
+        var bytes = Convert.FromHexString(id);
+        bytes[6] = (byte)((bytes[6] & 0x0f) | 0x40);
+        bytes[8] = (byte)((bytes[8] & 0x3f) | 0x80);
+        return new Guid(bytes, bigEndian: true).ToString();
+    }
+}

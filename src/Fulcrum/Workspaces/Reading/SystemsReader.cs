@@ -1,0 +1,79 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using System.Net;
+using Fulcrum.Rights.Requests;
+using Fulcrum.Rights.Systems;
+
+namespace Fulcrum.Workspaces.Reading;
+
+/// <summary>Reads <c>systems.yaml</c>: which systems must be told of rights, and how.</summary>
+internal static class SystemsReader
+{
+    private static readonly (string Word, RequestKind Kind)[] Rights =
+    [
+        ("erasure", RequestKind.Erasure), ("restriction", RequestKind.Restriction), ("objection", RequestKind.Objection), ("rectification", RequestKind.Rectification),
+    ];
+
+    public static FrozenDictionary<string, ConnectedSystem> Read(WorkspaceDraft draft)
+    {
+        if (draft.Files.Find("systems.yaml") is not { } keys)
+        {
+            return FrozenDictionary<string, ConnectedSystem>.Empty;
+        }
+
+        keys.Need("systems", "List at least one system below \"systems:\".");
+        var systems = keys.Named("systems").Select(entry => (entry.Key, entry.At, ReadOne(entry, draft))).ToArray();
+        keys.Done();
+        if (draft.Partners.Domain.Length == 0 && systems.Length > 0)
+        {
+            draft.Faults.Add(keys.PlaceOf("systems"), "systems-without-domain", "Systems are told by signed messages, and nothing says for which domain you sign.", "Add \"opendsr:\" with its domain to partners.yaml.");
+        }
+
+        return draft.ByName(systems, "system");
+    }
+
+    private static ConnectedSystem ReadOne(YamlEntry entry, WorkspaceDraft draft)
+    {
+        var keys = new KeyReader(entry.Value, $"The system \"{YamlFile.Shown(entry.Key)}\"", draft.Faults);
+        var title = keys.Local("title", "missing-text", "Give its name in en and ru: customers see whom you told.");
+        keys.Need("protocol", "Say how it is told: webhook or opendsr.");
+        var protocol = keys.Choice("protocol", SystemProtocol.Webhook, ("webhook", SystemProtocol.Webhook), ("opendsr", SystemProtocol.OpenDsr));
+        var address = keys.NeedScalar("address", "Write where it is told, for example https://rights.example.com/v2/requests.");
+        keys.Need("rights", "List the rights it must be told of: erasure, restriction, objection, rectification.");
+        var kinds = ReadKinds(keys, protocol, draft.Faults);
+        keys.Need("identifiers", "List the identifiers it knows people by; nothing else is sent.");
+        var identifiers = keys.Scalars("identifiers").Where(name => draft.IdentifierTypes.TryResolve(name, "identifier type", draft.Faults, out _)).Select(name => name.Text).ToImmutableArray();
+        var ask = keys.NeedScalar("ask", "Name the person to ask when it does not answer, for example Jo Clerk, jo@example.com.");
+        keys.Done();
+        var isGood = Uri.TryCreate(address?.Text, UriKind.Absolute, out var uri)
+            && (uri.Scheme == Uri.UriSchemeHttps || (uri.Scheme == Uri.UriSchemeHttp && IPAddress.TryParse(uri.Host, out var host) && IPAddress.IsLoopback(host)));
+        if (address is not null && !isGood)
+        {
+            draft.Faults.Add(address.At, "bad-address", $"\"{YamlFile.Shown(address.Text)}\" is no address behind TLS.", "Write an address that begins with https://; plain http goes to this machine alone.");
+        }
+
+        return new ConnectedSystem(entry.Key, title, protocol, uri ?? new Uri("https://localhost"), kinds, identifiers, ask?.Text ?? "");
+    }
+
+    private static ImmutableArray<RequestKind> ReadKinds(KeyReader keys, SystemProtocol protocol, FaultList faults)
+    {
+        var kinds = ImmutableArray.CreateBuilder<RequestKind>();
+        foreach (var word in keys.Scalars("rights"))
+        {
+            if (Array.Find(Rights, right => right.Word == word.Text) is not { Word: not null } found)
+            {
+                faults.Add(word.At, "unknown-word", $"\"{YamlFile.Shown(word.Text)}\" is no right that systems are told of.", Nearest.Remedy(word.Text, Rights.Select(right => right.Word)));
+            }
+            else if (protocol == SystemProtocol.OpenDsr && found.Kind != RequestKind.Erasure)
+            {
+                faults.Add(word.At, "right-without-word", $"OpenDSR has no word for \"{word.Text}\".", "Tell it by a webhook, or of erasure alone.");
+            }
+            else
+            {
+                kinds.Add(found.Kind);
+            }
+        }
+
+        return kinds.ToImmutable();
+    }
+}
