@@ -130,9 +130,15 @@ internal sealed record RequestsPage(Visit Visit)
             : $"{Language[RequestWords.Of(request.State)]}. {Filled(RequestsWords.Due, Language.Day(timed.DueAt), "")}";
         return Html($"""
             <li><p class="at">{Language.Moment(request.OpenedAt)}</p><h3>{Language[RequestWords.Of(request.Kind)]}</h3><p>{state}</p>
+            {WriteClock(timed)}
             {(request.IsClosed ? None : WriteDrop(request.Id, RequestsWords.Drop, Language[RequestWords.Of(request.Kind)]))}</li>
             """);
     }
+
+    /// <summary>Why the day is another one than the law's usual: it takes longer, or we wait for them.</summary>
+    private Markup WriteClock(TimedRequest timed) => timed.Request.IsClosed ? None : Html($"""
+        {(timed.Request.IsExtended ? Html($"<p class=\"hint\">{Language[RequestsWords.Longer]}</p>") : None)}{(timed.Request.State == RequestState.Asked ? Html($"<p class=\"hint\">{Language[RequestsWords.Waits]}</p>") : None)}
+        """);
 
     private Markup WriteDrop(string id, LocalText label, string about) => Html($"""
         <form method="post" action="{Visit.Path(Path)}" class="remedy">{Visit.TokenField}<input type="hidden" name="id" value="{id}">

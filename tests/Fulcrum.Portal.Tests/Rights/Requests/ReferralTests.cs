@@ -1,4 +1,5 @@
 using Fulcrum.Identity;
+using Fulcrum.Rights;
 using Fulcrum.Rights.Referrals;
 using Fulcrum.Rights.Requests;
 using Microsoft.Playwright;
@@ -78,6 +79,25 @@ public sealed class ReferralTests(VisitFixture visits) : IClassFixture<VisitFixt
         Assert.Equal(RequestState.Asked, (await FindAsync(referral)).Request.State);
         await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Yes, I want this" }).ClickAsync();
         await Assertions.Expect(visitor.Page.Locator("#news")).ToContainTextAsync("You said yes.");
+    }
+
+    [Fact]
+    public async Task A_request_that_takes_longer_or_waits_for_its_subject_says_so_beside_its_day()
+    {
+        var customer = await Customer.MakeAsync(visits.Portal);
+        var desk = RightsAsker.Desk([visits.Portal.Read("user-id", customer.UserId)], "clerk-7", "test");
+        var opened = await Core.Requests.OpenAsync(desk, RequestKind.Review, "why no discount?", Stop);
+        await using var visitor = await visits.VisitAsync(scripts: false);
+        await visitor.SignInAsync(customer.Email, to: "requests");
+        var row = visitor.Page.Locator("section[aria-labelledby=all] .rows > li");
+        await Assertions.Expect(row.Locator(".hint")).ToHaveCountAsync(0);
+
+        await Core.Requests.ActAsync(desk, opened!.Request.Id, RequestAct.Extend, "two of us are ill", Stop);
+        await Core.Requests.ActAsync(desk, opened.Request.Id, RequestAct.Ask, "which one?", Stop);
+        await visitor.OpenAsync("/en/requests");
+
+        await Assertions.Expect(row).ToContainTextAsync("It takes us longer than usual.");
+        await Assertions.Expect(row).ToContainTextAsync("We wait for your answer.");
     }
 
     private async Task<Referral> HandOnAsync(Customer customer, RequestKind kind)
