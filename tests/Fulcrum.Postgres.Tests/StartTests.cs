@@ -146,6 +146,8 @@ public sealed class StartTests
     [InlineData("Host=127.0.0.1;Database=nowhere", "postgres-database-missing")]
     [InlineData("Host=127.0.0.1;Database=postgres;Password=wrong", "postgres-login")]
     [InlineData("Host=127.0.0.1;Port=1;Database=postgres", "postgres-unreachable")]
+    [InlineData("Search Path=full", "postgres-schema-reserved")]
+    [InlineData("Search Path=pg_mine", "postgres-schema-reserved")]
     public async Task What_keeps_a_store_from_opening_is_said_without_the_password(string change, string code)
     {
         var parts = new NpgsqlConnectionStringBuilder(Server.Cluster.ConnectionString());

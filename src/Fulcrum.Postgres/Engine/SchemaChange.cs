@@ -15,7 +15,7 @@ internal static class SchemaChange
             // Asked first, since IF NOT EXISTS wants the right to create even where nothing needs to be created.
             if (!Exists(connection, schema))
             {
-                Run(connection, $"CREATE SCHEMA IF NOT EXISTS {schema}");
+                Make(connection, schema);
             }
         }
 
@@ -67,6 +67,19 @@ internal static class SchemaChange
     {
         using var select = new NpgsqlCommand("SELECT to_regnamespace($1) IS NOT NULL", connection) { Parameters = { new() { Value = schema } } };
         return (bool)select.ExecuteScalar()!;
+    }
+
+    private static void Make(NpgsqlConnection connection, string schema)
+    {
+        try
+        {
+            Run(connection, $"CREATE SCHEMA IF NOT EXISTS {schema}");
+        }
+        catch (PostgresException fault) when (fault.SqlState is PostgresErrorCodes.SyntaxError or PostgresErrorCodes.ReservedName)
+        {
+            throw new StoreStartException(
+                new Fault("postgres-schema-reserved", $"The connection string names {schema} as Search Path, which the server keeps for itself.", "Name another schema, for example Search Path=fulcrum."), fault);
+        }
     }
 
     private static StoreStartException Newer(PostgresAddress address, int version) => new(new Fault(
