@@ -160,6 +160,11 @@ internal sealed class DecisionChecks(Ledger ledger)
         }
     }
 
+    // A request id gives the decision it gave first, also one from before the grant: seed 58,636 asked, granted, and asked the same again.
+    private bool IsRepeatedFromBefore(Asking asked, Saying granted) =>
+        asked.RequestId.Length > 0 && ledger.Askings.Any(other =>
+            other != asked && other.RequestId == asked.RequestId && other.Placement == asked.Placement && other.Begun < asked.Begun && !granted.IsAcknowledgedBefore(other.Begun));
+
     // V6: without this, a core that never personalises would pass.
     private void CheckProgress(Asking asked)
     {
@@ -172,6 +177,7 @@ internal sealed class DecisionChecks(Ledger ledger)
         var alone = !ledger.Sendings.Any(sent => sent.Person == person && sent.Other.Length > 0 && sent.Begun < now);
         var granted = ledger.Sayings.LastOrDefault(said => said.Grants && said.Identifier == asked.Identifier && said.IsAcknowledgedBefore(asked.Begun));
         if (alone && granted is not null
+            && !IsRepeatedFromBefore(asked, granted)
             && !ledger.Sayings.Any(said => !said.Grants && said.Person == person && said.Begun < now && said.MayActAfter(granted.Begun))
             && !ledger.Erasings.Any(erased => erased.Person == person && erased.Begun < now && erased.MayActAfter(granted.Begun)))
         {
