@@ -48,6 +48,11 @@ internal sealed record PageProblem(int Status, string Code, LocalText Title, Loc
         new("Too many changes at once", "Слишком много изменений сразу"),
         new("Nothing was changed this time. Wait a few seconds and press the button again.", "В этот раз ничего не изменилось. Подождите несколько секунд и нажмите снова."));
 
+    public static PageProblem TooManyPages { get; } = new(
+        StatusCodes.Status429TooManyRequests, "too-many-pages",
+        new("Too many pages at once", "Слишком много страниц сразу"),
+        new("Wait a few seconds and load the page once more.", "Подождите несколько секунд и откройте страницу снова."));
+
     public static PageProblem NotReadable { get; } = new(
         StatusCodes.Status503ServiceUnavailable, "not-readable",
         new("We cannot show this now", "Сейчас мы не можем это показать"),

@@ -23,6 +23,9 @@ public sealed record PortalOptions
     /// <summary>Requests that change something, a second from one network; above it the visitor is asked to come back (429). This machine itself is not counted.</summary>
     public int ChangesPerSecond { get; init; } = 20;
 
+    /// <summary>Pages that show what is kept about somebody, a second for one network; above it the visitor is asked to come back (429). This machine itself is not counted.</summary>
+    public int OwnPagesPerSecond { get; init; } = 10;
+
     /// <summary>Whether a proxy on this machine writes <c>X-Forwarded-For</c> and <c>X-Forwarded-Proto</c>: networks are told apart by the last entry.</summary>
     public bool TrustsForwarded { get; init; }
 

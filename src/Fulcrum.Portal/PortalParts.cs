@@ -12,7 +12,7 @@ internal sealed class PortalParts : IDisposable
     /// <summary>Puts them together.</summary>
     public PortalParts(FulcrumCore core, PortalOptions options)
     {
-        (Core, Options, Devices, Rate) = (core, options, new Devices(options), new ChangeRate(options));
+        (Core, Options, Devices, Rate) = (core, options, new Devices(options), new VisitRate(options));
         Sessions = new Sessions(options, Devices);
         Passkeys = PasskeyGate.Make(core, options);
     }
@@ -32,8 +32,8 @@ internal sealed class PortalParts : IDisposable
     /// <summary>Checks passkeys; null where there can be none.</summary>
     public PasskeyGate? Passkeys { get; }
 
-    /// <summary>Who changes too much at once.</summary>
-    public ChangeRate Rate { get; }
+    /// <summary>Who changes or reads too much at once.</summary>
+    public VisitRate Rate { get; }
 
     /// <summary>The workspace in force. One read serves a whole request.</summary>
     public Workspace Workspace => Core.Workspace.Current;
@@ -61,7 +61,7 @@ internal sealed class PortalParts : IDisposable
     public async Task<(Visit Visit, IFormCollection Form)> ReadFormAsync(HttpContext http)
     {
         var language = LanguageOf(http);
-        Rate.Check(http);
+        Rate.CheckChange(http);
         var form = await ReadFieldsAsync(http);
         if (Devices.IsForeign(http.Request) || Devices.Find(http, Core) is not { } device || form[Devices.TokenField] is not [{ } token])
         {

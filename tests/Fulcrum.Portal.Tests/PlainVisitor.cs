@@ -17,6 +17,9 @@ internal sealed partial class PlainVisitor(RunningPortal portal) : IDisposable
     /// <summary>What it says in <c>Host</c>; null for the truth.</summary>
     public string? Host { get; set; }
 
+    /// <summary>The address a proxy says that it comes from; null for no proxy.</summary>
+    public string? From { get; set; }
+
     public Task<PlainAnswer> GetAsync(string path) => SendAsync(new HttpRequestMessage(HttpMethod.Get, path));
 
     /// <summary>Sends a form with the token of the last page, unless another is given.</summary>
@@ -57,6 +60,11 @@ internal sealed partial class PlainVisitor(RunningPortal portal) : IDisposable
         using (request)
         {
             request.Headers.Host = Host;
+            if (From is not null)
+            {
+                request.Headers.Add("X-Forwarded-For", From);
+            }
+
             if (Cookies.Count > 0)
             {
                 request.Headers.Add("Cookie", string.Join("; ", Cookies.Select(cookie => $"{cookie.Key}={cookie.Value}")));

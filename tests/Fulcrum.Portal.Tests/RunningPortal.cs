@@ -33,6 +33,9 @@ public sealed class RunningPortal : IAsyncDisposable
     /// <summary>Where its company says that it is; null for nobody said.</summary>
     public CentreAddress? PublicAddress { get; private set; }
 
+    /// <summary>How it runs otherwise than by default.</summary>
+    private Func<PortalOptions, PortalOptions> Options { get; init; } = static options => options;
+
     public Uri Address { get; private set; } = new("http://127.0.0.1:0");
 
     /// <summary>Whether the journal takes nothing in any more.</summary>
@@ -42,10 +45,10 @@ public sealed class RunningPortal : IAsyncDisposable
         set => _refusing!.IsRefusing = value;
     }
 
-    public static async Task<RunningPortal> StartAsync(Func<ImmutableSortedDictionary<string, string>, ImmutableSortedDictionary<string, string>>? change = null, TimeProvider? clock = null, bool isPlaceKnown = true)
+    public static async Task<RunningPortal> StartAsync(Func<ImmutableSortedDictionary<string, string>, ImmutableSortedDictionary<string, string>>? change = null, TimeProvider? clock = null, bool isPlaceKnown = true, Func<PortalOptions, PortalOptions>? options = null)
     {
         var port = FreePort();
-        var portal = new RunningPortal { Clock = new(clock ?? TimeProvider.System), Address = new($"http://127.0.0.1:{port}"), PublicAddress = isPlaceKnown ? CentreAddress.OnThisMachine(port) : null };
+        var portal = new RunningPortal { Clock = new(clock ?? TimeProvider.System), Options = options ?? (static options => options), Address = new($"http://127.0.0.1:{port}"), PublicAddress = isPlaceKnown ? CentreAddress.OnThisMachine(port) : null };
         await portal.OpenAsync(change ?? (files => files));
         return portal;
     }
@@ -90,7 +93,7 @@ public sealed class RunningPortal : IAsyncDisposable
 
         _refusing = new RefusingStore(_store);
         _core = await FulcrumCore.OpenAsync(_refusing, Clock, chance, CoreOptions.Default with { Ledger = LedgerKeyFile.Open(_folder.FullName, chance) }, cancellation);
-        _app = FulcrumPortal.Create(_core, new PortalOptions { Port = Address.Port, PublicAddress = PublicAddress, SigningKey = _key, Random = chance });
+        _app = FulcrumPortal.Create(_core, Options(new PortalOptions { Port = Address.Port, PublicAddress = PublicAddress, SigningKey = _key, Random = chance }));
         await _app.StartAsync(cancellation);
         Address = new Uri(_app.Urls.Single());
     }

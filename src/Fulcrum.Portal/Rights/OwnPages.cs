@@ -56,6 +56,7 @@ internal static class OwnPages
     private static async ValueTask<string?> ReadAsync(
         HttpContext http, PortalParts parts, Identifier proven, string page, Func<SelfAccess, ValueTask<string?>> write, Func<string?> writeNothing)
     {
+        parts.Rate.CheckOwnPage(http);
         for (var turn = 0; turn < TurnsMax; turn++)
         {
             var request = new AccessRequest(AccessRequest.Self, Visit.Surface, page.Length == 0 ? "summary" : page);
