@@ -20,9 +20,9 @@ internal sealed record Customer(string Email)
     public string Browser => $"b-{Email}";
 
     /// <summary>Makes one.</summary>
-    public static async Task<Customer> MakeAsync(RunningPortal portal, string preferredModel = "roadster")
+    public static async Task<Customer> MakeAsync(RunningPortal portal, string preferredModel = "roadster", string? address = null)
     {
-        var customer = new Customer($"mira{Interlocked.Increment(ref _made)}@example.com");
+        var customer = new Customer(address ?? $"mira{Interlocked.Increment(ref _made)}@example.com");
         await customer.SendAsync(portal, "dealer-crm", EventType.Identify, "", $$"""{"email":"{{customer.Email}}","firstName":"Mira","city":"Lyon"{{(preferredModel.Length > 0 ? $",\"preferredModel\":\"{preferredModel}\"" : "")}}}""");
         await customer.SendAsync(portal, "dealer-crm", EventType.Track, "Rating Given", """{"stars":4}""");
         await customer.SendAsync(portal, "configurator", EventType.Track, "Car Configured", """{"model":"roadster","price":64500}""");

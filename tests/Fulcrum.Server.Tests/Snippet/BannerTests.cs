@@ -11,7 +11,7 @@ public sealed class BannerTests(SnippetFixture fixture) : IClassFixture<SnippetF
     private const string Refused = """fulcrum_choice={"c":{"functional":false,"analytics":false,"advertising":false,"dealer":false},"n":"web-privacy@2026-11"}""";
 
     /// <summary>What the rules take for the page: the part of the snippet that is in front.</summary>
-    private const string InFront = """
+    internal const string InFront = """
         (() => {
           const root = document.querySelector('fulcrum-consent').shadowRoot
           const body = root.querySelector('dialog[open]') ?? root.querySelector('.banner') ?? root.querySelector('.corner')
