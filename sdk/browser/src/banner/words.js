@@ -3,7 +3,7 @@
 const en = {
   title: 'Your choice',
   keeps: (days) => `A yes keeps a random number in this browser for ${days} days, so that we know it again. A no keeps only the no.`,
-  signal: 'Your browser says no for you to some or all of this (Global Privacy Control). We follow it.',
+  signal: 'Your browser says no for you, to a part of this or to all of it (Global Privacy Control). We follow it.',
   allowAll: 'Allow all',
   refuseAll: "Don't allow any",
   allow: 'Allow',

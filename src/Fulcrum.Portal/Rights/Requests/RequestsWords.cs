@@ -54,7 +54,7 @@ internal static class RequestsWords
     public static readonly LocalText AllText = new("The newest one comes first.", "Сначала новые.");
     public static readonly LocalText NoRequests = new("You have asked for nothing yet.", "Вы пока ничего не просили.");
     public static readonly LocalText Due = new("You have our answer by {0}.", "Мы ответим до {0}");
-    public static readonly LocalText Longer = new("It takes us longer than usual. The law lets us take this time once.", "Это занимает больше времени, чем обычно. Закон даёт нам это время один раз.");
+    public static readonly LocalText Longer = new("It takes us longer than usual. The law lets us take this time once.", "Нам нужно больше времени. Закон даёт нам его один раз.");
     public static readonly LocalText Waits = new("We wait for your answer. Where the law says so, the days until then do not count.", "Мы ждём вашего ответа. Если так велит закон, дни до него не считаются.");
     public static readonly LocalText Drop = new("Take it back", "Забрать просьбу");
 
