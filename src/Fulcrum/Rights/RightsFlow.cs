@@ -141,7 +141,7 @@ public sealed class RightsFlow
         var told = await _tells.BeginAsync(kind, await SubjectsOfAsync(asker, cancellation), asker.Identifiers, cancellation);
         var outcome = await act();
         await _tells.EndAsync(told, outcome.Result == RightsResult.Done);
-        return outcome with { Told = outcome.Result == RightsResult.Done ? told : "" };
+        return outcome with { Told = outcome.Result == RightsResult.Done && told.Length > 0 ? told : null };
     }
 
     private async ValueTask<ImmutableArray<SubjectId>> SubjectsOfAsync(RightsAsker asker, CancellationToken cancellation)
@@ -230,7 +230,7 @@ public sealed record RightsAsker
 /// <param name="Sequence">Journal sequence of its first row; 0 when none was written.</param>
 public readonly record struct RightsOutcome(RightsResult Result, long Sequence)
 {
-    /// <summary>What connected systems are told of it; null or empty when none has to hear.</summary>
+    /// <summary>What connected systems are told of it; null when none has to hear.</summary>
     public string? Told { get; init; }
 
     internal static RightsOutcome Of(RightsResult result) => new(result, 0);

@@ -52,7 +52,7 @@ public sealed class FaultTests
     [InlineData("contracts/dealer.yaml", "        label: user.content\n", "        label: {category: user.health_and_medical, sensitivity: ordinary}\n", "label-too-weak")]
     [InlineData("contracts/dealer.yaml", "        fact: customer-rating", "        fact: city", "fact-type-conflict fact-never-set")]
     [InlineData("facts.yaml", "events: [Brochure Downloaded]", "events: [Brochure Download]", "unknown-event")]
-    [InlineData("facts.yaml", "property: path", "property: pathe", "unknown-property")]
+    [InlineData("facts.yaml", "kind: top\n    events: [page]\n    property: path", "kind: top\n    events: [page]\n    property: pathe", "unknown-property")]
     [InlineData("facts.yaml", "where: {section: finance}", "where: {sektion: finance}", "unknown-property")]
     [InlineData("facts.yaml", "window: 90d", "window: 90", "bad-span")]
     [InlineData("facts.yaml", "window: 90d", "window: -90d", "bad-span")]

@@ -47,6 +47,9 @@ public sealed class KeyReader
             : null;
     }
 
+    /// <summary>The value of a key that is refused where it is written, and so is not named among those that are known.</summary>
+    public YamlNode? FindRefused(string key) => _entries.ContainsKey(key) ? Find(key) : null;
+
     /// <summary>Where a key's value stands; the map's start when it is not written.</summary>
     public Place PlaceOf(string key) => _entries.TryGetValue(key, out var entry) ? entry.Value.At : At;
 

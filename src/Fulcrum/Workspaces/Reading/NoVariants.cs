@@ -14,7 +14,7 @@ internal static class NoVariants
     {
         foreach (var word in Words)
         {
-            if (keys.Find(word) is { } value)
+            if (keys.FindRefused(word) is { } value)
             {
                 faults.Add(
                     value.At, "consent-experiment", $"\"{word}\": {what} is part of how people are asked for their yes, and that is not experimented with.",
