@@ -1,4 +1,3 @@
-using System.Buffers;
 using Fulcrum.Identity;
 using Fulcrum.Permits;
 using Fulcrum.Profiles;
@@ -25,7 +24,6 @@ public sealed class Outbox : IDisposable
     /// <summary>Longest a message may wait; what is older is looked for by no start.</summary>
     public static readonly TimeSpan AgeMax = TimeSpan.FromDays(3);
 
-    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(5);
     private const int DeletedAtOnce = 64;
 
     private readonly IStore _store;
@@ -36,7 +34,7 @@ public sealed class Outbox : IDisposable
     private readonly Lock _gate = new();
     private readonly PriorityQueue<Waiting, long> _waiting = new();
     private readonly SemaphoreSlim _sending = new(1, 1);
-    private readonly SemaphoreSlim _wake = new(0, 1);
+    private readonly DueLoop _loop = new();
     private bool _isRecovered;
 
     internal Outbox(IStore store, Door door, SealedRows rows, Sealing sealing, TimeProvider clock) =>
@@ -113,35 +111,13 @@ public sealed class Outbox : IDisposable
     }
 
     /// <summary>Sends until cancelled. The host runs it; the core has no threads of its own.</summary>
-    public async Task RunAsync(IMessageSender sender, CancellationToken cancellation)
-    {
-        try
-        {
-            while (true)
-            {
-                try
-                {
-                    await SendDueAsync(sender, cancellation);
-                }
-                catch (StoreUnavailableException)
-                {
-                    // Everything that waits still waits; the next turn tries again.
-                }
-
-                await _wake.WaitAsync(FirstPause, cancellation);
-            }
-        }
-        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
-        {
-            // The host is closing.
-        }
-    }
+    public Task RunAsync(IMessageSender sender, CancellationToken cancellation) => _loop.RunAsync(turn => SendDueAsync(sender, turn), cancellation);
 
     /// <inheritdoc />
     public void Dispose()
     {
         _sending.Dispose();
-        _wake.Dispose();
+        _loop.Dispose();
     }
 
     private async ValueTask<(SubjectId Subject, JournalTicket Ticket)> AppendAsync(Identifier to, MessageEntry entry, CancellationToken cancellation)
@@ -150,26 +126,19 @@ public sealed class Outbox : IDisposable
         {
             if (await _door.FindAsync([to], cancellation) is not { } subject)
             {
-                return (SubjectId.None, AppendUnowned(EntryKind.Message, entry, entry.At));
+                return (SubjectId.None, _rows.Append(entry, entry.At));
             }
 
             using var session = subject.Enter();
             if (session is not null)
             {
                 return session.IsUnreadable
-                    ? (SubjectId.None, AppendUnowned(EntryKind.Message, entry, entry.At))
+                    ? (SubjectId.None, _rows.Append(entry, entry.At))
                     : (subject.Id, session.Keep(entry));
             }
         }
 
         throw Turns.Spent("a message to them was kept");
-    }
-
-    private JournalTicket AppendUnowned(EntryKind kind, Entry entry, Instant at)
-    {
-        var payload = new ArrayBufferWriter<byte>();
-        EntryCodec.Write(entry, payload);
-        return _rows.Append(kind, at, 0, payload.WrittenSpan);
     }
 
     private async ValueTask<SendResult> SendAsync(Waiting waiting, IMessageSender sender, List<RowRewrite> done, CancellationToken cancellation)
@@ -202,29 +171,17 @@ public sealed class Outbox : IDisposable
         return result;
     }
 
-    private static async ValueTask<SendResult> TrySendAsync(MessageEntry message, IMessageSender sender, CancellationToken cancellation)
-    {
-        if (!sender.Carries(message.Channel))
-        {
-            return SendResult.Rejected;
-        }
-
-        try
-        {
-            return await sender.SendAsync(
-                new DueMessage(message.Id, message.Channel, message.Address, message.Template, message.Language, message.Subject, message.Body, message.At), cancellation);
-        }
-        catch (Exception fault) when (fault is not OperationCanceledException || !cancellation.IsCancellationRequested)
-        {
-            return SendResult.TryLater;
-        }
-    }
+    private static async ValueTask<SendResult> TrySendAsync(MessageEntry message, IMessageSender sender, CancellationToken cancellation) => sender.Carries(message.Channel)
+        ? await SendAttempt.RunAsync(
+            () => sender.SendAsync(new DueMessage(message.Id, message.Channel, message.Address, message.Template, message.Language, message.Subject, message.Body, message.At), cancellation),
+            cancellation)
+        : SendResult.Rejected;
 
     private async ValueTask NoteAsync(Waiting waiting, DeliveryEntry delivery, CancellationToken cancellation)
     {
         if (waiting.Subject.IsNone)
         {
-            await AppendUnowned(EntryKind.Delivery, delivery, delivery.At).Durable.WaitAsync(cancellation);
+            await _rows.Append(delivery, delivery.At).Durable.WaitAsync(cancellation);
             return;
         }
 
@@ -248,7 +205,7 @@ public sealed class Outbox : IDisposable
     private JournalTicket? Keep(Subject subject, DeliveryEntry delivery)
     {
         using var session = subject.Enter();
-        return session is null ? null : session.IsUnreadable ? AppendUnowned(EntryKind.Delivery, delivery, delivery.At) : session.Keep(delivery);
+        return session is null ? null : session.IsUnreadable ? _rows.Append(delivery, delivery.At) : session.Keep(delivery);
     }
 
     private async ValueTask<MessageEntry?> OpenAsync(Waiting waiting, CancellationToken cancellation) =>
@@ -306,11 +263,9 @@ public sealed class Outbox : IDisposable
         lock (_gate)
         {
             _waiting.Enqueue(waiting, due.UnixMs);
-            if (_wake.CurrentCount == 0)
-            {
-                _wake.Release();
-            }
         }
+
+        _loop.Wake();
     }
 
     private Waiting? TakeDue()

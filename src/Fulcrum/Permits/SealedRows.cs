@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using Fulcrum.Profiles;
 using Fulcrum.Rights;
@@ -23,6 +24,25 @@ public sealed class SealedRows
     {
         var text = _sealing.SealRow(_sealing.StoreKey, kind, SubjectId.None, at, 0, dedupe, payload);
         return _store.Journal.Append(JournalBatch.Of(new JournalRow(kind, SubjectId.None, at, 0, dedupe, default, text)) with { IsPatient = isPatient });
+    }
+
+    /// <summary>Seals an entry without a subject with the store's own key and journals it.</summary>
+    /// <param name="entry">The entry.</param>
+    /// <param name="at">When.</param>
+    /// <param name="takesBack"><see cref="JournalBatch.TakesBack"/>.</param>
+    internal JournalTicket Append(Entry entry, Instant at, bool takesBack = false)
+    {
+        var row = Seal(entry, at);
+        return _store.Journal.Append(JournalBatch.Of(row) with { TakesBack = takesBack });
+    }
+
+    /// <summary>Seals an entry without a subject with the store's own key.</summary>
+    internal JournalRow Seal(Entry entry, Instant at)
+    {
+        var payload = new ArrayBufferWriter<byte>();
+        EntryCodec.Write(entry, payload);
+        var kind = EntryCodec.KindOf(entry);
+        return new JournalRow(kind, SubjectId.None, at, 0, 0, default, _sealing.SealRow(_sealing.StoreKey, kind, SubjectId.None, at, 0, 0, payload.WrittenSpan));
     }
 
     /// <summary>A look-up of somebody whose profile cannot be read, or of nobody known, is kept all the same, without a subject.</summary>

@@ -2,9 +2,11 @@ using System.Collections.Immutable;
 using Fulcrum.Collect;
 using Fulcrum.Consent;
 using Fulcrum.Exchanges;
+using Fulcrum.Identity;
 using Fulcrum.Rights.Referrals;
 using Fulcrum.Rights.Requests;
 using Fulcrum.Rights.Systems;
+using Fulcrum.Workspaces;
 
 namespace Fulcrum.Profiles;
 
@@ -37,6 +39,20 @@ internal sealed record AcceptedEvent(
 /// <summary>An identifier as an event brought it.</summary>
 internal readonly record struct KeptIdentifier(byte Type, string Value, bool Verified)
 {
+    /// <summary>As an identifier of a workspace; null when it has no such type any more.</summary>
+    public Identifier? In(Workspace workspace)
+    {
+        foreach (var type in workspace.IdentifierTypes.Values)
+        {
+            if (type.Code == Type)
+            {
+                return new Identifier(type, Value, Verified);
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>Never the value.</summary>
     public override string ToString() => $"identifier type {Type}";
 }

@@ -24,9 +24,11 @@ internal static partial class EntryCodec
     private const byte CapturedConsent = 3;
 
     /// <summary>Whether rows of a kind hold an entry the fold reads.</summary>
-    internal static bool IsFolded(EntryKind kind) => kind is EntryKind.Tell or EntryKind.TellAct or EntryKind.TellIdentities ||
+    internal static bool IsFolded(EntryKind kind) =>
         kind is EntryKind.Event or EntryKind.Consent or EntryKind.Link or EntryKind.Cut or EntryKind.Decision or EntryKind.Outcome or EntryKind.LookUp
-            or EntryKind.Access or EntryKind.Message or EntryKind.Delivery or EntryKind.Right or EntryKind.Request or EntryKind.Exchange or EntryKind.Referral or EntryKind.ReferralIdentities or EntryKind.ReferralDelivery or EntryKind.Passkey;
+            or EntryKind.Access or EntryKind.Message or EntryKind.Delivery or EntryKind.Right or EntryKind.Request or EntryKind.Exchange
+            or EntryKind.Referral or EntryKind.ReferralIdentities or EntryKind.ReferralDelivery or EntryKind.Passkey
+            or EntryKind.Tell or EntryKind.TellAct or EntryKind.TellIdentities;
 
     /// <summary>The kind of row an entry goes into.</summary>
     internal static EntryKind KindOf(Entry entry) => entry switch
@@ -35,9 +37,6 @@ internal static partial class EntryCodec
         ConsentEntry => EntryKind.Consent,
         LinkEntry => EntryKind.Link,
         CutEntry => EntryKind.Cut,
-        TellEntry => EntryKind.Tell,
-        TellActEntry => EntryKind.TellAct,
-        TellIdentitiesEntry => EntryKind.TellIdentities,
         DecisionEntry => EntryKind.Decision,
         OutcomeEntry => EntryKind.Outcome,
         LookUpEntry => EntryKind.LookUp,
@@ -51,6 +50,9 @@ internal static partial class EntryCodec
         ReferralIdentitiesEntry => EntryKind.ReferralIdentities,
         ReferralDeliveryEntry => EntryKind.ReferralDelivery,
         PasskeyEntry => EntryKind.Passkey,
+        TellEntry => EntryKind.Tell,
+        TellActEntry => EntryKind.TellAct,
+        TellIdentitiesEntry => EntryKind.TellIdentities,
         _ => throw new UnreachableException(),
     };
 
@@ -164,7 +166,7 @@ internal static partial class EntryCodec
                 writer.Time(delivery.At);
                 break;
             default:
-                WriteReferrals(writer, entry);
+                WriteOthers(writer, entry);
                 break;
         }
     }
@@ -202,7 +204,7 @@ internal static partial class EntryCodec
             EntryKind.Delivery => new DeliveryEntry(
                 reader.Signed(), reader.Text(), reader.Text(), reader.Text(), reader.Text(), ReadInt(ref reader), reader.Time()),
             EntryKind.Access => new AccessEntry(reader.Text(), reader.Text(), reader.Text(), reader.Text(), reader.Time()),
-            _ => ReadReferrals(kind, ref reader),
+            _ => ReadOthers(kind, ref reader),
         };
         entry = reader.IsWhole ? read : null;
         return entry is not null;
@@ -262,12 +264,7 @@ internal static partial class EntryCodec
         writer.Byte((byte)record.Method);
         writer.Boolean(record.Verified);
         writer.Text(record.Source);
-        writer.Count(record.Faults.Length);
-        foreach (var fault in record.Faults)
-        {
-            writer.Text(fault);
-        }
-
+        Write(writer, record.Faults);
         writer.Boolean(record.Synthetic);
     }
 
@@ -278,14 +275,8 @@ internal static partial class EntryCodec
         var (notice, language, at, receivedAt, channel) = (reader.Text(), reader.Text(), reader.Time(), reader.Time(), reader.Text());
         var method = (ConsentMethod)reader.AtMost(reader.Byte(), (byte)ConsentMethod.Signal);
         var (verified, source) = (reader.Boolean(), reader.Text());
-        var faults = new string[reader.Count(1)];
-        for (var index = 0; index < faults.Length; index++)
-        {
-            faults[index] = reader.Text();
-        }
-
         return new ConsentRecord(
-            purpose, state, notice, language, at, receivedAt, channel, method, verified, source, Immutable(faults), reader.Boolean());
+            purpose, state, notice, language, at, receivedAt, channel, method, verified, source, ReadTexts(ref reader), reader.Boolean());
     }
 
     private static void WriteEvidence(EntryWriter writer, ConsentRecord record)

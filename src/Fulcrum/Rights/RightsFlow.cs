@@ -138,6 +138,11 @@ public sealed class RightsFlow
     /// <summary>Does a right, and tells whoever else has to hear of it: noted before, told after.</summary>
     private async ValueTask<RightsOutcome> ToldAsync(RequestKind kind, RightsAsker asker, Func<ValueTask<RightsOutcome>> act, CancellationToken cancellation)
     {
+        if (!_tells.MustHear(kind))
+        {
+            return await act();
+        }
+
         var told = await _tells.BeginAsync(kind, await SubjectsOfAsync(asker, cancellation), asker.Identifiers, cancellation);
         var outcome = await act();
         await _tells.EndAsync(told, outcome.Result == RightsResult.Done);

@@ -1,7 +1,4 @@
-using System.Buffers;
 using System.Net;
-using System.Net.Http.Headers;
-using System.Text.Json;
 using Fulcrum.Messages;
 using Fulcrum.Rights.Referrals;
 using Fulcrum.Server.Rights.DataRights;
@@ -13,9 +10,7 @@ namespace Fulcrum.Server.Rights.OpenDsr;
 /// <remarks>Nothing is called but origins that the workspace in force lists for the partner; a redirect is no answer.</remarks>
 internal sealed class CallbackRun(ServerParts parts) : BackgroundService, ICallSender
 {
-    private static readonly TimeSpan AnswerMax = TimeSpan.FromSeconds(15);
-
-    private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = false, ConnectTimeout = AnswerMax }) { Timeout = AnswerMax };
+    private readonly SignedCalls _calls = new(parts);
 
     /// <inheritdoc />
     public async ValueTask<SendResult> CallAsync(Referral referral, string address, CancellationToken cancellation)
@@ -26,14 +21,8 @@ internal sealed class CallbackRun(ServerParts parts) : BackgroundService, ICallS
             return SendResult.Rejected;
         }
 
-        if (parts.RightsKeyOf(book.Domain) is not { } key)
-        {
-            return SendResult.TryLater;
-        }
-
         // Agents of the Data Rights Protocol need no signature, and get the same one all the same.
-        var body = new ArrayBufferWriter<byte>(1024);
-        using (var json = new Utf8JsonWriter(body, Answer.Options))
+        var status = await _calls.PostAsync(uri, book.Domain, referral.Asked.Terms == OpenDsrWords.OpenGdpr, json =>
         {
             if (referral.Asked.Protocol == ReferralProtocol.DataRights)
             {
@@ -43,23 +32,19 @@ internal sealed class CallbackRun(ServerParts parts) : BackgroundService, ICallS
             {
                 OpenDsrWords.WriteStatus(json, referral, book.Domain, address);
             }
-        }
-
-        using var request = new HttpRequestMessage(HttpMethod.Post, uri) { Content = new ReadOnlyMemoryContent(body.WrittenMemory) };
-        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-        foreach (var (name, value) in new SignedAnswer(key, book.Domain, referral.Asked.Terms == OpenDsrWords.OpenGdpr).Headers(body.WrittenMemory))
+        }, cancellation);
+        return status switch
         {
-            request.Headers.TryAddWithoutValidation(name, value);
-        }
-
-        using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
-        return response.IsSuccessStatusCode ? SendResult.Sent : response.StatusCode == HttpStatusCode.Gone ? SendResult.Rejected : SendResult.TryLater;
+            >= HttpStatusCode.OK and < HttpStatusCode.MultipleChoices => SendResult.Sent,
+            HttpStatusCode.Gone => SendResult.Rejected,
+            _ => SendResult.TryLater,
+        };
     }
 
     /// <inheritdoc />
     public override void Dispose()
     {
-        _http.Dispose();
+        _calls.Dispose();
         base.Dispose();
     }
 

@@ -1,6 +1,5 @@
-using System.Buffers;
 using System.Collections.Immutable;
-using System.Net.Http.Headers;
+using System.Net;
 using System.Text.Json;
 using Fulcrum.Identity;
 using Fulcrum.Messages;
@@ -13,23 +12,15 @@ namespace Fulcrum.Server.Rights.Systems;
 /// <summary>While a store is served, tells connected systems of rights, by signed messages to the addresses the workspace names and no others.</summary>
 internal sealed class SystemRun(ServerParts parts) : BackgroundService, ISystemSender
 {
-    private static readonly TimeSpan AnswerMax = TimeSpan.FromSeconds(15);
-
-    private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = false, ConnectTimeout = AnswerMax }) { Timeout = AnswerMax };
+    private readonly SignedCalls _calls = new(parts);
 
     /// <inheritdoc />
     public async ValueTask<SendResult> SendAsync(Tell tell, ConnectedSystem system, string token, ImmutableArray<Identifier> identifiers, CancellationToken cancellation)
     {
         var domain = parts.Served.Workspace.Partners.Domain;
-        if (parts.RightsKeyOf(domain) is not { } key)
+        var callback = $"https://{domain}/v1/systems/told/{token}";
+        var status = await _calls.PostAsync(system.Address, domain, isOpenGdpr: false, json =>
         {
-            return SendResult.TryLater;
-        }
-
-        var body = new ArrayBufferWriter<byte>(1024);
-        using (var json = new Utf8JsonWriter(body, Answer.Options))
-        {
-            var callback = $"https://{domain}/v1/systems/told/{token}";
             if (system.Protocol == SystemProtocol.OpenDsr)
             {
                 WriteOpenDsr(json, tell, identifiers, callback);
@@ -38,23 +29,14 @@ internal sealed class SystemRun(ServerParts parts) : BackgroundService, ISystemS
             {
                 WriteWebhook(json, tell, identifiers, callback);
             }
-        }
-
-        using var request = new HttpRequestMessage(HttpMethod.Post, system.Address) { Content = new ReadOnlyMemoryContent(body.WrittenMemory) };
-        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-        foreach (var (name, value) in new SignedAnswer(key, domain, isOpenGdpr: false).Headers(body.WrittenMemory))
-        {
-            request.Headers.TryAddWithoutValidation(name, value);
-        }
-
-        using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
-        return response.IsSuccessStatusCode ? SendResult.Sent : SendResult.TryLater;
+        }, cancellation);
+        return status is >= HttpStatusCode.OK and < HttpStatusCode.MultipleChoices ? SendResult.Sent : SendResult.TryLater;
     }
 
     /// <inheritdoc />
     public override void Dispose()
     {
-        _http.Dispose();
+        _calls.Dispose();
         base.Dispose();
     }
 

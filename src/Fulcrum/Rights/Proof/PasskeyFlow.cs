@@ -141,8 +141,8 @@ public sealed class PasskeyFlow : IDisposable
     }
 
     private Identifier? Read(KeptIdentifier kept) =>
-        _workspace.Current.IdentifierTypes.Values.FirstOrDefault(type => type.Code == kept.Type) is { } type && CodeFlow.CanReach(type) && !IdentifierReader.IsBlocked(type, kept.Value)
-            ? new Identifier(type, kept.Value, true)
+        kept.In(_workspace.Current) is { } identifier && CodeFlow.CanReach(identifier.Type) && !IdentifierReader.IsBlocked(identifier.Type, identifier.Value)
+            ? identifier with { Verified = true }
             : null;
 
     private async ValueTask<FoundOwner?> ReadAsync(Identifier proven, CancellationToken cancellation)

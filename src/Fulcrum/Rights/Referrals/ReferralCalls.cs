@@ -14,13 +14,11 @@ public sealed class ReferralCalls : IDisposable
     /// <summary>Longest a call is tried; where a request stands can be asked for long after.</summary>
     public static readonly TimeSpan TriedFor = TimeSpan.FromDays(3);
 
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
-
     private readonly ReferralFlow _flow;
     private readonly Lock _gate = new();
     private readonly Dictionary<(string Id, int Address), List<Waiting>> _waiting = [];
     private readonly SemaphoreSlim _calling = new(1, 1);
-    private readonly SemaphoreSlim _wake = new(0, 1);
+    private readonly DueLoop _loop = new();
 
     internal ReferralCalls(ReferralFlow flow) => _flow = flow;
 
@@ -70,35 +68,13 @@ public sealed class ReferralCalls : IDisposable
     }
 
     /// <summary>Calls until cancelled. The host runs it; the core has no threads of its own.</summary>
-    public async Task RunAsync(ICallSender sender, CancellationToken cancellation)
-    {
-        try
-        {
-            while (true)
-            {
-                try
-                {
-                    await RunDueAsync(sender, cancellation);
-                }
-                catch (StoreUnavailableException)
-                {
-                    // Everything that waits still waits; the next turn tries again.
-                }
-
-                await _wake.WaitAsync(Pause, cancellation);
-            }
-        }
-        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
-        {
-            // The host is closing.
-        }
-    }
+    public Task RunAsync(ICallSender sender, CancellationToken cancellation) => _loop.RunAsync(turn => RunDueAsync(sender, turn), cancellation);
 
     /// <inheritdoc />
     public void Dispose()
     {
         _calling.Dispose();
-        _wake.Dispose();
+        _loop.Dispose();
     }
 
     /// <summary>A change happened: each address is to be told when it stands elsewhere than before.</summary>
@@ -121,12 +97,9 @@ public sealed class ReferralCalls : IDisposable
 
                 calls.Add(new Waiting(after, at, 0, at));
             }
-
-            if (_wake.CurrentCount == 0)
-            {
-                _wake.Release();
-            }
         }
+
+        _loop.Wake();
     }
 
     /// <summary>A call was made, or given up.</summary>
@@ -161,7 +134,7 @@ public sealed class ReferralCalls : IDisposable
     {
         var (referral, now) = (waiting.Referral, _flow.Now);
         var isOver = now >= waiting.At + TriedFor;
-        var result = isOver ? SendResult.Rejected : await TryAsync(referral, referral.Asked.Callbacks[address], sender, cancellation);
+        var result = isOver ? SendResult.Rejected : await SendAttempt.RunAsync(() => sender.CallAsync(referral, referral.Asked.Callbacks[address], cancellation), cancellation);
         if (result == SendResult.TryLater)
         {
             Delay(waiting, address, now);
@@ -172,18 +145,6 @@ public sealed class ReferralCalls : IDisposable
         await _flow.NoteAsync(new ReferralDeliveryEntry(referral.Request.Id, referral.Change, address, outcome, waiting.Attempts + (isOver ? 0 : 1), now), cancellation);
         Settle(referral.Request.Id, address, referral.Change);
         return result;
-    }
-
-    private static async ValueTask<SendResult> TryAsync(Referral referral, string address, ICallSender sender, CancellationToken cancellation)
-    {
-        try
-        {
-            return await sender.CallAsync(referral, address, cancellation);
-        }
-        catch (Exception fault) when (fault is not OperationCanceledException || !cancellation.IsCancellationRequested)
-        {
-            return SendResult.TryLater;
-        }
     }
 
     private void Delay(Waiting waiting, int address, Instant now)

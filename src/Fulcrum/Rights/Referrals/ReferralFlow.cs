@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Collections.Immutable;
 using Fulcrum.Identity;
 using Fulcrum.Messages;
@@ -43,7 +42,7 @@ public sealed class ReferralFlow : IDisposable
     private readonly TimeProvider _clock;
     private readonly ReferralBook _book;
     private readonly SemaphoreSlim _turn = new(1, 1);
-    private readonly SemaphoreSlim _wake = new(0, 1);
+    private readonly DueLoop _loop = new();
     private bool _isRecovered;
 
     internal ReferralFlow(IStore store, Door door, SealedRows rows, Sealing sealing, IdentifierReader reader, Outbox outbox, WorkspaceInForce workspace, TimeProvider clock)
@@ -51,7 +50,7 @@ public sealed class ReferralFlow : IDisposable
         (_store, _sealed, _sealing, _reader, _outbox, _workspace, _clock) = (store, rows, sealing, reader, outbox, workspace, clock);
         Calls = new ReferralCalls(this);
         _book = new ReferralBook(Calls);
-        _rows = new ReferralRows(store, door, rows, sealing, workspace);
+        _rows = new ReferralRows(store, door, rows, workspace);
     }
 
     /// <summary>What partners are still to be told.</summary>
@@ -103,7 +102,7 @@ public sealed class ReferralFlow : IDisposable
             var referral = Referral.Of(opened, ticket.FirstSequence)! with { Keys = KeysOf(identities) };
             referral = isTrusted ? referral : referral.Next(entries[1], ticket.FirstSequence + 1)!;
             _book.Put(referral);
-            Wake();
+            _loop.Wake();
             return (referral, true);
         }
         finally
@@ -209,9 +208,7 @@ public sealed class ReferralFlow : IDisposable
     /// <summary>A partner was told, or could not be.</summary>
     internal async ValueTask NoteAsync(ReferralDeliveryEntry delivery, CancellationToken cancellation)
     {
-        var payload = new ArrayBufferWriter<byte>();
-        EntryCodec.Write(delivery, payload);
-        await _sealed.Append(EntryKind.ReferralDelivery, delivery.At, 0, payload.WrittenSpan).Durable.WaitAsync(cancellation);
+        await _sealed.Append(delivery, delivery.At).Durable.WaitAsync(cancellation);
     }
 
     /// <summary>What was asked to see is no longer kept ready.</summary>
@@ -221,15 +218,15 @@ public sealed class ReferralFlow : IDisposable
         _book.Put(referral with { HasResults = false, Keys = [] });
     }
 
-    /// <summary>Waits until something comes in, or so long.</summary>
-    internal async ValueTask RestAsync(TimeSpan longest, CancellationToken cancellation) => await _wake.WaitAsync(longest, cancellation);
+    /// <summary>Does what is due until cancelled.</summary>
+    internal Task RunAsync(Func<CancellationToken, ValueTask<int>> turn, CancellationToken cancellation) => _loop.RunAsync(turn, cancellation);
 
     /// <inheritdoc />
     public void Dispose()
     {
         Calls.Dispose();
         _turn.Dispose();
-        _wake.Dispose();
+        _loop.Dispose();
     }
 
     internal Instant Now => Instant.From(_clock.GetUtcNow());
@@ -250,7 +247,7 @@ public sealed class ReferralFlow : IDisposable
 
         _book.Put(after);
         Calls.Add(before, after, entry.At);
-        Wake();
+        _loop.Wake();
         return after;
     }
 
@@ -293,15 +290,4 @@ public sealed class ReferralFlow : IDisposable
     private ImmutableArray<IdentifierKey> KeysOf(IReadOnlyList<Identifier> identities) => [.. identities.Select(_reader.KeyOf)];
 
     private ImmutableArray<IdentifierKey> KeysOf(ImmutableArray<Identifier> identities) => KeysOf((IReadOnlyList<Identifier>)identities);
-
-    private void Wake()
-    {
-        lock (_book)
-        {
-            if (_wake.CurrentCount == 0)
-            {
-                _wake.Release();
-            }
-        }
-    }
 }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Collections.Immutable;
 using Fulcrum.Identity;
 using Fulcrum.Permits;
@@ -9,7 +8,7 @@ namespace Fulcrum.Rights.Referrals;
 
 /// <summary>The rows of what partners hand on: its history without anybody in it, and apart from it whose it is.</summary>
 /// <remarks>Safe from many threads.</remarks>
-internal sealed class ReferralRows(IStore store, Door door, SealedRows rows, Sealing sealing, WorkspaceInForce workspace)
+internal sealed class ReferralRows(IStore store, Door door, SealedRows rows, WorkspaceInForce workspace)
 {
     /// <summary>Journals whose request it is: sealed with the key of whoever is known by it, else with the store's own.</summary>
     /// <returns>The row's sequence. It is on disk before any row that is appended later.</returns>
@@ -19,13 +18,13 @@ internal sealed class ReferralRows(IStore store, Door door, SealedRows rows, Sea
         {
             if (await door.FindAsync(identifiers, cancellation) is not { } subject)
             {
-                return AppendUnowned(whose);
+                return rows.Append(whose, whose.At).FirstSequence;
             }
 
             using var session = subject.Enter();
             if (session is not null)
             {
-                return session.IsUnreadable ? AppendUnowned(whose) : session.Keep(whose).FirstSequence;
+                return (session.IsUnreadable ? rows.Append(whose, whose.At) : session.Keep(whose)).FirstSequence;
             }
         }
 
@@ -38,10 +37,7 @@ internal sealed class ReferralRows(IStore store, Door door, SealedRows rows, Sea
         var sealedRows = ImmutableArray.CreateBuilder<JournalRow>(entries.Length);
         foreach (var entry in entries)
         {
-            var payload = new ArrayBufferWriter<byte>();
-            EntryCodec.Write(entry, payload);
-            var text = sealing.SealRow(sealing.StoreKey, EntryKind.Referral, SubjectId.None, entry.At, 0, 0, payload.WrittenSpan);
-            sealedRows.Add(new JournalRow(EntryKind.Referral, SubjectId.None, entry.At, 0, 0, default, text));
+            sealedRows.Add(rows.Seal(entry, entry.At));
         }
 
         return store.Journal.Append(JournalBatch.Of(sealedRows.MoveToImmutable()));
@@ -55,7 +51,7 @@ internal sealed class ReferralRows(IStore store, Door door, SealedRows rows, Sea
 
     /// <summary>Whose it is, as a row says it.</summary>
     internal async ValueTask<ImmutableArray<Identifier>?> OpenAsync(JournalRow row, CancellationToken cancellation) =>
-        await rows.OpenAsync(row, cancellation) is ReferralIdentitiesEntry whose ? Read(whose.Identifiers) : null;
+        await rows.OpenAsync(row, cancellation) is ReferralIdentitiesEntry whose ? [.. whose.Identifiers.Select(one => one.In(workspace.Current)).OfType<Identifier>()] : null;
 
     /// <summary>Deletes whose it was.</summary>
     internal async ValueTask DeleteAsync(long sequence, CancellationToken cancellation)
@@ -64,18 +60,5 @@ internal sealed class ReferralRows(IStore store, Door door, SealedRows rows, Sea
         {
             await store.Eraser.RewriteAsync([new RowRewrite(row.Subject, sequence, default)], store.Eraser.SweptThrough, cancellation);
         }
-    }
-
-    private long AppendUnowned(ReferralIdentitiesEntry whose)
-    {
-        var payload = new ArrayBufferWriter<byte>();
-        EntryCodec.Write(whose, payload);
-        return rows.Append(EntryKind.ReferralIdentities, whose.At, 0, payload.WrittenSpan).FirstSequence;
-    }
-
-    private ImmutableArray<Identifier> Read(ImmutableArray<KeptIdentifier> kept)
-    {
-        var types = workspace.Current.IdentifierTypes.Values;
-        return [.. from one in kept let type = types.FirstOrDefault(type => type.Code == one.Type) where type is not null select new Identifier(type, one.Value, one.Verified)];
     }
 }

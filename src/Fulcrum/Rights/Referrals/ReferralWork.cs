@@ -12,8 +12,6 @@ namespace Fulcrum.Rights.Referrals;
 /// <remarks>Safe from many threads; one of them works.</remarks>
 public sealed class ReferralWork : IDisposable
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
-
     private readonly ReferralFlow _flow;
     private readonly Door _door;
     private readonly ErasureFlow _erasures;
@@ -49,29 +47,7 @@ public sealed class ReferralWork : IDisposable
     }
 
     /// <summary>Works until cancelled. The host runs it; the core has no threads of its own.</summary>
-    public async Task RunAsync(CancellationToken cancellation)
-    {
-        try
-        {
-            while (true)
-            {
-                try
-                {
-                    await RunDueAsync(cancellation);
-                }
-                catch (StoreUnavailableException)
-                {
-                    // Nothing is lost; the next turn begins again.
-                }
-
-                await _flow.RestAsync(Pause, cancellation);
-            }
-        }
-        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
-        {
-            // The host is closing.
-        }
-    }
+    public Task RunAsync(CancellationToken cancellation) => _flow.RunAsync(RunDueAsync, cancellation);
 
     /// <summary>Opens what was asked to see, for the partner that asked. Journaled like every access.</summary>
     /// <returns>Null when there is nothing to fetch, or no longer.</returns>

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
@@ -26,7 +25,6 @@ public sealed partial class TellFlow : IDisposable
     public static readonly TimeSpan WaitedFor = TimeSpan.FromDays(30);
 
     private static readonly TimeSpan Kept = TimeSpan.FromDays(400);
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
     private static readonly byte[] Info = "fulcrum answers of connected systems v1"u8.ToArray();
 
     private readonly IStore _store;
@@ -41,7 +39,7 @@ public sealed partial class TellFlow : IDisposable
     private readonly Dictionary<(string Id, string System), (int Attempts, Instant DueAt)> _pauses = [];
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly SemaphoreSlim _sending = new(1, 1);
-    private readonly SemaphoreSlim _wake = new(0, 1);
+    private readonly DueLoop _loop = new();
     private bool _isRecovered;
 
     internal TellFlow(IStore store, SealedRows rows, Sealing sealing, IdentifierReader reader, WorkspaceInForce workspace, TimeProvider clock)
@@ -121,37 +119,18 @@ public sealed partial class TellFlow : IDisposable
     }
 
     /// <summary>Tells until cancelled. The host runs it; the core has no threads of its own.</summary>
-    public async Task RunAsync(ISystemSender sender, CancellationToken cancellation)
-    {
-        try
-        {
-            while (true)
-            {
-                try
-                {
-                    await RunDueAsync(sender, cancellation);
-                }
-                catch (StoreUnavailableException)
-                {
-                    // Everything that waits still waits; the next turn tries again.
-                }
-
-                await _wake.WaitAsync(Pause, cancellation);
-            }
-        }
-        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
-        {
-            // The host is closing.
-        }
-    }
+    public Task RunAsync(ISystemSender sender, CancellationToken cancellation) => _loop.RunAsync(turn => RunDueAsync(sender, turn), cancellation);
 
     /// <inheritdoc />
     public void Dispose()
     {
         _turn.Dispose();
         _sending.Dispose();
-        _wake.Dispose();
+        _loop.Dispose();
     }
+
+    /// <summary>Whether any system has to hear of a right.</summary>
+    internal bool MustHear(RequestKind kind) => _workspace.Current.Systems.Values.Any(system => system.Kinds.Contains(kind));
 
     /// <summary>Before a right is done: notes whom to tell. On disk when it ends.</summary>
     /// <returns>Its id; empty when no system has to hear of it.</returns>
@@ -168,9 +147,9 @@ public sealed partial class TellFlow : IDisposable
         try
         {
             var (id, now) = (_sealing.NewId(), Instant.From(_clock.GetUtcNow()));
-            var whose = Append(EntryKind.TellIdentities, new TellIdentitiesEntry(id, identifiers, now), now).FirstSequence;
+            var whose = Append(new TellIdentitiesEntry(id, identifiers, now), now).FirstSequence;
             var entry = new TellEntry(id, kind, [.. systems.Select(system => system.Name)], whose, now);
-            await Append(EntryKind.Tell, entry, now).Durable.WaitAsync(CancellationToken.None);
+            await Append(entry, now).Durable.WaitAsync(CancellationToken.None);
             Put(Of(entry));
             return id;
         }
@@ -211,7 +190,7 @@ public sealed partial class TellFlow : IDisposable
         if (told.State == ToldState.Waiting && now < tell.At + TriedFor && _workspace.Current.Systems.TryGetValue(told.Name, out var system))
         {
             var identifiers = await OpenAsync(tell, system, cancellation);
-            result = identifiers.IsEmpty ? SendResult.Sent : await TrySendAsync(tell, at, system, identifiers, sender, cancellation);
+            result = identifiers.IsEmpty ? SendResult.Sent : await SendAttempt.RunAsync(() => sender.SendAsync(tell, system, TokenOf(tell, at), identifiers, cancellation), cancellation);
 
             // It knows nobody by anything we could name: there is nothing to tell, and so nothing that it could say is done.
             if (identifiers.IsEmpty)
@@ -236,18 +215,6 @@ public sealed partial class TellFlow : IDisposable
         return false;
     }
 
-    private async ValueTask<SendResult> TrySendAsync(Tell tell, int at, ConnectedSystem system, ImmutableArray<Identifier> identifiers, ISystemSender sender, CancellationToken cancellation)
-    {
-        try
-        {
-            return await sender.SendAsync(tell, system, TokenOf(tell, at), identifiers, cancellation);
-        }
-        catch (Exception fault) when (fault is not OperationCanceledException || !cancellation.IsCancellationRequested)
-        {
-            return SendResult.TryLater;
-        }
-    }
-
     private async ValueTask ActAsync(string id, string system, ToldState state, CancellationToken cancellation)
     {
         await EnterAsync(cancellation);
@@ -270,7 +237,7 @@ public sealed partial class TellFlow : IDisposable
             return tell;
         }
 
-        await Append(EntryKind.TellAct, act, act.At).Durable.WaitAsync(CancellationToken.None);
+        await Append(act, act.At).Durable.WaitAsync(CancellationToken.None);
         if (after.IsVoid || after.IsDone)
         {
             // Killed before this, the next start deletes it.
@@ -299,12 +266,8 @@ public sealed partial class TellFlow : IDisposable
         }
     }
 
-    private JournalTicket Append(EntryKind kind, Entry entry, Instant at)
-    {
-        var payload = new ArrayBufferWriter<byte>();
-        EntryCodec.Write(entry, payload);
-        return _rows.Append(kind, at, 0, payload.WrittenSpan);
-    }
+    // Part of taking something back: on a disk that is full for everything else it must not be what refuses an erasure.
+    private JournalTicket Append(Entry entry, Instant at) => _rows.Append(entry, at, takesBack: true);
 
     private async ValueTask DeleteAsync(long sequence, CancellationToken cancellation) =>
         await _store.Eraser.RewriteAsync([new RowRewrite(SubjectId.None, sequence, default)], _store.Eraser.SweptThrough, cancellation);
@@ -347,10 +310,8 @@ public sealed partial class TellFlow : IDisposable
         lock (_gate)
         {
             _tells[tell.Id] = tell;
-            if (_wake.CurrentCount == 0)
-            {
-                _wake.Release();
-            }
         }
+
+        _loop.Wake();
     }
 }

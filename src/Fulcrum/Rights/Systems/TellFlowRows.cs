@@ -30,13 +30,7 @@ public sealed partial class TellFlow
 
     private async ValueTask<ImmutableArray<Identifier>> OpenAsync(Tell tell, ConnectedSystem system, CancellationToken cancellation) =>
         await _store.Journal.FindAsync(tell.Identities, cancellation) is { Row: { Kind: EntryKind.TellIdentities } row } && await _rows.OpenAsync(row, cancellation) is TellIdentitiesEntry whose
-            ?
-            [
-                .. from one in whose.Identifiers
-                   from type in _workspace.Current.IdentifierTypes.Values
-                   where type.Code == one.Type && system.Identifiers.Contains(type.Name)
-                   select new Identifier(type, one.Value, one.Verified),
-            ]
+            ? [.. Identifiers(whose).Where(identifier => system.Identifiers.Contains(identifier.Type.Name))]
             : [];
 
     private async ValueTask RecoverAsync(CancellationToken cancellation)
@@ -86,10 +80,8 @@ public sealed partial class TellFlow
             return false;
         }
 
-        var types = _workspace.Current.IdentifierTypes.Values;
-        return (from one in whose.Identifiers
-                from type in types
-                where type.Code == one.Type
-                select _reader.KeyOf(new Identifier(type, one.Value, false))).Any(key => _store.Eraser.FindTombstone(key) >= tell.At);
+        return Identifiers(whose).Any(identifier => _store.Eraser.FindTombstone(_reader.KeyOf(identifier)) >= tell.At);
     }
+
+    private IEnumerable<Identifier> Identifiers(TellIdentitiesEntry whose) => whose.Identifiers.Select(one => one.In(_workspace.Current)).OfType<Identifier>();
 }

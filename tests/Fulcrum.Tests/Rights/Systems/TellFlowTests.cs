@@ -1,5 +1,6 @@
 using Fulcrum.Consent;
 using Fulcrum.Profiles;
+using Fulcrum.Rights;
 using Fulcrum.Rights.Requests;
 using Fulcrum.Rights.Systems;
 using Fulcrum.Tests.Collect;
@@ -79,6 +80,23 @@ public sealed class TellFlowTests
     }
 
     [Fact]
+    public async Task A_disk_that_is_full_for_all_but_what_takes_back_keeps_no_erasure_and_no_stop_from_being_done_and_told()
+    {
+        FullStore? full = null;
+        await using var core = await OpenAsync(inner => full = new FullStore(inner));
+        await core.DecideAsync(core.User("bob"), "analytics", ConsentState.Refused);
+        full!.IsFull = true;
+
+        Assert.NotEmpty((await core.Core.Erasures.EraseAsync([core.User("ann")], "test", "asked", Token))!.Told);
+        Assert.NotNull((await core.Core.Rights.RestrictAsync(RightsAsker.Desk([core.User("bob")], "clerk-7", "api"), "", Token)).Told);
+
+        var taker = new Taker();
+        Assert.Equal(2, await core.Core.Tells.RunDueAsync(taker, Token));
+        Assert.Equal(["ann", "bob"], taker.Told);
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => core.SendAsync(core.Page("d-1")).AsTask());
+    }
+
+    [Fact]
     public void No_state_of_a_system_is_stuck_and_what_is_done_stays_so()
     {
         var (seen, queue) = (new HashSet<ToldState>(), new Queue<ToldState>([ToldState.Waiting]));
@@ -98,9 +116,9 @@ public sealed class TellFlowTests
         Assert.DoesNotContain(Enum.GetValues<ToldState>(), next => new ToldSystem("s", ToldState.Done, default).May(next));
     }
 
-    private static async Task<CoreUnderTest> OpenAsync()
+    private static async Task<CoreUnderTest> OpenAsync(Func<IStore, IStore>? around = null)
     {
-        var core = await CoreUnderTest.OpenAsync(files: Samples.MotorsFiles.SetItem("systems.yaml", Systems));
+        var core = await CoreUnderTest.OpenAsync(files: Samples.MotorsFiles.SetItem("systems.yaml", Systems), around: around);
         await core.DecideAsync(core.User("ann"), "analytics", ConsentState.Refused);
         return core;
     }
@@ -117,6 +135,28 @@ public sealed class TellFlowTests
             Told.AddRange(identifiers.Select(identifier => identifier.Value));
             Tokens.Add(token);
             return ValueTask.FromResult(Fulcrum.Messages.SendResult.Sent);
+        }
+    }
+
+    /// <summary>Takes in no more than what takes something back, once it is full.</summary>
+    private sealed class FullStore : StoreAround
+    {
+        public FullStore(IStore inner)
+            : base(inner) => Journal = new FullJournal(inner.Journal, () => IsFull);
+
+        public bool IsFull { get; set; }
+
+        private sealed class FullJournal(IJournal inner, Func<bool> isFull) : IJournal
+        {
+            public long Head => inner.Head;
+
+            public JournalTicket Append(JournalBatch batch) => isFull() && !batch.TakesBack ? throw new StoreUnavailableException("The disk is full.") : inner.Append(batch);
+
+            public ValueTask<JournalEntry?> FindAsync(long sequence, CancellationToken cancellation) => inner.FindAsync(sequence, cancellation);
+
+            public ValueTask<IReadOnlyList<JournalEntry>> ReadSubjectAsync(SubjectId subject, long after, int rowsMax, CancellationToken cancellation) => inner.ReadSubjectAsync(subject, after, rowsMax, cancellation);
+
+            public IAsyncEnumerable<JournalEntry> ReadAllAsync(long after, CancellationToken cancellation) => inner.ReadAllAsync(after, cancellation);
         }
     }
 }

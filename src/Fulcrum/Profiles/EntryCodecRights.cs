@@ -6,22 +6,17 @@ using Fulcrum.Rights.Systems;
 
 namespace Fulcrum.Profiles;
 
-/// <content>What partners hand on.</content>
+/// <content>What partners hand on, what systems are told, and passkeys.</content>
 internal static partial class EntryCodec
 {
-    private static void WriteReferrals(EntryWriter writer, Entry entry)
+    private static void WriteOthers(EntryWriter writer, Entry entry)
     {
         switch (entry)
         {
             case TellEntry tell:
                 writer.Text(tell.Id);
                 writer.Byte((byte)tell.Kind);
-                writer.Count(tell.Systems.Length);
-                foreach (var system in tell.Systems)
-                {
-                    writer.Text(system);
-                }
-
+                Write(writer, tell.Systems);
                 writer.Signed(tell.Identities);
                 writer.Time(tell.At);
                 break;
@@ -72,7 +67,7 @@ internal static partial class EntryCodec
         }
     }
 
-    private static Entry? ReadReferrals(EntryKind kind, ref EntryReader reader) => kind switch
+    private static Entry? ReadOthers(EntryKind kind, ref EntryReader reader) => kind switch
     {
         EntryKind.Tell => new TellEntry(reader.Text(), (RequestKind)reader.AtMost(reader.Byte(), (byte)RequestKind.Review), ReadTexts(ref reader), reader.Signed(), reader.Time()),
         EntryKind.TellAct => new TellActEntry(reader.Text(), reader.Text(), (ToldState)reader.AtMost(reader.Byte(), (byte)ToldState.GivenUp), reader.Time()),
@@ -96,12 +91,7 @@ internal static partial class EntryCodec
         writer.Boolean(asked.IsTrusted);
         writer.Time(asked.BeginAt);
         writer.Time(asked.DueAt);
-        writer.Count(asked.Callbacks.Length);
-        foreach (var callback in asked.Callbacks)
-        {
-            writer.Text(callback);
-        }
-
+        Write(writer, asked.Callbacks);
         writer.Signed(asked.Identities);
     }
 
@@ -121,6 +111,15 @@ internal static partial class EntryCodec
         {
             Terms = terms, IsTrusted = isTrusted, BeginAt = beginAt, DueAt = dueAt, Callbacks = ReadTexts(ref reader), Identities = reader.Signed(),
         };
+    }
+
+    private static void Write(EntryWriter writer, ImmutableArray<string> texts)
+    {
+        writer.Count(texts.Length);
+        foreach (var text in texts)
+        {
+            writer.Text(text);
+        }
     }
 
     private static ImmutableArray<string> ReadTexts(ref EntryReader reader)
