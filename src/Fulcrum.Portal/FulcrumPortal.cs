@@ -29,7 +29,7 @@ public static class FulcrumPortal
         // To standard error: what a program puts on standard output is data.
         builder.Logging.ClearProviders().AddSimpleConsole().SetMinimumLevel(LogLevel.Warning)
             .AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
-        builder.WebHost.ConfigureKestrel(kestrel => Configure(kestrel, options));
+        builder.WebHost.UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => Configure(kestrel, options));
 
         var app = builder.Build();
         var parts = new PortalParts(core, options);
@@ -54,7 +54,7 @@ public static class FulcrumPortal
 
     private static void Configure(KestrelServerOptions kestrel, PortalOptions options)
     {
-        kestrel.Listen(options.Address, options.Port, listen => listen.Protocols = HttpProtocols.Http1);
+        options.Door.Open(kestrel, options.Port);
         kestrel.AddServerHeader = false;
         kestrel.AllowSynchronousIO = false;
 

@@ -1,12 +1,12 @@
-using System.Net;
+using Fulcrum.Hosting.Doors;
 
 namespace Fulcrum.Portal;
 
 /// <summary>Where the privacy centre listens, and what it signs with.</summary>
 public sealed record PortalOptions
 {
-    /// <summary>Address listened on; loopback by default.</summary>
-    public IPAddress Address { get; init; } = IPAddress.Loopback;
+    /// <summary>Where it can be reached: loopback by default. Networks are told apart by what its trusted proxies say.</summary>
+    public Door Door { get; init; } = Door.Default;
 
     /// <summary>Port listened on; 0 for any free one.</summary>
     public int Port { get; init; } = 5082;
@@ -26,9 +26,6 @@ public sealed record PortalOptions
     /// <summary>Pages that show what is kept about somebody, a second for one network; above it the visitor is asked to come back (429). This machine itself is not counted.</summary>
     public int OwnPagesPerSecond { get; init; } = 10;
 
-    /// <summary>Whether a proxy on this machine writes <c>X-Forwarded-For</c> and <c>X-Forwarded-Proto</c>: networks are told apart by the last entry.</summary>
-    public bool TrustsForwarded { get; init; }
-
     /// <summary>Address and port, never the key.</summary>
-    public override string ToString() => $"{Address}:{Port}";
+    public override string ToString() => $"{Door.Address}:{Port}";
 }

@@ -68,10 +68,7 @@ internal static partial class PortalPipeline
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
         headers["Cross-Origin-Resource-Policy"] = "same-origin";
         headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=(), browsing-topics=()";
-        if (http.Request.IsHttps || (options.TrustsForwarded && http.Request.Headers["X-Forwarded-Proto"] == "https"))
-        {
-            headers.StrictTransportSecurity = "max-age=31536000";
-        }
+        options.Door.Pin(http);
     }
 
     private static Task AnswerAsync(HttpContext http, PageProblem problem, PortalParts parts)

@@ -34,7 +34,7 @@ public static class FulcrumServer
         builder.Logging.ClearProviders().AddSimpleConsole().SetMinimumLevel(LogLevel.Warning)
             .AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.Services.AddHostedService(services => new ClockLog(options.Clock, services.GetRequiredService<ILogger<ClockLog>>()));
-        builder.WebHost.ConfigureKestrel(kestrel => Configure(kestrel, options));
+        builder.WebHost.UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => Configure(kestrel, options));
 
         OpenApiRoute.Add(builder.Services);
         var parts = new ServerParts(core, options);
@@ -43,7 +43,7 @@ public static class FulcrumServer
         builder.Services.AddHostedService(_ => new CallbackRun(parts));
         builder.Services.AddHostedService(_ => new SystemRun(parts));
         var app = builder.Build();
-        app.UseFulcrum(parts.Rates);
+        app.UseFulcrum(parts.Rates, options.Door);
         app.Lifetime.ApplicationStopped.Register(parts.Meter.Dispose);
         UnreadableLog.Keep(app, core);
 
@@ -83,7 +83,7 @@ public static class FulcrumServer
 
     private static void Configure(KestrelServerOptions kestrel, ServerOptions options)
     {
-        kestrel.Listen(options.Address, options.Port, listen => listen.Protocols = HttpProtocols.Http1);
+        options.Door.Open(kestrel, options.Port);
         kestrel.AddServerHeader = false;
         kestrel.AllowSynchronousIO = false;
 

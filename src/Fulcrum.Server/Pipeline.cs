@@ -1,4 +1,5 @@
 using Fulcrum.Decisions;
+using Fulcrum.Hosting.Doors;
 using Fulcrum.Pages;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -10,15 +11,16 @@ namespace Fulcrum.Server;
 internal static partial class Pipeline
 {
     /// <summary>Puts it before the routes.</summary>
-    public static void UseFulcrum(this WebApplication app, RateGate rates)
+    public static void UseFulcrum(this WebApplication app, RateGate rates, Door door)
     {
         var logger = app.Logger;
-        app.Use((http, next) => ServeAsync(http, next, rates, logger));
+        app.Use((http, next) => ServeAsync(http, next, rates, door, logger));
     }
 
-    private static async Task ServeAsync(HttpContext http, RequestDelegate next, RateGate rates, ILogger logger)
+    private static async Task ServeAsync(HttpContext http, RequestDelegate next, RateGate rates, Door door, ILogger logger)
     {
         BrowserPolicy.Set(http.Response.Headers);
+        door.Pin(http);
         try
         {
             if (IsDoubtful(http.Request))

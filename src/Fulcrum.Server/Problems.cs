@@ -52,7 +52,7 @@ internal static class Problems
     /// <summary>One key or network asks too often.</summary>
     public static Problem TooManyRequests { get; } = new(
         StatusCodes.Status429TooManyRequests, "too-many-requests", "Too many requests",
-        "The key or the network of this request has asked more often than it may.",
+        "The key or the network of this request, or the customer it is about, was heard of more often than may be.",
         "One caller must not take the server from all others; consents and erasures are counted apart.",
         "Send the same again after the seconds that Retry-After says.", 1);
 

@@ -2,6 +2,8 @@ using System.Buffers.Binary;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using Fulcrum.Hosting.Doors;
+using Fulcrum.Identity;
 using Fulcrum.Server.Collect;
 using Fulcrum.Server.Workspaces;
 using Microsoft.AspNetCore.Http;
@@ -19,6 +21,9 @@ internal sealed class RateGate
     private readonly Func<ServedWorkspace> _served;
     private readonly Lane _ordinary;
     private readonly Lane _rights;
+    private readonly RateTable _subjects;
+    private readonly RateTable _grants;
+    private readonly TrustedProxies _proxies;
 
     /// <param name="options">The limits, and what tells the time.</param>
     /// <param name="meter">Counts who was turned away.</param>
@@ -26,6 +31,9 @@ internal sealed class RateGate
     public RateGate(ServerOptions options, ServerMeter meter, Func<ServedWorkspace> served)
     {
         (_limits, _clock, _meter, _served) = (options.Limits, options.Clock, meter, served);
+        _proxies = options.Door.Proxies;
+        _subjects = new RateTable(_limits.PerSubject, _clock.TimestampFrequency);
+        _grants = new RateTable(_limits.GrantsPerSubject, _clock.TimestampFrequency);
         _ordinary = new Lane(new(_limits.PerKey, _clock.TimestampFrequency), new(_limits.PerNetwork, _clock.TimestampFrequency));
         _rights = new Lane(new(_limits.RightsPerKey, _clock.TimestampFrequency), new(_limits.RightsPerNetwork, _clock.TimestampFrequency));
     }
@@ -55,6 +63,20 @@ internal sealed class RateGate
         }
     }
 
+    /// <summary>Counts a question about whoever the identifiers name: one customer is not looked at a thousand times a second.</summary>
+    public void CheckSubject(HttpContext http, IReadOnlyList<Identifier> identifiers) => CountEach(http, identifiers, _subjects);
+
+    /// <summary>Counts a yes of whoever the identifiers name: a choice does not flip by the second.</summary>
+    public void CheckGrant(HttpContext http, IReadOnlyList<Identifier> identifiers) => CountEach(http, identifiers, _grants);
+
+    private void CountEach(HttpContext http, IReadOnlyList<Identifier> identifiers, RateTable table)
+    {
+        for (var at = 0; at < identifiers.Count; at++)
+        {
+            Refuse(http, table, table.Count(HashCode.Combine(identifiers[at].Type.Code, identifiers[at].Value), _clock.GetTimestamp()), "subject");
+        }
+    }
+
     private void Refuse(HttpContext http, RateTable table, int seconds, string policy)
     {
         if (seconds == 0)
@@ -75,22 +97,9 @@ internal sealed class RateGate
     private bool NetworkOf(HttpContext http, out int network)
     {
         network = 0;
-        if (http.Connection.RemoteIpAddress is not { } address)
+        if (_proxies.ClientOf(http) is not { } address || IPAddress.IsLoopback(address))
         {
             return false;
-        }
-
-        if (IPAddress.IsLoopback(address))
-        {
-            if (!_limits.TrustsForwardedFor || !TryReadForwarded(http.Request.Headers["X-Forwarded-For"], out address))
-            {
-                return false;
-            }
-        }
-
-        if (address.IsIPv4MappedToIPv6)
-        {
-            address = address.MapToIPv4();
         }
 
         Span<byte> bytes = stackalloc byte[16];
@@ -98,14 +107,6 @@ internal sealed class RateGate
         var length = address.AddressFamily == AddressFamily.InterNetworkV6 ? NetworkBytesMax : written;
         network = HashCode.Combine(BinaryPrimitives.ReadInt32LittleEndian(bytes), length > sizeof(int) ? BinaryPrimitives.ReadInt32LittleEndian(bytes[sizeof(int)..]) : 0);
         return true;
-    }
-
-    /// <summary>The last entry is the proxy's own; those before it are whatever the caller wrote.</summary>
-    private static bool TryReadForwarded(Microsoft.Extensions.Primitives.StringValues header, out IPAddress address)
-    {
-        var text = header.Count > 0 ? header[^1] : null;
-        address = IPAddress.None;
-        return text is not null && IPAddress.TryParse(text.AsSpan(text.LastIndexOf(',') + 1).Trim(), out address!);
     }
 
     private sealed record Lane(RateTable Keys, RateTable Networks);

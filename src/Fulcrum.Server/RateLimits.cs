@@ -4,7 +4,7 @@ namespace Fulcrum.Server;
 /// <remarks>
 /// Withdrawals, refusals and erasures have a lane of their own, so that no flood of questions or events keeps anybody from
 /// them. A network is one IPv4 address or one IPv6 /64. Requests from this machine itself have no network: whatever stands
-/// in front of the server there is told apart by <see cref="TrustsForwardedFor"/>, or not at all.
+/// in front of the server there is told apart by what its trusted proxies say, or not at all.
 /// </remarks>
 public sealed record RateLimits
 {
@@ -23,8 +23,11 @@ public sealed record RateLimits
     /// <summary>What one network may record of consents and erase.</summary>
     public Rate RightsPerNetwork { get; init; } = new(500, 2_000);
 
-    /// <summary>Whether a proxy on this machine is believed about whom it asks for: the last entry of <c>X-Forwarded-For</c>.</summary>
-    public bool TrustsForwardedFor { get; init; }
+    /// <summary>How often one identifier may be decided about, in the long run and at once.</summary>
+    public Rate PerSubject { get; init; } = new(50, 1_000);
+
+    /// <summary>How often one identifier may say yes. A no is never counted: nobody is kept from taking back.</summary>
+    public Rate GrantsPerSubject { get; init; } = new(5, 200);
 }
 
 /// <summary>A rate with room for a burst.</summary>

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using System.Net;
+using Fulcrum.Hosting.Doors;
 using Fulcrum.Server.Rights;
 using Microsoft.AspNetCore.Routing;
 
@@ -8,8 +8,8 @@ namespace Fulcrum.Server;
 /// <summary>Where the server listens and which keys open its routes. Sources' write keys are the workspace's.</summary>
 public sealed record ServerOptions
 {
-    /// <summary>Address listened on; loopback by default.</summary>
-    public IPAddress Address { get; init; } = IPAddress.Loopback;
+    /// <summary>Where it can be reached: loopback by default.</summary>
+    public Door Door { get; init; } = Door.Default;
 
     /// <summary>Port listened on; 0 for any free one.</summary>
     public int Port { get; init; } = 5080;
@@ -48,7 +48,7 @@ public sealed record ServerOptions
     internal Action<IEndpointRouteBuilder>? Extra { get; init; }
 
     /// <summary>Address and port, never a hash.</summary>
-    public override string ToString() => $"{Address}:{Port}";
+    public override string ToString() => $"{Door.Address}:{Port}";
 }
 
 /// <summary>SHA-256 of the keys taken.</summary>

@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using System.Net;
+using Fulcrum.Hosting.Doors;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
@@ -64,7 +65,7 @@ public sealed class RateTests
     [Fact]
     public async Task Networks_are_told_apart_behind_a_proxy_that_is_believed_and_this_machine_has_none()
     {
-        await using var believed = await StartAsync(limits => limits with { PerNetwork = Three, TrustsForwardedFor = true }, Standing());
+        await using var believed = await RunningServer.StartAsync(options => options with { Limits = options.Limits with { PerNetwork = Three }, Door = Door.Default with { Proxies = TrustedProxies.ThisMachine } }, Standing());
         await using var plain = await StartAsync(limits => limits with { PerNetwork = Three }, Standing());
         Task<Reply> AskAsync(RunningServer server, string? from) =>
             from is null ? server.AskAsync(HttpMethod.Get, "/healthz") : server.AskAsync(HttpMethod.Get, "/healthz", null, null, ("X-Forwarded-For", from));
@@ -77,8 +78,28 @@ public sealed class RateTests
         Assert.Equal(HttpStatusCode.TooManyRequests, (await AskAsync(believed, "2001:db8:1:2:ffff::9")).Status);
         Assert.Equal(HttpStatusCode.OK, (await AskAsync(believed, "2001:db8:1:3::1")).Status);
         Assert.Equal(HttpStatusCode.OK, (await AskAsync(believed, "192.0.2.2")).Status);
-        Assert.All(await TimesAsync(9, () => AskAsync(believed, "nonsense")), reply => Assert.Equal(HttpStatusCode.OK, reply.Status));
+        Assert.Equal(HttpStatusCode.TooManyRequests, (await TimesAsync(9, () => AskAsync(believed, "nonsense")))[^1].Status);
         Assert.All(await TimesAsync(9, () => AskAsync(plain, "192.0.2.1")), reply => Assert.Equal(HttpStatusCode.OK, reply.Status));
+    }
+
+    [Fact]
+    public async Task Questions_about_one_customer_are_counted_a_yes_too_and_never_a_no()
+    {
+        await using var server = await StartAsync(limits => limits with { PerSubject = Three, GrantsPerSubject = Three }, Standing());
+        static string About(string user) => $$$"""{"placements":["home-hero"],"subject":{"userId":"{{{user}}}"}}""";
+        const string Yes = """{"identifiers":{"userId":"u-3"},"decisions":[{"purpose":"personalization","state":"given","notice":"general@1","language":"en","at":"2026-01-01T00:00:00Z"}]}""";
+
+        var asked = await TimesAsync(4, () => server.DecideAsync("/v1/decide", About("u-1")));
+        var other = await server.DecideAsync("/v1/decide", About("u-2"));
+        var grants = await TimesAsync(4, () => server.DecideAsync("/v1/consents", Yes));
+        var withdrawals = await TimesAsync(9, () => server.DecideAsync("/v1/consents", Withdrawal.Replace("u-1", "u-3", StringComparison.Ordinal)));
+
+        Assert.Equal([200, 200, 200, 429], asked.Select(reply => (int)reply.Status));
+        Assert.Equal("\"subject\";q=1;w=1", asked[^1].Headers["RateLimit-Policy"]);
+        Assert.Equal(HttpStatusCode.OK, other.Status);
+        Assert.NotEqual(HttpStatusCode.TooManyRequests, grants[2].Status);
+        Assert.Equal(HttpStatusCode.TooManyRequests, grants[^1].Status);
+        Assert.All(withdrawals, reply => Assert.Equal(HttpStatusCode.OK, reply.Status));
     }
 
     [Fact]

@@ -37,7 +37,7 @@ internal sealed class DemoRun(DemoChoices choices, Surroundings around)
         await using var mail = MailRun.Start(store.Core.Messages, new FolderSender(Path.Combine(_place.Folder, "mail")));
         var centre = choices.PortalPort > 0 ? CentreAddress.OnThisMachine(choices.PortalPort) : null;
         await using var server = await RunningServer.StartAsync(
-            store.Core, keys.Kept.ToOptions(choices.Port), PortalPort.Options(store, choices.PortalPort, centre, trustsForwarded: false, around), cancellation);
+            store.Core, keys.Kept.ToOptions(choices.Port), PortalPort.Options(store, choices.PortalPort, centre, Fulcrum.Hosting.Doors.Door.Default, around), cancellation);
         await screen.RunStepAsync("5/7 Starting the server, with new keys", _ => Task.FromResult(server.Url));
         await using var shop = choices.ShopPort is { } shopPort ? await DemoShop.StartAsync(shopPort, server, keys, store.Core.Workspace.Current, cancellation) : null;
         var shopper = new SampleShopper(store.Core, server.Url, around);

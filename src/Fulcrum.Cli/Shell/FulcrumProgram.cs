@@ -18,6 +18,7 @@ using Fulcrum.Cli.Stores;
 using Fulcrum.Cli.Stores.Copying;
 using Fulcrum.Cli.Workspaces;
 using Fulcrum.Decisions;
+using Fulcrum.Hosting.Doors;
 
 namespace Fulcrum.Cli.Shell;
 
@@ -108,6 +109,7 @@ internal static class FulcrumProgram
     private static CommandFault? Explain(Exception exception) => exception switch
     {
         CommandFault complaint => complaint,
+        CertificateRefusedException refused => new CommandFault(refused.Fault, ExitCode.NotAllowed, refused.Path),
         StoreStartException start => new CommandFault(start.Fault, start.Fault.Code == "store-in-use" ? ExitCode.Conflict : ExitCode.Failure),
         BackupRefusedException refused => new CommandFault(refused.Fault, refused.IsMismatch ? ExitCode.VerificationFailed : ExitCode.Conflict),
         StoreUnavailableException unavailable => new CommandFault(

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Security.Cryptography;
 using Fulcrum.Cli.Shell;
+using Fulcrum.Hosting.Doors;
 using Fulcrum.Portal;
 
 namespace Fulcrum.Cli.Stores;
@@ -20,7 +21,7 @@ internal static class PortalPort
     /// <summary>The option.</summary>
     public static Option<int?> Option()
     {
-        var port = new Option<int?>(Name) { Description = "Port of the privacy centre on 127.0.0.1; 0 takes any free one. Without it: 5082 beside --port 5080, none beside another." };
+        var port = new Option<int?>(Name) { Description = "Port of the privacy centre; 0 takes any free one. Without it: 5082 beside --port 5080, none beside another." };
         port.Validators.Add(result =>
         {
             if (result.Tokens is [var token] && int.TryParse(token.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number is < 0 or > 65_535)
@@ -52,12 +53,12 @@ internal static class PortalPort
     public static int? Of(int? asked, int serverPort) => asked ?? (serverPort == ServerUsual ? Usual : null);
 
     /// <summary>The privacy centre of a store. Its key comes out of the store's own secrets, so that it is the same from start to start and travels with a backup.</summary>
-    public static PortalOptions Options(OpenStore store, int port, CentreAddress? address, bool trustsForwarded, Surroundings around) => new()
+    public static PortalOptions Options(OpenStore store, int port, CentreAddress? address, Door door, Surroundings around) => new()
     {
         Port = port,
         PublicAddress = address,
         SigningKey = HKDF.Expand(HashAlgorithmName.SHA256, store.Core.Store.Secrets.LookUp.ToArray(), 32, KeyInfo),
         Random = around.Random,
-        TrustsForwarded = trustsForwarded,
+        Door = door,
     };
 }

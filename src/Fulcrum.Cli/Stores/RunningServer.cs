@@ -30,7 +30,7 @@ internal sealed class RunningServer : IAsyncDisposable
     /// <exception cref="CommandFault">A port is taken.</exception>
     public static async Task<RunningServer> StartAsync(FulcrumCore core, ServerOptions options, PortalOptions? portal, CancellationToken cancellation)
     {
-        var app = await StartAsync(FulcrumServer.Create(core, options), options.Port, "--port", cancellation);
+        var app = await StartAsync(FulcrumServer.Create(core, options), options.Door.Address, options.Port, "--port", cancellation);
         if (portal is null)
         {
             return new RunningServer(app, null);
@@ -38,7 +38,7 @@ internal sealed class RunningServer : IAsyncDisposable
 
         try
         {
-            return new RunningServer(app, await StartAsync(FulcrumPortal.Create(core, portal), portal.Port, PortalPort.Name, cancellation));
+            return new RunningServer(app, await StartAsync(FulcrumPortal.Create(core, portal), portal.Door.Address, portal.Port, PortalPort.Name, cancellation));
         }
         catch
         {
@@ -80,7 +80,7 @@ internal sealed class RunningServer : IAsyncDisposable
         await _app.DisposeAsync();
     }
 
-    private static async Task<WebApplication> StartAsync(WebApplication app, int port, string option, CancellationToken cancellation)
+    private static async Task<WebApplication> StartAsync(WebApplication app, IPAddress address, int port, string option, CancellationToken cancellation)
     {
         try
         {
@@ -90,9 +90,23 @@ internal sealed class RunningServer : IAsyncDisposable
         catch (Exception exception) when (exception is IOException or SocketException)
         {
             await app.DisposeAsync();
-            throw PortTaken(port, option);
+            throw ReasonOf(exception) switch
+            {
+                SocketError.AddressNotAvailable => new CommandFault(
+                    new Fault("address-not-here", $"This machine has no address {address}.", "Name one of its own in --listen, or 0.0.0.0 for all of them."), ExitCode.Conflict, $"{address}:{port}"),
+                SocketError.AccessDenied => new CommandFault(
+                    new Fault("port-forbidden", $"This user may not listen on port {port}.", $"Choose one above 1023 with {option}, or give the program the right (AmbientCapabilities=CAP_NET_BIND_SERVICE)."), ExitCode.NotAllowed, $"{address}:{port}"),
+                _ => PortTaken(port, option),
+            };
         }
     }
+
+    private static SocketError? ReasonOf(Exception? fault) => fault switch
+    {
+        null => null,
+        SocketException socket => socket.SocketErrorCode,
+        _ => ReasonOf(fault.InnerException),
+    };
 
     /// <summary>What is said of a port that another program has.</summary>
     public static CommandFault PortTaken(int port, string option) => new(

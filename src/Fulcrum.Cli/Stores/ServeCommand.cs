@@ -16,7 +16,7 @@ internal static class ServeCommand
     /// <summary>Makes the command.</summary>
     public static Command Make(Surroundings around)
     {
-        var port = Surroundings.Port("Port on 127.0.0.1; 0 takes any free one.");
+        var port = Surroundings.Port("Port; 0 takes any free one.");
         var portalPort = PortalPort.Option();
         var portalUrl = PortalPort.Address();
         var newKeys = new Option<bool>("--new-keys") { Description = "Make new decide and admin keys; the old ones stop working." };
@@ -25,7 +25,7 @@ internal static class ServeCommand
         {
             Description = "Requests a second one network may make; this machine itself is not counted.", DefaultValueFactory = _ => RateLimits.Default.PerNetwork.PerSecond,
         };
-        var behindProxy = new Option<bool>("--behind-proxy") { Description = "A proxy on this machine writes X-Forwarded-For: networks are told apart by its last entry." };
+        var doors = new DoorOptions();
         var publicDescription = new Option<bool>("--public-openapi") { Description = "Show the description of the API (/openapi/v1.json) to anybody; else it takes the admin key." };
         var mail = new MailOptions();
         foreach (var rate in new[] { keyRate, networkRate })
@@ -39,17 +39,18 @@ internal static class ServeCommand
             });
         }
 
-        var command = new Command("serve", "Serve events in and decisions out, and the privacy centre, on 127.0.0.1 until stopped.") { around.Store, port, portalPort, portalUrl, newKeys, keyRate, networkRate, behindProxy, publicDescription, mail.To, mail.From };
+        var command = new Command("serve", "Serve events in and decisions out, and the privacy centre, until stopped.") { around.Store, port, portalPort, portalUrl, newKeys, keyRate, networkRate, publicDescription, mail.To, mail.From };
+        doors.AddTo(command);
         command.SetAction((line, cancellation) =>
         {
             var limits = RateLimits.Default with
             {
                 PerKey = WithBurst(line.GetValue(keyRate), RateLimits.Default.PerKey),
                 PerNetwork = WithBurst(line.GetValue(networkRate), RateLimits.Default.PerNetwork),
-                TrustsForwardedFor = line.GetValue(behindProxy),
             };
+            var door = doors.Open(line, around);
             return RunAsync(
-                line.GetRequiredValue(around.Store), line.GetValue(port), PortalPort.Of(line.GetValue(portalPort), line.GetValue(port)), line.GetValue(portalUrl), line.GetValue(newKeys), options => options with { Limits = limits, IsDescriptionPublic = line.GetValue(publicDescription) }, line.GetValue(around.Json),
+                line.GetRequiredValue(around.Store), line.GetValue(port), PortalPort.Of(line.GetValue(portalPort), line.GetValue(port)), line.GetValue(portalUrl), line.GetValue(newKeys), options => options with { Door = door, Limits = limits, IsDescriptionPublic = line.GetValue(publicDescription) }, line.GetValue(around.Json),
                 core => mail.Sender(line, core.Workspace.Current), around, cancellation);
         });
         return command;
@@ -87,7 +88,7 @@ internal static class ServeCommand
         await using var mail = sender(store.Core) is { } carrier ? MailRun.Start(store.Core.Messages, carrier) : null;
         await using var sweep = new KeyBackupSweep(store.Folder, around.Clock, around.Screen.Say);
         var options = asked(ServedAccess.Options(store.Folder, keys, port, around.Clock));
-        var portal = portalPort is { } customers ? PortalPort.Options(store, customers, portalAddress, options.Limits.TrustsForwardedFor, around) : null;
+        var portal = portalPort is { } customers ? PortalPort.Options(store, customers, portalAddress, options.Door, around) : null;
         await using var server = await RunningServer.StartAsync(store.Core, options, portal, cancellation);
         if (json)
         {

@@ -47,7 +47,7 @@ internal sealed class VisitRate(PortalOptions options) : IDisposable
     private void Check(PartitionedRateLimiter<string> limiter, HttpContext http, PageProblem problem)
     {
         var address = AddressOf(http);
-        if (IPAddress.IsLoopback(address) && address.Equals(http.Connection.RemoteIpAddress))
+        if (IPAddress.IsLoopback(address))
         {
             return;
         }
@@ -59,20 +59,9 @@ internal sealed class VisitRate(PortalOptions options) : IDisposable
         }
     }
 
-    private IPAddress AddressOf(HttpContext http)
-    {
-        if (options.TrustsForwarded && http.Request.Headers["X-Forwarded-For"].LastOrDefault()?.Split(',')[^1].Trim() is { Length: > 0 } told)
-        {
-            return IPAddress.TryParse(told, out var forwarded) ? forwarded : IPAddress.None;
-        }
-
-        return http.Connection.RemoteIpAddress ?? IPAddress.None;
-    }
+    private IPAddress AddressOf(HttpContext http) => options.Door.Proxies.ClientOf(http) ?? IPAddress.None;
 
     /// <summary>A household has one address of the old kind, or 64 bits of the new.</summary>
-    private static string NetworkOf(IPAddress address)
-    {
-        address = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
-        return address.AddressFamily == AddressFamily.InterNetworkV6 ? Convert.ToHexString(address.GetAddressBytes().AsSpan(0, 8)) : address.ToString();
-    }
+    private static string NetworkOf(IPAddress address) =>
+        address.AddressFamily == AddressFamily.InterNetworkV6 ? Convert.ToHexString(address.GetAddressBytes().AsSpan(0, 8)) : address.ToString();
 }

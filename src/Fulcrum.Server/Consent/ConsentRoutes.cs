@@ -40,6 +40,11 @@ internal static class ConsentRoutes
             Residence = said.Residence,
         };
 
+        if (request.Decisions.Any(decision => decision.State == ConsentState.Given))
+        {
+            parts.Rates.CheckGrant(http, request.Identifiers);
+        }
+
         // Recorded to its end when the caller goes away: half a withdrawal is none.
         var outcome = await parts.Core.Consents.RecordAsync(request, CancellationToken.None);
         CaptureProblems.ThrowIfNothingElse(outcome.Refused, request.Decisions.Length);

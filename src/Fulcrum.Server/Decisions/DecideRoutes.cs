@@ -29,6 +29,7 @@ internal static class DecideRoutes
         var served = parts.Served;
         List<(string Type, Fault Fault)>? ignored = null;
         var identifiers = asked.Subject?.ResolveGood(parts, ref ignored) ?? [];
+        parts.Rates.CheckSubject(http, identifiers);
         var signals = CollectRoutes.SignalsOf(http.Request);
         var question = new Question(
             served.PlacementsOf(asked.Placements), identifiers, asked.Context, asked.RequestId, signals.Anonymous)

@@ -1,4 +1,5 @@
 using System.Net;
+using Fulcrum.Hosting.Doors;
 
 namespace Fulcrum.Portal.Tests.Identity;
 
@@ -8,7 +9,7 @@ public sealed class VisitRateTests
     private const int More = 2_000;
 
     // So slow that no machine is slower.
-    private static PortalOptions Slow(PortalOptions options) => options with { TrustsForwarded = true, OwnPagesPerSecond = 1, ChangesPerSecond = 1 };
+    private static PortalOptions Slow(PortalOptions options) => options with { Door = Door.Default with { Proxies = TrustedProxies.ThisMachine }, OwnPagesPerSecond = 1, ChangesPerSecond = 1 };
 
     [Fact]
     public async Task A_network_that_reads_pages_of_its_own_by_the_thousand_is_asked_to_come_back_and_another_is_not()

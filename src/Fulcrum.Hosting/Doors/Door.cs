@@ -1,0 +1,54 @@
+using System.Net;
+using System.Security.Authentication;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+
+namespace Fulcrum.Hosting.Doors;
+
+/// <summary>Where a host can be reached, and what is said there of whoever comes.</summary>
+public sealed record Door
+{
+    /// <summary>Loopback, without a certificate, believing no proxy.</summary>
+    public static Door Default { get; } = new();
+
+    /// <summary>Address listened on; loopback by default.</summary>
+    public IPAddress Address { get; init; } = IPAddress.Loopback;
+
+    /// <summary>What TLS is spoken with; null for plain HTTP.</summary>
+    public ServedCertificate? Certificate { get; init; }
+
+    /// <summary>The proxies that are believed about whom they ask for.</summary>
+    public TrustedProxies Proxies { get; init; } = TrustedProxies.None;
+
+    /// <summary>Listens there: HTTP/1.1, with TLS 1.2 or 1.3 where there is a certificate.</summary>
+    public void Open(KestrelServerOptions kestrel, int port)
+    {
+        ArgumentNullException.ThrowIfNull(kestrel);
+        kestrel.Listen(Address, port, listen =>
+        {
+            listen.Protocols = HttpProtocols.Http1;
+            if (Certificate is { } certificate)
+            {
+                listen.UseHttps(https =>
+                {
+                    https.SslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13;
+                    https.ServerCertificateSelector = (_, _) => certificate.Current.TargetCertificate;
+
+                    // A selector hands over a certificate alone; the context has its chain too.
+                    https.OnAuthenticate = (_, handshake) => (handshake.ServerCertificateSelectionCallback, handshake.ServerCertificateContext) = (null, certificate.Current);
+                });
+            }
+        });
+    }
+
+    /// <summary>Tells browsers to come by TLS alone for a year, when they came by TLS.</summary>
+    public void Pin(HttpContext http)
+    {
+        ArgumentNullException.ThrowIfNull(http);
+        if (Proxies.CameByTls(http))
+        {
+            http.Response.Headers.StrictTransportSecurity = "max-age=31536000";
+        }
+    }
+}
