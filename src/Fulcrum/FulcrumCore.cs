@@ -17,6 +17,7 @@ using Fulcrum.Rights.Proof;
 using Fulcrum.Rights.Referrals;
 using Fulcrum.Rights.Requests;
 using Fulcrum.Rights.Systems;
+using Fulcrum.Staff;
 using Fulcrum.Workspaces;
 
 namespace Fulcrum;
@@ -81,6 +82,7 @@ public sealed class FulcrumCore : IAsyncDisposable
         AgentTokens = new AgentTokens(store.Secrets.NewestLookUp, random);
         Links = new LinkFlow(parts, door, sealing);
         Acts = new ActLog(store, sealing, rows);
+        Staff = new StaffDesk(store, rows, Acts, Views, Requests, Quarantine, Decisions, Workspace, random, clock);
         _tail = new TailReplay(parts, sealing, store.Tail?.Staleness is { IsAny: true } stale ? stale.SubjectsThrough : store.SubjectsMax);
     }
 
@@ -208,6 +210,9 @@ public sealed class FulcrumCore : IAsyncDisposable
     /// <summary>Privileged acts on the store itself.</summary>
     public ActLog Acts { get; }
 
+    /// <summary>What staff can do.</summary>
+    public StaffDesk Staff { get; }
+
     /// <summary>The identity graph.</summary>
     public LinkFlow Links { get; }
 
@@ -326,6 +331,8 @@ public sealed class FulcrumCore : IAsyncDisposable
         }
 
         Trust.Dispose();
+        Staff.Dispose();
+        Acts.Dispose();
         _profiles.Dispose();
         _sweep.Dispose();
         Compaction.Dispose();

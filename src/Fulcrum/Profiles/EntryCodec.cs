@@ -28,7 +28,7 @@ internal static partial class EntryCodec
         kind is EntryKind.Event or EntryKind.Consent or EntryKind.Link or EntryKind.Cut or EntryKind.Decision or EntryKind.Outcome or EntryKind.LookUp
             or EntryKind.Access or EntryKind.Message or EntryKind.Delivery or EntryKind.Right or EntryKind.Request or EntryKind.Exchange
             or EntryKind.Referral or EntryKind.ReferralIdentities or EntryKind.ReferralDelivery or EntryKind.Passkey
-            or EntryKind.Tell or EntryKind.TellAct or EntryKind.TellIdentities;
+            or EntryKind.Tell or EntryKind.TellAct or EntryKind.TellIdentities or EntryKind.Staff;
 
     /// <summary>The kind of row an entry goes into.</summary>
     internal static EntryKind KindOf(Entry entry) => entry switch
@@ -53,6 +53,7 @@ internal static partial class EntryCodec
         TellEntry => EntryKind.Tell,
         TellActEntry => EntryKind.TellAct,
         TellIdentitiesEntry => EntryKind.TellIdentities,
+        StaffEntry => EntryKind.Staff,
         _ => throw new UnreachableException(),
     };
 

@@ -6,7 +6,7 @@ using Fulcrum.Rights.Systems;
 
 namespace Fulcrum.Profiles;
 
-/// <content>What partners hand on, what systems are told, and passkeys.</content>
+/// <content>What partners hand on, what systems are told, passkeys, and our own people.</content>
 internal static partial class EntryCodec
 {
     private static void WriteOthers(EntryWriter writer, Entry entry)
@@ -62,6 +62,9 @@ internal static partial class EntryCodec
             case PasskeyEntry passkey:
                 Write(writer, passkey);
                 break;
+            case StaffEntry staff:
+                Write(writer, staff);
+                break;
             default:
                 throw new UnreachableException();
         }
@@ -76,6 +79,7 @@ internal static partial class EntryCodec
         EntryKind.ReferralIdentities => new ReferralIdentitiesEntry(reader.Text(), ReadIdentifiers(ref reader), reader.Time()),
         EntryKind.ReferralDelivery => new ReferralDeliveryEntry(reader.Text(), reader.Signed(), ReadInt(ref reader), reader.Text(), ReadInt(ref reader), reader.Time()),
         EntryKind.Passkey => ReadPasskey(ref reader),
+        EntryKind.Staff => ReadStaff(ref reader),
         _ => null,
     };
 

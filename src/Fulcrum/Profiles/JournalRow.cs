@@ -74,6 +74,9 @@ public enum EntryKind : byte
 
     /// <summary>A passkey of the subject: added, used, removed.</summary>
     Passkey = 21,
+
+    /// <summary>What became of one of our own people: added, taught, removed. No customer's data.</summary>
+    Staff = 25,
 }
 
 /// <summary>One row of the journal, sealed and ready to be written.</summary>

@@ -226,6 +226,12 @@ public sealed record RightsAsker
     public static RightsAsker Desk(IReadOnlyList<Identifier> identifiers, string by, string surface) =>
         identifiers.Count > 0 ? new(identifiers, null, by, surface) : throw new ArgumentException("A right needs an identifier of whose it is.", nameof(identifiers));
 
+    /// <summary>Staff who work on what is kept of somebody they need not know: found by the id it is kept under.</summary>
+    internal static RightsAsker Of(SubjectId subject, string by, string surface) => new([], null, by, surface) { Subject = subject };
+
+    /// <summary>The id it is kept under; none where identifiers say whose.</summary>
+    internal SubjectId Subject { get; private init; } = SubjectId.None;
+
     /// <summary>Who and where, never whose.</summary>
     public override string ToString() => $"{By} ({Surface})";
 }

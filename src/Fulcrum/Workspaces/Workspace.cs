@@ -11,6 +11,7 @@ using Fulcrum.Notices;
 using Fulcrum.Profiles;
 using Fulcrum.Rights.Referrals;
 using Fulcrum.Rights.Systems;
+using Fulcrum.Staff;
 using Fulcrum.Workspaces.Disclosures;
 
 namespace Fulcrum.Workspaces;
@@ -63,6 +64,9 @@ public sealed record Workspace
 
     /// <summary>Systems that must be told of rights, by name.</summary>
     public FrozenDictionary<string, ConnectedSystem> Systems { get; init; } = FrozenDictionary<string, ConnectedSystem>.Empty;
+
+    /// <summary>Which of our own people may do what, and what they learn first.</summary>
+    public StaffBook Staff { get; init; } = StaffBook.None;
 
     /// <summary>Contracts by name.</summary>
     public required FrozenDictionary<string, Contract> Contracts { get; init; }

@@ -23,6 +23,7 @@ public static class WorkspaceDiff
         SurfaceChanges.Compare(before, after, changes);
         ExchangeChanges.Compare(before, after, changes);
         PartnerChanges.Compare(before, after, changes);
+        StaffChanges.Compare(before, after, changes);
         DecisionChanges.Compare(before, after, changes);
         PolicyChanges.Compare(before, after, changes);
         return changes.All;

@@ -41,6 +41,7 @@ public static class WorkspaceReader
         draft.Exchanges = ExchangesReader.Read(draft);
         draft.Partners = PartnersReader.Read(draft);
         draft.Systems = SystemsReader.Read(draft);
+        draft.Staff = TrainingReader.Read(draft, RolesReader.Read(draft));
         if (!faults.HasUnreadableFile)
         {
             RulesReader.Check(draft);
@@ -77,6 +78,7 @@ public static class WorkspaceReader
         Exchanges = draft.Exchanges,
         Partners = draft.Partners,
         Systems = draft.Systems,
+        Staff = draft.Staff,
         Settings = draft.Basics.Settings,
         Laws = draft.Laws,
         FoldVersion = Fingerprint.OfFold(draft),

@@ -33,7 +33,7 @@ internal sealed class CoreUnderTest : IAsyncDisposable
 
     public FakeTimeProvider Clock { get; }
 
-    private Func<IStore, IStore> Around { get; init; } = inner => inner;
+    public Func<IStore, IStore> Around { get; set; } = inner => inner;
 
     /// <summary>Where its ledger is; null without one.</summary>
     public LedgerPlace? Ledger { get; private init; }

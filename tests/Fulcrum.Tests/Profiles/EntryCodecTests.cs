@@ -8,6 +8,7 @@ using Fulcrum.Rights.Referrals;
 using Fulcrum.Rights.Proof;
 using Fulcrum.Rights.Requests;
 using Fulcrum.Rights.Systems;
+using Fulcrum.Staff;
 using Xunit;
 using static Fulcrum.Tests.Profiles.FoldWorkspace;
 
@@ -58,6 +59,7 @@ public sealed class EntryCodecTests
         new TellActEntry("id", "mail-house", ToldState.GivenUp, Start),
         new TellIdentitiesEntry("id", [], Start),
         new ReferralIdentitiesEntry("id", [], Start),
+        new StaffEntry(StaffChange.Enrol, "s-1", "staff:s-1", "key", Start) { Name = "phone", Roles = ["dealer"], Until = Start, PublicKey = new byte[] { 7 }, Counter = 9, IsSyncable = true },
         new DeliveryEntry(7, "id", "sms", "code", "sent", 3, Start),
     ];
 

@@ -52,6 +52,9 @@ public sealed partial class GuideTests
         { "The Data Rights Protocol", "partners.yaml", "data-rights:\n" },
         { "A matched identity", "partners.yaml", "    - type: email\n" },
         { "A partner", "partners.yaml", "  fleet:\n" },
+        { "A role", "roles.yaml", "  auditor:\n" },
+        { "training.yaml", "training.yaml", "certificate-holds: 365d\n" },
+        { "A lesson", "training.yaml", "  keeping-records:\n" },
     };
 
     [Fact]

@@ -92,7 +92,7 @@ public sealed class RequestFlow
     {
         for (var turn = 0; turn < Turns.Max; turn++)
         {
-            var subject = await _door.FindAsync(asker.Identifiers, cancellation);
+            var subject = asker.Subject.IsNone ? await _door.FindAsync(asker.Identifiers, cancellation) : await _door.OpenAsync(asker.Subject, cancellation);
             var kept = subject is null ? (new RequestOutcome(RequestResult.Unknown, null), (JournalTicket?)null) : Keep(subject, asker, choose, why);
             if (kept is var (outcome, ticket))
             {

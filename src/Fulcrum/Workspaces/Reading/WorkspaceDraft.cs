@@ -10,6 +10,7 @@ using Fulcrum.Identity;
 using Fulcrum.Profiles;
 using Fulcrum.Rights.Referrals;
 using Fulcrum.Rights.Systems;
+using Fulcrum.Staff;
 using Fulcrum.Workspaces.Disclosures;
 
 namespace Fulcrum.Workspaces.Reading;
@@ -65,6 +66,8 @@ internal sealed class WorkspaceDraft(WorkspaceFiles files, Numbering numbering, 
     public ExchangeBook Exchanges { get; set; } = ExchangeBook.None;
 
     public FrozenDictionary<string, ConnectedSystem> Systems { get; set; } = FrozenDictionary<string, ConnectedSystem>.Empty;
+
+    public StaffBook Staff { get; set; } = StaffBook.None;
 
     public PartnerBook Partners { get; set; } = PartnerBook.None;
 

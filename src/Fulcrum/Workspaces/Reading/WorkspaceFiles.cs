@@ -6,7 +6,7 @@ namespace Fulcrum.Workspaces.Reading;
 internal sealed class WorkspaceFiles
 {
     private static readonly string[] Needed = ["workspace.yaml", "purposes.yaml", "identifiers.yaml", "sources.yaml"];
-    private static readonly string[] Optional = ["disclosures.yaml", "facts.yaml", "surfaces.yaml", "segments.yaml", "placements.yaml", "contact-policy.yaml", "views.yaml", "exchanges.yaml", "partners.yaml", "systems.yaml"];
+    private static readonly string[] Optional = ["disclosures.yaml", "facts.yaml", "surfaces.yaml", "segments.yaml", "placements.yaml", "contact-policy.yaml", "views.yaml", "exchanges.yaml", "partners.yaml", "systems.yaml", "roles.yaml", "training.yaml"];
     private const string BuiltFolder = "notices/built/";
 
     private static readonly string[] Folders = ["notices/", "contracts/", "offers/", "laws/"];

@@ -1,0 +1,32 @@
+namespace Fulcrum.Staff;
+
+/// <summary>What became of one of our own people.</summary>
+internal enum StaffChange : byte
+{
+    /// <summary>They were added, with a set-up link.</summary>
+    Add = 1,
+
+    /// <summary>They got another set-up link; an earlier one opens nothing.</summary>
+    Invite = 2,
+
+    /// <summary>Their roles changed.</summary>
+    Roles = 3,
+
+    /// <summary>They do not belong any more.</summary>
+    Remove = 4,
+
+    /// <summary>They used the link and added a passkey.</summary>
+    Enrol = 5,
+
+    /// <summary>They signed in.</summary>
+    Use = 6,
+
+    /// <summary>They passed a lesson.</summary>
+    Pass = 7,
+
+    /// <summary>They declared an emergency.</summary>
+    Emergency = 8,
+
+    /// <summary>Somebody else looked at what was done in one.</summary>
+    Review = 9,
+}
