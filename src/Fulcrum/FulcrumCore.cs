@@ -46,7 +46,8 @@ public sealed class FulcrumCore : IAsyncDisposable
         var sealing = new Sealing(store.Secrets, random);
         var known = new KnownIdentifiers(store.Identifiers, (int)Math.Min(int.MaxValue, (long)options.ProfilesMax * IdentifiersAProfile));
         _profiles = new LiveProfiles(store, Workspace, sealing, options.ProfilesMax) { Unreadable = subject => Unreadable?.Invoke(subject) };
-        var batches = new RowBatches(store, sealing, _profiles.Due);
+        var withdrawals = new WithdrawalNotes(sealing);
+        var batches = new RowBatches(store, sealing, _profiles.Due, withdrawals);
         _sweep = new RetentionSweep(store, sealing, _profiles, Workspace, clock);
         var door = new Door(Identifiers, known, _profiles, batches);
         var rows = new SealedRows(store, sealing);
@@ -66,7 +67,7 @@ public sealed class FulcrumCore : IAsyncDisposable
         Views = new ViewFlow(door, rows, clock);
         History = new PermitHistory(store, door, sealing, Workspace);
         Reach = new ReachSimulation(store, sealing, Workspace, _profiles, clock);
-        Tells = new TellFlow(store, rows, sealing, Identifiers, Workspace, clock);
+        Tells = new TellFlow(store, rows, sealing, Identifiers, withdrawals, Workspace, clock);
         Erasures = new ErasureFlow(parts, door, sealing, random, Tells);
         Certificates = new CertificateFlow(store, sealing, Workspace, clock);
         Compaction = new ErasureCompaction(store, parts.Quarantine, Identifiers, Workspace, clock);

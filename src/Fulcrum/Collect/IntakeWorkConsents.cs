@@ -46,7 +46,7 @@ internal sealed partial class IntakeWork
                 var dedupe = proof != 0 ? proof : carries ? intake.Dedupe : 0;
                 var bindings = subject == primary.Subject ? Bind(intake, primaryOnly: true) : default;
                 _rows.Add(live, live.PartOf(subject), EntryKind.Consent, new ConsentEntry(record), intake.Event.ReceivedAt, _rules.Source.Code, dedupe, bindings,
-                    granted ? default : KnownBy(intake));
+                    granted ? default : KnownBy(intake), granted ? null : [.. intake.Identifiers.Select(one => one.Identifier)]);
                 if (carries)
                 {
                     _carried.Add(intake);

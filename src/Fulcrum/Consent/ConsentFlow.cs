@@ -267,7 +267,7 @@ public sealed class ConsentFlow
                     batch.Add(
                         live, live.PartOf(told), EntryKind.Consent, new ConsentEntry(record), record.ReceivedAt, 0, isFirst ? key : 0,
                         isFirst && claim is { } bound && _parts.Known.IsClaimed(bound) ? Packed(bound) : default,
-                        record.State is ConsentState.Refused or ConsentState.Withdrawn ? Known(request) : default);
+                        record.State is ConsentState.Refused or ConsentState.Withdrawn ? Known(request) : default, request.Identifiers);
                     recorded.Add(new RecordedConsent(recorded.Count, record));
                 }
             }

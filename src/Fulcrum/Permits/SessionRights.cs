@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Fulcrum.Consent;
+using Fulcrum.Consent.RulePacks;
 using Fulcrum.Profiles;
 using Fulcrum.Rights.Requests;
 
@@ -27,10 +28,16 @@ public sealed partial class Session
     /// <summary>A request with its clock, by the law of the subject.</summary>
     internal TimedRequest Timed(RightsRequest request, Instant now)
     {
-        var demand = SubjectLaw.Of(_live.Profile, null, request.OpenedAt, Workspace).Resolution.Find("answer-within", request.Kind.ToString().ToLowerInvariant());
+        var demand = ClockOf(request.Kind, request.OpenedAt);
         var clock = demand?.Value.Clock;
         return new TimedRequest(request, request.DueAt(clock, demand?.Pack, now), !request.IsClosed && !request.IsExtended && clock is { Extension: > 0 }, demand?.Pack);
     }
+
+    private RuleDemand? ClockOf(RequestKind kind, Instant at) =>
+        SubjectLaw.Of(_live.Profile, null, at, Workspace).Resolution.Find("answer-within", kind.ToString().ToLowerInvariant());
+
+    /// <summary>The jurisdiction whose clock a right has, by the law of the subject; empty when no law speaks.</summary>
+    internal string LawOf(RequestKind kind, Instant at) => ClockOf(kind, at)?.Pack.Jurisdiction ?? "";
 
     /// <summary>Seals, journals and folds what is done with a request, in every part that is given: each shows it when they are cut.</summary>
     internal JournalTicket Keep(RequestEntry request, ImmutableArray<SubjectId> subjects)

@@ -188,13 +188,39 @@ internal sealed record ReferralDeliveryEntry(string Referral, long Change, int A
 /// <param name="Systems">Names of the systems.</param>
 /// <param name="Identities">Journal sequence of the row that says whose it is.</param>
 /// <param name="At">When.</param>
-internal sealed record TellEntry(string Id, RequestKind Kind, ImmutableArray<string> Systems, long Identities, Instant At) : Entry;
+internal sealed record TellEntry(string Id, RequestKind Kind, ImmutableArray<string> Systems, long Identities, Instant At) : Entry
+{
+    /// <summary>Whose it is, so that they can be shown how far each system is; empty for an erasure, which leaves nobody.</summary>
+    public ImmutableArray<SubjectId> Subjects { get; init; } = [];
+
+    /// <summary>For a withdrawal: what was taken back.</summary>
+    public ImmutableArray<WithdrawnUse> Withdrawn { get; init; } = [];
+
+    /// <summary>Jurisdiction of their law, for example <c>EU</c>; empty when no law speaks.</summary>
+    public string Law { get; init; } = "";
+
+    /// <summary>For a rectification: name of the fact.</summary>
+    public string Fact { get; init; } = "";
+}
 
 /// <summary>How far a connected system is; without a system, that the right itself is done or was not.</summary>
 internal sealed record TellActEntry(string Tell, string System, ToldState State, Instant At) : Entry;
 
-/// <summary>Whose right connected systems are told of.</summary>
-internal sealed record TellIdentitiesEntry(string Tell, ImmutableArray<KeptIdentifier> Identifiers, Instant At) : Entry;
+/// <summary>Whose right connected systems are told of. Journaled beside a withdrawal it is the note that they have to be.</summary>
+/// <param name="Tell">Of which.</param>
+/// <param name="Identifiers">What they are known by.</param>
+/// <param name="At">When.</param>
+internal sealed record TellIdentitiesEntry(string Tell, ImmutableArray<KeptIdentifier> Identifiers, Instant At) : Entry
+{
+    /// <summary>For the note of a withdrawal: whose it is.</summary>
+    public ImmutableArray<SubjectId> Subjects { get; init; } = [];
+
+    /// <summary>For the note of a withdrawal: what was taken back.</summary>
+    public ImmutableArray<WithdrawnUse> Withdrawn { get; init; } = [];
+
+    /// <summary>For a rectification: what the fact is now, as it was typed.</summary>
+    public string Value { get; init; } = "";
+}
 
 /// <summary>What was done with a value exchange.</summary>
 /// <param name="Exchange">Name of the exchange.</param>

@@ -12,7 +12,7 @@ namespace Fulcrum.Profiles;
 
 /// <summary>Entries as the bytes that are sealed into journal rows, and back.</summary>
 /// <remarks>
-/// First byte: version of the form, 1, and for consents 2 with scope and evidence, 3 where the evidence says how it was captured. A form is never changed, only followed by another: rows are read for years. What
+/// First byte: version of the form, 1; for consents 2 with scope and evidence, 3 where the evidence says how it was captured; for what systems are told 2 with whose it is and what was taken back. A form is never changed, only followed by another: rows are read for years. What
 /// is read equals what was written; bytes that nothing wrote are told apart from an entry, whatever they are.
 /// </remarks>
 internal static partial class EntryCodec
@@ -22,6 +22,8 @@ internal static partial class EntryCodec
     private const byte ScopedConsent = 2;
 
     private const byte CapturedConsent = 3;
+
+    private const byte OwnedTell = 2;
 
     /// <summary>Whether rows of a kind hold an entry the fold reads.</summary>
     internal static bool IsFolded(EntryKind kind) =>
@@ -61,7 +63,7 @@ internal static partial class EntryCodec
     internal static void Write(Entry entry, IBufferWriter<byte> output)
     {
         var writer = new EntryWriter(output);
-        writer.Byte(entry is ConsentEntry written ? FormOf(written.Record) : Version);
+        writer.Byte(entry switch { ConsentEntry written => FormOf(written.Record), TellEntry or TellIdentitiesEntry => OwnedTell, _ => Version });
         switch (entry)
         {
             case AcceptedEvent happened:
@@ -178,7 +180,7 @@ internal static partial class EntryCodec
         var reader = new EntryReader(bytes);
         entry = null;
         var version = reader.Byte();
-        if (version != Version && !(version is ScopedConsent or CapturedConsent && kind == EntryKind.Consent))
+        if (version != Version && !(version is ScopedConsent or CapturedConsent && kind == EntryKind.Consent) && !(version == OwnedTell && kind is EntryKind.Tell or EntryKind.TellIdentities))
         {
             return false;
         }
@@ -205,7 +207,7 @@ internal static partial class EntryCodec
             EntryKind.Delivery => new DeliveryEntry(
                 reader.Signed(), reader.Text(), reader.Text(), reader.Text(), reader.Text(), ReadInt(ref reader), reader.Time()),
             EntryKind.Access => new AccessEntry(reader.Text(), reader.Text(), reader.Text(), reader.Text(), reader.Time()),
-            _ => ReadOthers(kind, ref reader),
+            _ => ReadOthers(kind, version, ref reader),
         };
         entry = reader.IsWhole ? read : null;
         return entry is not null;

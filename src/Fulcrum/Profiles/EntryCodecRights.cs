@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
+using Fulcrum.Consent;
 using Fulcrum.Rights.Referrals;
 using Fulcrum.Rights.Requests;
 using Fulcrum.Rights.Systems;
@@ -19,6 +20,10 @@ internal static partial class EntryCodec
                 Write(writer, tell.Systems);
                 writer.Signed(tell.Identities);
                 writer.Time(tell.At);
+                Write(writer, tell.Subjects);
+                Write(writer, tell.Withdrawn);
+                writer.Text(tell.Law);
+                writer.Text(tell.Fact);
                 break;
             case TellActEntry act:
                 writer.Text(act.Tell);
@@ -30,6 +35,9 @@ internal static partial class EntryCodec
                 writer.Text(of.Tell);
                 Write(writer, of.Identifiers);
                 writer.Time(of.At);
+                Write(writer, of.Subjects);
+                Write(writer, of.Withdrawn);
+                writer.Text(of.Value);
                 break;
             case ReferralEntry referral:
                 writer.Text(referral.Id);
@@ -70,11 +78,13 @@ internal static partial class EntryCodec
         }
     }
 
-    private static Entry? ReadOthers(EntryKind kind, ref EntryReader reader) => kind switch
+    private static Entry? ReadOthers(EntryKind kind, byte version, ref EntryReader reader) => kind switch
     {
-        EntryKind.Tell => new TellEntry(reader.Text(), (RequestKind)reader.AtMost(reader.Byte(), (byte)RequestKind.Review), ReadTexts(ref reader), reader.Signed(), reader.Time()),
+        EntryKind.Tell when version == OwnedTell => ReadTell(ref reader) with { Subjects = ReadSubjects(ref reader), Withdrawn = ReadWithdrawn(ref reader), Law = reader.Text(), Fact = reader.Text() },
+        EntryKind.Tell => ReadTell(ref reader),
         EntryKind.TellAct => new TellActEntry(reader.Text(), reader.Text(), (ToldState)reader.AtMost(reader.Byte(), (byte)ToldState.GivenUp), reader.Time()),
-        EntryKind.TellIdentities => new TellIdentitiesEntry(reader.Text(), ReadIdentifiers(ref reader), reader.Time()),
+        EntryKind.TellIdentities when version == OwnedTell => ReadWhose(ref reader) with { Subjects = ReadSubjects(ref reader), Withdrawn = ReadWithdrawn(ref reader), Value = reader.Text() },
+        EntryKind.TellIdentities => ReadWhose(ref reader),
         EntryKind.Referral => ReadReferral(ref reader),
         EntryKind.ReferralIdentities => new ReferralIdentitiesEntry(reader.Text(), ReadIdentifiers(ref reader), reader.Time()),
         EntryKind.ReferralDelivery => new ReferralDeliveryEntry(reader.Text(), reader.Signed(), ReadInt(ref reader), reader.Text(), ReadInt(ref reader), reader.Time()),
@@ -82,6 +92,53 @@ internal static partial class EntryCodec
         EntryKind.Staff => ReadStaff(ref reader),
         _ => null,
     };
+
+    private static TellEntry ReadTell(ref EntryReader reader) =>
+        new(reader.Text(), (RequestKind)reader.AtMost(reader.Byte(), (byte)RequestKind.Review), ReadTexts(ref reader), reader.Signed(), reader.Time());
+
+    private static TellIdentitiesEntry ReadWhose(ref EntryReader reader) => new(reader.Text(), ReadIdentifiers(ref reader), reader.Time());
+
+    private static void Write(EntryWriter writer, ImmutableArray<SubjectId> subjects)
+    {
+        writer.Count(subjects.Length);
+        foreach (var subject in subjects)
+        {
+            writer.Signed(subject.Value);
+        }
+    }
+
+    private static ImmutableArray<SubjectId> ReadSubjects(ref EntryReader reader)
+    {
+        var subjects = new SubjectId[reader.Count(1)];
+        for (var at = 0; at < subjects.Length; at++)
+        {
+            subjects[at] = new SubjectId(reader.Signed());
+        }
+
+        return Immutable(subjects);
+    }
+
+    private static void Write(EntryWriter writer, ImmutableArray<WithdrawnUse> withdrawn)
+    {
+        writer.Count(withdrawn.Length);
+        foreach (var (purpose, scope) in withdrawn)
+        {
+            writer.Text(purpose);
+            writer.Text(scope.Channel);
+            writer.Text(scope.Category);
+        }
+    }
+
+    private static ImmutableArray<WithdrawnUse> ReadWithdrawn(ref EntryReader reader)
+    {
+        var withdrawn = new WithdrawnUse[reader.Count(3)];
+        for (var at = 0; at < withdrawn.Length; at++)
+        {
+            withdrawn[at] = new WithdrawnUse(reader.Text(), new ConsentScope(reader.Text(), reader.Text()));
+        }
+
+        return Immutable(withdrawn);
+    }
 
     private static void Write(EntryWriter writer, ReferralAsked asked)
     {

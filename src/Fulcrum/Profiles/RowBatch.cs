@@ -4,7 +4,9 @@ using System.Runtime.InteropServices;
 using Fulcrum.Collect;
 using Fulcrum.Consent;
 using Fulcrum.Consent.Ledger;
+using Fulcrum.Identity;
 using Fulcrum.Rights;
+using Fulcrum.Rights.Systems;
 
 namespace Fulcrum.Profiles;
 
@@ -13,7 +15,7 @@ namespace Fulcrum.Profiles;
 /// The order of law 3: seal, append (which numbers the rows), fold, and only then release the locks; the caller waits for the
 /// disk afterwards. Nothing is folded when the append fails. One thread at a time; reused between requests.
 /// </remarks>
-internal sealed class RowBatch(IStore store, Sealing sealing, SnapshotsDue due)
+internal sealed class RowBatch(IStore store, Sealing sealing, SnapshotsDue due, WithdrawalNotes notes)
 {
     private readonly ArrayBufferWriter<byte> _payload = new(1024);
     private readonly List<JournalRow> _rows = [];
@@ -21,6 +23,7 @@ internal sealed class RowBatch(IStore store, Sealing sealing, SnapshotsDue due)
     private readonly List<LivePart> _newKeys = [];
     private readonly List<TailRecord> _tail = [];
     private readonly List<RowCommitment> _commitments = [];
+    private readonly List<(int Row, TellIdentitiesEntry Note)> _noted = [];
 
     /// <summary>Whether it takes in what a tail log said already.</summary>
     public bool IsReplay { get; init; }
@@ -52,14 +55,15 @@ internal sealed class RowBatch(IStore store, Sealing sealing, SnapshotsDue due)
     /// <param name="dedupe">Keyed hash of its id; 0 for none.</param>
     /// <param name="identifiers">Identifiers it binds, packed.</param>
     /// <param name="known">Identifiers the subject is known by, packed, strongest first; a no takes them to the tail log.</param>
+    /// <param name="named">The same in clear, for whoever else has to hear of a no.</param>
     public void Add(
         LiveProfile live, LivePart part, EntryKind kind, Entry entry, Instant at, int source, UInt128 dedupe, ReadOnlyMemory<byte> identifiers,
-        ReadOnlyMemory<byte> known = default)
+        ReadOnlyMemory<byte> known = default, IReadOnlyList<Identifier>? named = null)
     {
         _payload.ResetWrittenCount();
         EntryCodec.Write(entry, _payload);
         AddSealed(live, part, kind, at, source, dedupe, identifiers, _payload.WrittenSpan);
-        _pending[^1] = new Pending(live, part.Part, entry);
+        _pending[^1] = new Pending(live, part.Part, entry) { Named = named };
         if (entry is ConsentEntry { Record: var record } && store.Ledger is not null)
         {
             var commitment = ConsentRowReader.CommitmentOf(part.Key, part.Part.Subject, _rows[^1].Sealed.Span, record);
@@ -120,6 +124,7 @@ internal sealed class RowBatch(IStore store, Sealing sealing, SnapshotsDue due)
     {
         try
         {
+            AddNotes();
             SubjectKeyRow[] keys = _newKeys.Count == 0 ? [] : new SubjectKeyRow[_newKeys.Count];
             for (var at = 0; at < keys.Length; at++)
             {
@@ -138,6 +143,11 @@ internal sealed class RowBatch(IStore store, Sealing sealing, SnapshotsDue due)
                 });
             _newKeys.Clear();
             Fold(ticket.FirstSequence);
+            foreach (var (row, note) in _noted)
+            {
+                notes.Add(ticket.FirstSequence + row, note);
+            }
+
             return ticket;
         }
         finally
@@ -167,6 +177,30 @@ internal sealed class RowBatch(IStore store, Sealing sealing, SnapshotsDue due)
         _tail.Clear();
         _commitments.Clear();
         _pending.Clear();
+        _noted.Clear();
+    }
+
+    /// <summary>Adds, behind what takes something back, the note that connected systems have to hear of it.</summary>
+    private void AddNotes()
+    {
+        var rows = _pending.Count;
+        for (var at = 0; at < rows; at++)
+        {
+            if (_pending[at] is not { Live: { } live, Entry: ConsentEntry } first || live.Workspace.Systems.Count == 0 || _pending.FindIndex(one => one.Live == live && one.Entry is ConsentEntry) < at)
+            {
+                continue;
+            }
+
+            var records = _pending.Take(rows).Where(one => one.Live == live && one.Entry is ConsentEntry).Select(one => (one.Part!, ((ConsentEntry)one.Entry!).Record));
+            var named = _pending.Take(rows).Where(one => one.Live == live).SelectMany(one => one.Named ?? []).Select(one => new KeptIdentifier((byte)one.Type.Code, one.Value, one.Verified));
+            if (TakenBack.NoteOf(notes.NewId, live, records, [.. named.Distinct()]) is { } note)
+            {
+                _noted.Add((_rows.Count, note));
+                _payload.ResetWrittenCount();
+                EntryCodec.Write(note, _payload);
+                AddUnowned(EntryKind.TellIdentities, note.At, 0, _payload.WrittenSpan);
+            }
+        }
     }
 
     private void Fold(long sequence)
@@ -187,23 +221,30 @@ internal sealed class RowBatch(IStore store, Sealing sealing, SnapshotsDue due)
     }
 
     // Without a profile where the row belongs to nobody.
-    private readonly record struct Pending(LiveProfile? Live, ProfilePart? Part, Entry? Entry);
+    private readonly record struct Pending(LiveProfile? Live, ProfilePart? Part, Entry? Entry)
+    {
+        /// <summary>What a no names them by.</summary>
+        public IReadOnlyList<Identifier>? Named { get; init; }
+    }
 }
 
 /// <summary>Batches to borrow, so that each request does not grow its own.</summary>
-internal sealed class RowBatches(IStore store, Sealing sealing, SnapshotsDue due)
+internal sealed class RowBatches(IStore store, Sealing sealing, SnapshotsDue due, WithdrawalNotes notes)
 {
     private const int KeptMax = 64;
 
     private readonly Lock _lock = new();
     private readonly Stack<RowBatch> _free = [];
 
+    /// <summary>Where withdrawals are noted that systems have to hear of.</summary>
+    public WithdrawalNotes Notes { get; } = notes;
+
     /// <summary>Takes an empty batch.</summary>
     public RowBatch Rent()
     {
         lock (_lock)
         {
-            return _free.TryPop(out var batch) ? batch : new RowBatch(store, sealing, due);
+            return _free.TryPop(out var batch) ? batch : new RowBatch(store, sealing, due, Notes);
         }
     }
 

@@ -47,6 +47,7 @@ public sealed class ErasureFlow
                 return await NothingAsync(cancellation);
             }
 
+            var law = LawOf(subject);
             var erased = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             var (subjects, reach) = StopUse(subject, proven, erased.Task);
             if (reach != OwnErasureResult.Erased)
@@ -60,7 +61,7 @@ public sealed class ErasureFlow
                 try
                 {
                     // From here on it runs to its end: half an erasure is none.
-                    return new OwnErasure(OwnErasureResult.Erased, await EraseAsync(subjects, identifiers, by, why));
+                    return new OwnErasure(OwnErasureResult.Erased, await EraseAsync(subjects, identifiers, law, by, why));
                 }
                 finally
                 {
@@ -71,6 +72,18 @@ public sealed class ErasureFlow
         }
 
         throw new StoreUnavailableException("The profile changed hands while it was erased. Asking again is safe.");
+    }
+
+    /// <summary>The law they are erased under, for systems that want it named; while it can still be told.</summary>
+    private string LawOf(Subject subject)
+    {
+        if (!_tells.MustHear(RequestKind.Erasure))
+        {
+            return "";
+        }
+
+        using var session = subject.Enter();
+        return session?.LawOf(RequestKind.Erasure, Instant.From(_parts.Clock.GetUtcNow())) ?? "";
     }
 
     /// <summary>Whoever erased them a moment ago may still wait for the disk: nobody is told they are gone before that is sure.</summary>
@@ -120,10 +133,10 @@ public sealed class ErasureFlow
         }
     }
 
-    private async ValueTask<ErasureOutcome> EraseAsync(List<SubjectId> subjects, IReadOnlyList<Identifier> asked, string by, string why)
+    private async ValueTask<ErasureOutcome> EraseAsync(List<SubjectId> subjects, IReadOnlyList<Identifier> asked, string law, string by, string why)
     {
         // Before their identifiers are gone: whoever else has data of theirs must hear of it.
-        var told = await _tells.BeginAsync(RequestKind.Erasure, subjects, asked, CancellationToken.None);
+        var told = await _tells.BeginAsync(new TellAbout(RequestKind.Erasure) { Law = law }, subjects, asked, CancellationToken.None);
         var salt = new byte[SubjectCommitment.SaltBytes];
         _random.Fill(salt);
         var at = Instant.From(_parts.Clock.GetUtcNow());

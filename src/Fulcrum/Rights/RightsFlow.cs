@@ -46,7 +46,7 @@ public sealed class RightsFlow
         }
 
         return FactText.Read(declared.Type, value) is { IsPresent: true } read
-            ? await ToldAsync(RequestKind.Rectification, asker, () => KeepAsync(asker, (session, _, subjects, at) => session.Holds(declared, at)
+            ? await ToldAsync(new TellAbout(RequestKind.Rectification) { Fact = fact, Value = value.Trim() }, asker, () => KeepAsync(asker, (session, _, subjects, at) => session.Holds(declared, at)
                 ? Kept(session.Correct(declared, read, subjects.Contains(session.Asked) ? session.Asked : subjects[0], at))
                 : (RightsResult.NotHeld, null), cancellation), cancellation)
             : RightsOutcome.Of(RightsResult.BadValue);
@@ -89,7 +89,7 @@ public sealed class RightsFlow
     /// <summary>Stops every use: the next decision is contextual. What is kept stays, and consents stand as they were.</summary>
     /// <inheritdoc cref="CorrectAsync" path="/exception" />
     public ValueTask<RightsOutcome> RestrictAsync(RightsAsker asker, string why, CancellationToken cancellation) =>
-        ToldAsync(RequestKind.Restriction, asker, () => KeepAsync(asker, (session, by, subjects, at) => session.IsRestricted
+        ToldAsync(new TellAbout(RequestKind.Restriction), asker, () => KeepAsync(asker, (session, by, subjects, at) => session.IsRestricted
             ? (RightsResult.Unchanged, null)
             : Kept(session.Keep(new RightEntry(RightAct.Restrict, "", by, why, at), subjects)), cancellation), cancellation);
 
@@ -127,7 +127,7 @@ public sealed class RightsFlow
         }
 
         ConsentOutcome? outcome = null;
-        await ToldAsync(RequestKind.Objection, asker, async () =>
+        await ToldAsync(new TellAbout(RequestKind.Objection), asker, async () =>
         {
             outcome = await _consents.RecordAsync(new ConsentRequest(asker.Identifiers, "", decisions), cancellation);
             return RightsOutcome.Of(outcome.Recorded.IsEmpty ? RightsResult.Unchanged : RightsResult.Done);
@@ -136,14 +136,14 @@ public sealed class RightsFlow
     }
 
     /// <summary>Does a right, and tells whoever else has to hear of it: noted before, told after.</summary>
-    private async ValueTask<RightsOutcome> ToldAsync(RequestKind kind, RightsAsker asker, Func<ValueTask<RightsOutcome>> act, CancellationToken cancellation)
+    private async ValueTask<RightsOutcome> ToldAsync(TellAbout about, RightsAsker asker, Func<ValueTask<RightsOutcome>> act, CancellationToken cancellation)
     {
-        if (!_tells.MustHear(kind))
+        if (!_tells.MustHear(about.Kind, about.Fact))
         {
             return await act();
         }
 
-        var told = await _tells.BeginAsync(kind, await SubjectsOfAsync(asker, cancellation), asker.Identifiers, cancellation);
+        var told = await _tells.BeginAsync(about, await SubjectsOfAsync(asker, cancellation), asker.Identifiers, cancellation);
         var outcome = await act();
         await _tells.EndAsync(told, outcome.Result == RightsResult.Done);
         return outcome with { Told = outcome.Result == RightsResult.Done && told.Length > 0 ? told : null };

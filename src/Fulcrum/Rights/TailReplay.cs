@@ -26,7 +26,7 @@ internal sealed class TailReplay(CollectParts parts, Sealing sealing, long subje
     public async ValueTask<TailOutcome> RunAsync(IReadOnlyList<TailRecord> records, bool isOwn, CancellationToken cancellation)
     {
         var outcome = default(TailOutcome);
-        var batch = new RowBatch(parts.Store, sealing, parts.Profiles.Due) { IsReplay = isOwn };
+        var batch = new RowBatch(parts.Store, sealing, parts.Profiles.Due, parts.Batches.Notes) { IsReplay = isOwn };
 
         var erasedLast = LastErasures(records);
         foreach (var (at, record) in records.Index())

@@ -56,8 +56,13 @@ public sealed class EntryCodecTests
         },
         new ReferralDeliveryEntry("id", 12, 1, "sent", 3, Start),
         new TellEntry("id", RequestKind.Restriction, ["mail-house", "processor"], 9, Start),
+        new TellEntry("id", RequestKind.Withdrawal, ["mail-house"], 9, Start)
+        {
+            Subjects = [new SubjectId(7)], Withdrawn = [new WithdrawnUse("newsletter", new ConsentScope("e-mail", "user.location"))], Law = "eu-gdpr", Fact = "city",
+        },
         new TellActEntry("id", "mail-house", ToldState.GivenUp, Start),
         new TellIdentitiesEntry("id", [], Start),
+        new TellIdentitiesEntry("id", [], Start) { Subjects = [new SubjectId(7)], Withdrawn = [new WithdrawnUse("newsletter", ConsentScope.Whole)], Value = "Kazan" },
         new ReferralIdentitiesEntry("id", [], Start),
         new StaffEntry(StaffChange.Enrol, "s-1", "staff:s-1", "key", Start) { Name = "phone", Roles = ["dealer"], Until = Start, PublicKey = new byte[] { 7 }, Counter = 9, IsSyncable = true },
         new DeliveryEntry(7, "id", "sms", "code", "sent", 3, Start),

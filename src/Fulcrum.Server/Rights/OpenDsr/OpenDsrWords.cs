@@ -19,6 +19,9 @@ internal static class OpenDsrWords
     /// <summary>The statuses it has.</summary>
     public static string[] Statuses { get; } = ["pending", "in_progress", "completed", "cancelled"];
 
+    /// <summary>A law, as it calls it. It has two words: of any other than California's it hears the one that asks more of it.</summary>
+    public static string RegulationOf(string jurisdiction) => jurisdiction.StartsWith("US-", StringComparison.Ordinal) ? "ccpa" : "gdpr";
+
     /// <summary>A right, as it calls it.</summary>
     public static string Of(RequestKind kind) => kind.ToString().ToLowerInvariant();
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Fulcrum.Consent;
 using Fulcrum.Rights.Requests;
 using Fulcrum.Workspaces;
 
@@ -14,6 +15,31 @@ namespace Fulcrum.Rights.Systems;
 /// <param name="Ask">Whom to ask when it does not answer.</param>
 public sealed record ConnectedSystem(string Name, LocalText Title, SystemProtocol Protocol, Uri Address, ImmutableArray<RequestKind> Kinds, ImmutableArray<string> Identifiers, string Ask)
 {
+    /// <summary>Names of the purposes of which it hears when they are taken back; empty when it does not ask to.</summary>
+    public ImmutableArray<string> Purposes { get; init; } = [];
+
+    /// <summary>Names of the facts it holds: of a rectification it hears what they are now, and of no others.</summary>
+    public ImmutableArray<string> Facts { get; init; } = [];
+
+    /// <summary>Those of its purposes that end with a no to one, which may be wider.</summary>
+    public IEnumerable<string> EndedBy(string purpose, Workspace workspace) => Purposes.Where(own => purpose == ConsentRecord.EveryPurpose || IsWithin(own, purpose, workspace));
+
+    /// <summary>Whether it asks to hear of a no to a purpose.</summary>
+    internal bool HearsOf(string purpose, Workspace workspace) => EndedBy(purpose, workspace).Any();
+
+    private static bool IsWithin(string name, string wider, Workspace workspace)
+    {
+        for (var at = name; at.Length > 0; at = workspace.Purposes.TryGetValue(at, out var found) ? found.Parent : "")
+        {
+            if (at == wider)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>Its name.</summary>
     public override string ToString() => Name;
 }

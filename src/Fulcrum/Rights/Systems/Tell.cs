@@ -4,7 +4,7 @@ using Fulcrum.Rights.Requests;
 
 namespace Fulcrum.Rights.Systems;
 
-/// <summary>What connected systems are told of one right of somebody, and how far each is. Immutable; its history is the journal's. It holds nobody's data.</summary>
+/// <summary>What connected systems are told of one right of somebody, and how far each is. Immutable; its history is the journal's. It holds nobody's data but the ids of whose it is.</summary>
 /// <param name="Id">Tells them apart; 32 hex digits.</param>
 /// <param name="Kind">Which right.</param>
 /// <param name="At">When it was exercised.</param>
@@ -13,6 +13,18 @@ public sealed record Tell(string Id, RequestKind Kind, Instant At, ImmutableArra
 {
     /// <summary>Journal sequence of the row that says whose right it is.</summary>
     internal long Identities { get; init; }
+
+    /// <summary>Whose it is; empty for an erasure, which leaves nobody.</summary>
+    internal ImmutableArray<SubjectId> Subjects { get; init; } = [];
+
+    /// <summary>For a withdrawal: what was taken back.</summary>
+    public ImmutableArray<WithdrawnUse> Withdrawn { get; init; } = [];
+
+    /// <summary>Jurisdiction of their law, for example <c>EU</c>; empty when no law speaks.</summary>
+    public string Law { get; init; } = "";
+
+    /// <summary>For a rectification: name of the fact.</summary>
+    public string Fact { get; init; } = "";
 
     /// <summary>Whether the right itself is done, so that others may hear of it.</summary>
     public bool IsConfirmed { get; init; }
@@ -84,7 +96,16 @@ public interface ISystemSender
     /// <param name="tell">What it is told of.</param>
     /// <param name="system">Which system.</param>
     /// <param name="token">What its answer comes with.</param>
-    /// <param name="identifiers">Whose right it is, as it knows them.</param>
+    /// <param name="whose">Whose right it is, as it knows them.</param>
     /// <param name="cancellation">Stops it.</param>
-    ValueTask<Messages.SendResult> SendAsync(Tell tell, ConnectedSystem system, string token, ImmutableArray<Identity.Identifier> identifiers, CancellationToken cancellation);
+    ValueTask<Messages.SendResult> SendAsync(Tell tell, ConnectedSystem system, string token, ToldOf whose, CancellationToken cancellation);
+}
+
+/// <summary>Whose right a system is told of, and no more of them than it holds.</summary>
+/// <param name="Identifiers">By the identifier types it knows people by.</param>
+/// <param name="Value">For a rectification of a fact it holds: what it is now; empty else.</param>
+public sealed record ToldOf(ImmutableArray<Identity.Identifier> Identifiers, string Value)
+{
+    /// <summary>Never whose.</summary>
+    public override string ToString() => $"{Identifiers.Length} identifiers";
 }

@@ -12,7 +12,8 @@ namespace Fulcrum.Rights.Systems;
 
 /// <summary>Tells connected systems of rights: on disk before the right is done, sent once it is, until each system said that it is done or a person has to ask.</summary>
 /// <remarks>
-/// Killed between the two, the next start looks whether an erasure was done: its tombstones say so. Of other rights it tells, since a stop
+/// A withdrawal is not kept waiting for any of it: its note is one append with the withdrawal itself (<see cref="WithdrawalNotes"/>), and what is told is made of it behind.
+/// Of other rights, killed between the two, the next start looks whether an erasure was done: its tombstones say so. Of other rights it tells, since a stop
 /// that nobody asked for twice hurts nobody. Whose right it is stands in a row of its own, deleted when nothing is left to tell: an
 /// erasure has to be passed on with the identifiers it erases. Safe from many threads; one of them sends.
 /// </remarks>
@@ -31,6 +32,7 @@ public sealed partial class TellFlow : IDisposable
     private readonly SealedRows _rows;
     private readonly Sealing _sealing;
     private readonly IdentifierReader _reader;
+    private readonly WithdrawalNotes _notes;
     private readonly WorkspaceInForce _workspace;
     private readonly TimeProvider _clock;
     private readonly byte[] _key;
@@ -42,9 +44,10 @@ public sealed partial class TellFlow : IDisposable
     private readonly DueLoop _loop = new();
     private bool _isRecovered;
 
-    internal TellFlow(IStore store, SealedRows rows, Sealing sealing, IdentifierReader reader, WorkspaceInForce workspace, TimeProvider clock)
+    internal TellFlow(IStore store, SealedRows rows, Sealing sealing, IdentifierReader reader, WithdrawalNotes notes, WorkspaceInForce workspace, TimeProvider clock)
     {
-        (_store, _rows, _sealing, _reader, _workspace, _clock) = (store, rows, sealing, reader, workspace, clock);
+        (_store, _rows, _sealing, _reader, _notes, _workspace, _clock) = (store, rows, sealing, reader, notes, workspace, clock);
+        _notes.Noted = _loop.Wake;
         _key = HKDF.DeriveKey(HashAlgorithmName.SHA256, store.Secrets.NewestLookUp.ToArray(), SHA256.HashSizeInBytes, null, Info);
     }
 
@@ -130,27 +133,31 @@ public sealed partial class TellFlow : IDisposable
     }
 
     /// <summary>Whether any system has to hear of a right.</summary>
-    internal bool MustHear(RequestKind kind) => _workspace.Current.Systems.Values.Any(system => system.Kinds.Contains(kind));
+    /// <param name="kind">Which right.</param>
+    /// <param name="fact">For a rectification: name of the fact.</param>
+    internal bool MustHear(RequestKind kind, string fact = "") => HearersOf(kind, fact).Any();
 
     /// <summary>Before a right is done: notes whom to tell. On disk when it ends.</summary>
     /// <returns>Its id; empty when no system has to hear of it.</returns>
-    internal async ValueTask<string> BeginAsync(RequestKind kind, IReadOnlyList<SubjectId> subjects, IReadOnlyList<Identifier> asked, CancellationToken cancellation)
+    internal async ValueTask<string> BeginAsync(TellAbout about, IReadOnlyList<SubjectId> subjects, IReadOnlyList<Identifier> asked, CancellationToken cancellation)
     {
-        var systems = _workspace.Current.Systems.Values.Where(system => system.Kinds.Contains(kind)).OrderBy(system => system.Name, StringComparer.Ordinal).ToList();
+        var systems = HearersOf(about.Kind, about.Fact).ToList();
         if (systems.Count == 0)
         {
             return "";
         }
 
-        var identifiers = await ReadAsync(subjects, asked, [.. systems.SelectMany(system => system.Identifiers)], cancellation);
+        var identifiers = await ReadAsync(subjects, asked, systems, cancellation);
         await EnterAsync(cancellation);
         try
         {
             var (id, now) = (_sealing.NewId(), Instant.From(_clock.GetUtcNow()));
-            var whose = Append(new TellIdentitiesEntry(id, identifiers, now), now).FirstSequence;
-            var entry = new TellEntry(id, kind, [.. systems.Select(system => system.Name)], whose, now);
-            await Append(entry, now).Durable.WaitAsync(CancellationToken.None);
-            Put(Of(entry));
+            await BeginAsync(
+                new TellEntry(id, about.Kind, [.. systems.Select(system => system.Name)], 0, now)
+                {
+                    Subjects = about.Kind == RequestKind.Erasure ? [] : [.. subjects], Law = about.Law, Fact = about.Fact,
+                },
+                new TellIdentitiesEntry(id, identifiers, now) { Value = systems.Any(system => system.Facts.Contains(about.Fact)) ? about.Value : "" });
             return id;
         }
         finally
@@ -189,11 +196,11 @@ public sealed partial class TellFlow : IDisposable
         var result = SendResult.Rejected;
         if (told.State == ToldState.Waiting && now < tell.At + TriedFor && _workspace.Current.Systems.TryGetValue(told.Name, out var system))
         {
-            var identifiers = await OpenAsync(tell, system, cancellation);
-            result = identifiers.IsEmpty ? SendResult.Sent : await SendAttempt.RunAsync(() => sender.SendAsync(tell, system, TokenOf(tell, at), identifiers, cancellation), cancellation);
+            var whose = await OpenAsync(tell, system, cancellation);
+            result = whose.Identifiers.IsEmpty ? SendResult.Sent : await SendAttempt.RunAsync(() => sender.SendAsync(tell, system, TokenOf(tell, at), whose, cancellation), cancellation);
 
             // It knows nobody by anything we could name: there is nothing to tell, and so nothing that it could say is done.
-            if (identifiers.IsEmpty)
+            if (whose.Identifiers.IsEmpty)
             {
                 await ActAsync(tell.Id, told.Name, ToldState.Done, cancellation);
                 return false;
@@ -258,6 +265,8 @@ public sealed partial class TellFlow : IDisposable
                 await RecoverAsync(cancellation);
                 _isRecovered = true;
             }
+
+            await MakeAsync(cancellation);
         }
         catch
         {
@@ -278,8 +287,15 @@ public sealed partial class TellFlow : IDisposable
         return $"{named}.{Convert.ToHexStringLower(HMACSHA256.HashData(_key, Encoding.ASCII.GetBytes($"{named}.{tell.Systems[at].Name}")))}";
     }
 
-    private static Tell Of(TellEntry entry) =>
-        new(entry.Id, entry.Kind, entry.At, [.. entry.Systems.Select(system => new ToldSystem(system, ToldState.Waiting, entry.At))]) { Identities = entry.Identities };
+    private static Tell Of(TellEntry entry) => new(entry.Id, entry.Kind, entry.At, [.. entry.Systems.Select(system => new ToldSystem(system, ToldState.Waiting, entry.At))])
+    {
+        Identities = entry.Identities,
+        Subjects = entry.Subjects,
+        Withdrawn = entry.Withdrawn,
+        Law = entry.Law,
+        Fact = entry.Fact,
+        IsConfirmed = entry.Kind == RequestKind.Withdrawal, // It is made of the withdrawal itself.
+    };
 
     private bool IsPaused((string, string) line, Instant now)
     {
@@ -314,4 +330,18 @@ public sealed partial class TellFlow : IDisposable
 
         _loop.Wake();
     }
+}
+
+/// <summary>What is told.</summary>
+/// <param name="Kind">Which right.</param>
+internal readonly record struct TellAbout(RequestKind Kind)
+{
+    /// <summary>Jurisdiction of the subject's law, for example <c>EU</c>; empty when no law speaks.</summary>
+    public string Law { get; init; } = "";
+
+    /// <summary>For a rectification: name of the fact.</summary>
+    public string Fact { get; init; } = "";
+
+    /// <summary>For a rectification: what it is now.</summary>
+    public string Value { get; init; } = "";
 }

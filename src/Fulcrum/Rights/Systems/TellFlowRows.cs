@@ -9,9 +9,60 @@ namespace Fulcrum.Rights.Systems;
 /// <content>Whose right it is, and what a start finds.</content>
 public sealed partial class TellFlow
 {
-    /// <summary>What somebody is known by, of the types that systems know people by.</summary>
-    private async ValueTask<ImmutableArray<KeptIdentifier>> ReadAsync(IReadOnlyList<SubjectId> subjects, IReadOnlyList<Identifier> asked, HashSet<string> types, CancellationToken cancellation)
+    private IOrderedEnumerable<ConnectedSystem> HearersOf(RequestKind kind, string fact) =>
+        _workspace.Current.Systems.Values.Where(system => system.Kinds.Contains(kind) && (fact.Length == 0 || system.Facts.IsEmpty || system.Facts.Contains(fact))).OrderBy(system => system.Name, StringComparer.Ordinal);
+
+    /// <summary>Two rows, the second on disk when it ends: killed between them, the first is found by nobody and deleted.</summary>
+    private async ValueTask BeginAsync(TellEntry tell, TellIdentitiesEntry whose)
     {
+        var entry = tell with { Identities = Append(whose, whose.At).FirstSequence };
+        await Append(entry, entry.At).Durable.WaitAsync(CancellationToken.None);
+        Put(Of(entry));
+    }
+
+    /// <summary>Makes of each note of a withdrawal what systems are told. What cannot be made now waits: no note keeps anything else from being done.</summary>
+    private async ValueTask MakeAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            while (_notes.Peek() is var (sequence, note))
+            {
+                if (Find(note.Tell) is null)
+                {
+                    await MakeAsync(note, cancellation);
+                }
+
+                await DeleteAsync(sequence, CancellationToken.None);
+                _notes.Settle();
+            }
+        }
+        catch (StoreUnavailableException)
+        {
+            // The next who enters makes it.
+        }
+    }
+
+    private async ValueTask MakeAsync(TellIdentitiesEntry note, CancellationToken cancellation)
+    {
+        var workspace = _workspace.Current;
+        var systems = workspace.Systems.Values.Where(system => note.Withdrawn.Any(use => system.HearsOf(use.Purpose, workspace))).OrderBy(system => system.Name, StringComparer.Ordinal).ToList();
+        var identifiers = systems.Count == 0 ? [] : await ReadAsync(note.Subjects, [.. Identifiers(note)], systems, cancellation);
+        if (identifiers.IsEmpty)
+        {
+            return; // Nobody could be told whom it is about.
+        }
+
+        // Nobody hears of a withdrawal that is not on disk.
+        await _store.Journal.Append(JournalBatch.Of()).Durable.WaitAsync(cancellation);
+        await BeginAsync(
+            new TellEntry(note.Tell, RequestKind.Withdrawal, [.. systems.Select(system => system.Name)], 0, note.At) { Subjects = note.Subjects, Withdrawn = note.Withdrawn },
+            new TellIdentitiesEntry(note.Tell, identifiers, note.At));
+    }
+
+    /// <summary>What somebody is known by, of the types that systems know people by.</summary>
+    private async ValueTask<ImmutableArray<KeptIdentifier>> ReadAsync(IReadOnlyList<SubjectId> subjects, IReadOnlyList<Identifier> asked, List<ConnectedSystem> systems, CancellationToken cancellation)
+    {
+        var types = systems.SelectMany(system => system.Identifiers).ToHashSet(StringComparer.Ordinal);
         var codes = _workspace.Current.IdentifierTypes.Values.Where(type => types.Contains(type.Name)).Select(type => (byte)type.Code).ToHashSet();
         var found = new HashSet<(byte, string)>(asked.Where(one => codes.Contains((byte)one.Type.Code)).Select(one => ((byte)one.Type.Code, one.Value)));
         foreach (var subject in subjects)
@@ -28,19 +79,26 @@ public sealed partial class TellFlow
         return [.. found.Order().Select(one => new KeptIdentifier(one.Item1, one.Item2, false))];
     }
 
-    private async ValueTask<ImmutableArray<Identifier>> OpenAsync(Tell tell, ConnectedSystem system, CancellationToken cancellation) =>
+    private async ValueTask<ToldOf> OpenAsync(Tell tell, ConnectedSystem system, CancellationToken cancellation) =>
         await _store.Journal.FindAsync(tell.Identities, cancellation) is { Row: { Kind: EntryKind.TellIdentities } row } && await _rows.OpenAsync(row, cancellation) is TellIdentitiesEntry whose
-            ? [.. Identifiers(whose).Where(identifier => system.Identifiers.Contains(identifier.Type.Name))]
-            : [];
+            ? new ToldOf([.. Identifiers(whose).Where(identifier => system.Identifiers.Contains(identifier.Type.Name))], system.Facts.Contains(tell.Fact) ? whose.Value : "")
+            : new ToldOf([], "");
 
     private async ValueTask RecoverAsync(CancellationToken cancellation)
     {
-        var (from, whose) = (Instant.From(_clock.GetUtcNow()) - Kept, new HashSet<long>());
+        var (from, whose, notes) = (Instant.From(_clock.GetUtcNow()) - Kept, new HashSet<long>(), new List<(long Sequence, TellIdentitiesEntry Note)>());
         await foreach (var (sequence, row) in _store.Journal.ReadAllAsync(await JournalTimes.FindBeforeAsync(_store.Journal, from, cancellation), cancellation))
         {
             if (row.Kind == EntryKind.TellIdentities)
             {
-                whose.Add(sequence);
+                if (await _rows.OpenAsync(row, cancellation) is TellIdentitiesEntry { Withdrawn.IsEmpty: false } note)
+                {
+                    notes.Add((sequence, note));
+                }
+                else
+                {
+                    whose.Add(sequence);
+                }
             }
             else if (row.Kind == EntryKind.Tell && await _rows.OpenAsync(row, cancellation) is TellEntry entry)
             {
@@ -64,6 +122,12 @@ public sealed partial class TellFlow
         foreach (var sequence in whose)
         {
             await DeleteAsync(sequence, cancellation);
+        }
+
+        foreach (var (sequence, note) in notes)
+        {
+            // Also one of this process that waits already: the second time there is nothing left to make.
+            _notes.Add(sequence, note);
         }
     }
 

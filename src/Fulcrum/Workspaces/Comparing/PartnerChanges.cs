@@ -37,6 +37,8 @@ internal static class PartnerChanges
                 fields.Field("protocol", old.Protocol, now.Protocol);
                 fields.Field("address", old.Address, now.Address, loosens: true);
                 fields.Names("rights", Words(old.Kinds), Words(now.Kinds), addLoosens: false, removeLoosens: true);
+                fields.Names("purposes", old.Purposes, now.Purposes, addLoosens: false, removeLoosens: true);
+                fields.Names("facts", old.Facts, now.Facts, addLoosens: true, removeLoosens: false);
                 fields.Names("identifiers", old.Identifiers, now.Identifiers, addLoosens: true, removeLoosens: false);
                 fields.Field("ask", old.Ask, now.Ask);
             });

@@ -12,6 +12,7 @@ internal static class SystemsReader
     private static readonly (string Word, RequestKind Kind)[] Rights =
     [
         ("erasure", RequestKind.Erasure), ("restriction", RequestKind.Restriction), ("objection", RequestKind.Objection), ("rectification", RequestKind.Rectification),
+        ("withdrawal", RequestKind.Withdrawal),
     ];
 
     public static FrozenDictionary<string, ConnectedSystem> Read(WorkspaceDraft draft)
@@ -39,8 +40,15 @@ internal static class SystemsReader
         keys.Need("protocol", "Say how it is told: webhook or opendsr.");
         var protocol = keys.Choice("protocol", SystemProtocol.Webhook, ("webhook", SystemProtocol.Webhook), ("opendsr", SystemProtocol.OpenDsr));
         var address = keys.NeedScalar("address", "Write where it is told, for example https://rights.example.com/v2/requests.");
-        keys.Need("rights", "List the rights it must be told of: erasure, restriction, objection, rectification.");
+        keys.Need("rights", "List the rights it must be told of: erasure, restriction, objection, rectification, withdrawal.");
         var kinds = ReadKinds(keys, protocol, draft.Faults);
+        var purposes = ReadAbout(keys, "purposes", RequestKind.Withdrawal, kinds, draft, draft.Purposes, "purpose");
+        var facts = ReadAbout(keys, "facts", RequestKind.Rectification, kinds, draft, draft.Facts, "fact");
+        if (kinds.Contains(RequestKind.Withdrawal) && keys.Find("purposes") is null)
+        {
+            draft.Faults.Add(keys.PlaceOf("rights"), "withdrawal-without-purposes", "It is told of withdrawals, and nothing says of what.", "Add \"purposes:\" with the purposes it has data for; it hears of no others.");
+        }
+
         keys.Need("identifiers", "List the identifiers it knows people by; nothing else is sent.");
         var identifiers = keys.Scalars("identifiers").Where(name => draft.IdentifierTypes.TryResolve(name, "identifier type", draft.Faults, out _)).Select(name => name.Text).ToImmutableArray();
         var ask = keys.NeedScalar("ask", "Name the person to ask when it does not answer, for example Jo Clerk, jo@example.com.");
@@ -52,7 +60,22 @@ internal static class SystemsReader
             draft.Faults.Add(address.At, "bad-address", $"\"{YamlFile.Shown(address.Text)}\" is no address behind TLS.", "Write an address that begins with https://; plain http goes to this machine alone.");
         }
 
-        return new ConnectedSystem(entry.Key, title, protocol, uri ?? new Uri("https://localhost"), kinds, identifiers, ask?.Text ?? "");
+        return new ConnectedSystem(entry.Key, title, protocol, uri ?? new Uri("https://localhost"), kinds, identifiers, ask?.Text ?? "") { Purposes = purposes, Facts = facts };
+    }
+
+    /// <summary>What one of its rights is about: by name, and only where it is told of that right.</summary>
+    private static ImmutableArray<string> ReadAbout<T>(
+        KeyReader keys, string key, RequestKind right, ImmutableArray<RequestKind> kinds, WorkspaceDraft draft, FrozenDictionary<string, T> known, string what)
+        where T : class
+    {
+        var names = keys.Scalars(key).Where(name => known.TryResolve(name, what, draft.Faults, out _)).Select(name => name.Text).ToImmutableArray();
+        if (!names.IsEmpty && !kinds.Contains(right))
+        {
+            var word = right.ToString().ToLowerInvariant();
+            draft.Faults.Add(keys.PlaceOf(key), "key-without-right", $"\"{key}\" says of what it is told of a {word}, and it is told of none.", $"Add {word} to its rights, or take \"{key}\" out.");
+        }
+
+        return names;
     }
 
     private static ImmutableArray<RequestKind> ReadKinds(KeyReader keys, SystemProtocol protocol, FaultList faults)

@@ -88,6 +88,41 @@ public sealed class SystemTests
     }
 
     [Fact]
+    public async Task A_withdrawal_is_told_with_its_purposes_to_whom_it_concerns_once_it_is_on_disk()
+    {
+        await using var listener = await Listener.StartAsync();
+        await using var server = await StartAsync(listener);
+        await server.LiveAsync();
+        await ConsentAsync(server, "marketing-email", "given");
+        await ConsentAsync(server, "personalization", "withdrawn");
+        await ConsentAsync(server, "marketing-email", "withdrawn", ""","scope":{"channel":"e-mail"}""");
+
+        var hook = Read(await listener.NextAsync());
+
+        Assert.Equal(("withdrawal", Partners.Email), (Text(hook, "right"), Text(hook.GetProperty("identifiers")[0], "value")));
+        Assert.Equal("""[{"purpose":"marketing-email","channel":"e-mail"}]""", hook.GetProperty("withdrawn").GetRawText());
+        await StandsAsync(server, Text(hook, "id"), "acknowledged");
+        Assert.Equal(HttpStatusCode.Accepted, (await AnswerAsync(server, Text(hook, "callback"), """{"status":"done"}""")).Status);
+        Assert.Equal((true, "done"), await StandsAsync(server, Text(hook, "id"), "done"));
+        Assert.False(listener.HasCall);
+    }
+
+    [Fact]
+    public async Task A_correction_is_told_with_its_value_to_whom_holds_the_fact_alone()
+    {
+        await using var listener = await Listener.StartAsync();
+        await using var server = await StartAsync(listener);
+        await server.SendAsync("/v1/identify", $$$"""{"userId":"u-1","traits":{"email":"{{{Partners.Email}}}","firstName":"Joan","city":"York"}}""");
+        await CorrectAsync(server, "first-name", "Joanna");
+        await CorrectAsync(server, "city", "Kazan");
+
+        var hook = Read(await listener.NextAsync());
+
+        Assert.Equal(("rectification", """{"fact":"city","value":"Kazan"}"""), (Text(hook, "right"), hook.GetProperty("corrected").GetRawText()));
+        Assert.False(listener.HasCall);
+    }
+
+    [Fact]
     public async Task Without_systems_nothing_is_told()
     {
         await using var server = await RunningServer.StartAsync(clock: _clock);
@@ -102,7 +137,9 @@ public sealed class SystemTests
             title: {en: The mail house, ru: Почтовая служба}
             protocol: webhook
             address: {{listener.Origin}}/hook
-            rights: [erasure, restriction, objection, rectification]
+            rights: [erasure, restriction, objection, rectification, withdrawal]
+            purposes: [marketing-email]
+            facts: [city]
             identifiers: [email]
             ask: "Jo Clerk, jo@mail-house.example"
           processor:
@@ -116,6 +153,13 @@ public sealed class SystemTests
 
     private static async Task<string> EraseAsync(RunningServer server, string email = Partners.Email) =>
         (await server.AdminAsync("/v1/erasures", $$"""{"identifiers":{"email":"{{email}}"},"by":"test","why":"asked"}""")).Json.GetProperty("told").GetString()!;
+
+    private static async Task ConsentAsync(RunningServer server, string purpose, string state, string more = "") => Assert.Equal(HttpStatusCode.OK, (await server.DecideAsync(
+        "/v1/consents",
+        $$"""{"identifiers":{"email":"{{Partners.Email}}"},"decisions":[{"purpose":"{{purpose}}","state":"{{state}}","notice":"web-privacy@2026-11","language":"en","at":"2026-11-20T09:30:00Z","channel":"web"{{more}}}]}""")).Status);
+
+    private static async Task CorrectAsync(RunningServer server, string fact, string value) => Assert.Equal(HttpStatusCode.OK, (await server.AdminAsync(
+        "/v1/rights", $$"""{"identifiers":{"userId":"u-1"},"act":"correct","fact":"{{fact}}","value":"{{value}}","by":"clerk-7","why":"asked"}""")).Status);
 
     private static Task<Reply> AnswerAsync(RunningServer server, string callback, string body) => server.AskAsync(HttpMethod.Post, new Uri(callback).AbsolutePath, null, body);
 

@@ -28,7 +28,7 @@ public sealed class TellFlowTests
     public async Task Killed_before_the_erasure_nobody_hears_of_it_and_nobody_stays_in_the_note()
     {
         await using var core = await OpenAsync();
-        var told = await core.Core.Tells.BeginAsync(RequestKind.Erasure, [], [core.User("ann")], Token);
+        var told = await core.Core.Tells.BeginAsync(new TellAbout(RequestKind.Erasure), [], [core.User("ann")], Token);
 
         await core.RestartAsync();
 
@@ -41,7 +41,7 @@ public sealed class TellFlowTests
     public async Task Killed_after_the_erasure_whoever_has_to_hear_of_it_does()
     {
         await using var core = await OpenAsync();
-        var told = await core.Core.Tells.BeginAsync(RequestKind.Erasure, [], [core.User("ann")], Token);
+        var told = await core.Core.Tells.BeginAsync(new TellAbout(RequestKind.Erasure), [], [core.User("ann")], Token);
         await core.Core.Erasures.EraseAsync([core.User("ann")], "test", "asked", Token);
 
         await core.RestartAsync();
@@ -56,7 +56,7 @@ public sealed class TellFlowTests
     public async Task A_stop_that_was_cut_short_is_told_since_it_hurts_nobody()
     {
         await using var core = await OpenAsync();
-        var told = await core.Core.Tells.BeginAsync(RequestKind.Restriction, [], [core.User("ann")], Token);
+        var told = await core.Core.Tells.BeginAsync(new TellAbout(RequestKind.Restriction), [], [core.User("ann")], Token);
 
         await core.RestartAsync();
 
@@ -121,21 +121,6 @@ public sealed class TellFlowTests
         var core = await CoreUnderTest.OpenAsync(files: Samples.MotorsFiles.SetItem("systems.yaml", Systems), around: around);
         await core.DecideAsync(core.User("ann"), "analytics", ConsentState.Refused);
         return core;
-    }
-
-    /// <summary>Takes over whatever it is told.</summary>
-    private sealed class Taker : ISystemSender
-    {
-        public List<string> Told { get; } = [];
-
-        public List<string> Tokens { get; } = [];
-
-        public ValueTask<Fulcrum.Messages.SendResult> SendAsync(Tell tell, ConnectedSystem system, string token, System.Collections.Immutable.ImmutableArray<Fulcrum.Identity.Identifier> identifiers, CancellationToken cancellation)
-        {
-            Told.AddRange(identifiers.Select(identifier => identifier.Value));
-            Tokens.Add(token);
-            return ValueTask.FromResult(Fulcrum.Messages.SendResult.Sent);
-        }
     }
 
     /// <summary>Takes in no more than what takes something back, once it is full.</summary>
