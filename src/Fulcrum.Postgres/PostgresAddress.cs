@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Fulcrum.Postgres.Engine;
 using Npgsql;
 
 namespace Fulcrum.Postgres;
@@ -81,6 +82,21 @@ public sealed partial record PostgresAddress
         made.AutoPrepareMinUsages = 2;
         made.ApplicationName = "fulcrum readers";
     });
+
+    /// <summary>The connection string of an owner lease: asks little and often, and must not be made to wait.</summary>
+    internal string ForLease(TimeSpan timeout) => Make(PostgresStoreOptions.Default with { StatementTimeout = timeout }, made =>
+    {
+        made.Pooling = false;
+        made.ApplicationName = "fulcrum lease";
+        made.Timeout = Math.Max(1, (int)Math.Ceiling(timeout.TotalSeconds));
+        made.CommandTimeout = made.Timeout;
+        made.CancellationTimeout = -1;
+        made.TcpKeepAliveTime = 1;
+        made.TcpKeepAliveInterval = 1;
+    });
+
+    /// <summary>How the name of every session begins that mirrors a ledger of this store; the number of its claim follows.</summary>
+    internal string MirrorName => string.Create(CultureInfo.InvariantCulture, $"fulcrum mirror {StoreLock.KeyOf(this):x16} ");
 
     private string Make(PostgresStoreOptions options, Action<NpgsqlConnectionStringBuilder> shape)
     {

@@ -209,6 +209,8 @@ internal sealed class FencedWriter : IDisposable
         var (epoch, writes) = Owner.Read(_connection);
         if (epoch != _epoch || (writes != _writes && writes != _writes + 1))
         {
+            // The lock goes with the session: whoever took the store over is waiting for it.
+            _connection.Dispose();
             throw new FencedException();
         }
 

@@ -10,14 +10,8 @@ internal static class SchemaChange
     /// <exception cref="StoreStartException">A newer program made the schema.</exception>
     public static void Up(NpgsqlConnection connection, PostgresAddress address, PostgresStoreOptions options)
     {
-        foreach (var schema in new[] { address.Schema, address.KeySchema })
-        {
-            // Asked first, since IF NOT EXISTS wants the right to create even where nothing needs to be created.
-            if (!Exists(connection, schema))
-            {
-                Make(connection, schema);
-            }
-        }
+        Provide(connection, address.Schema);
+        Provide(connection, address.KeySchema);
 
         Run(connection, $"CREATE TABLE IF NOT EXISTS {address.Schema}.migrations (number integer PRIMARY KEY, name text NOT NULL, at timestamptz NOT NULL DEFAULT now())");
         var version = ReadVersion(connection, address);
@@ -67,6 +61,17 @@ internal static class SchemaChange
     {
         using var select = new NpgsqlCommand("SELECT to_regnamespace($1) IS NOT NULL", connection) { Parameters = { new() { Value = schema } } };
         return (bool)select.ExecuteScalar()!;
+    }
+
+    /// <summary>Makes a schema that is not there.</summary>
+    /// <exception cref="StoreStartException">The server keeps its name for itself.</exception>
+    public static void Provide(NpgsqlConnection connection, string schema)
+    {
+        // Asked first, since IF NOT EXISTS wants the right to create even where nothing needs to be created.
+        if (!Exists(connection, schema))
+        {
+            Make(connection, schema);
+        }
     }
 
     private static void Make(NpgsqlConnection connection, string schema)

@@ -45,6 +45,7 @@ internal static class StoreLock
             "store-in-use", $"{address} is held by another process ({holder}).", "Stop the other process, or name another database or schema."));
     }
 
-    private static long KeyOf(PostgresAddress address) =>
+    /// <summary>Number of the lock of a store, in its database.</summary>
+    public static long KeyOf(PostgresAddress address) =>
         BinaryPrimitives.ReadInt64LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes($"fulcrum store {address.Schema}")));
 }
