@@ -21,6 +21,9 @@ public sealed class OwnerLease : IOwnerLease
 
     private OwnerLease(PostgresAddress address, TimeSpan timeout) => (_address, _timeout) = (address, timeout);
 
+    /// <summary>The server's process behind the connection, for tests that end it; null while there is none.</summary>
+    internal int? ServerProcess => _connection?.ProcessID;
+
     /// <summary>Opens it, and makes its table where there is none.</summary>
     /// <param name="address">Server, database and schema of the store.</param>
     /// <param name="timeout">Longest a call may take; well under the lease's length.</param>

@@ -201,6 +201,12 @@ internal sealed class FencedWriter : IDisposable
         _connection = _source.OpenConnection();
         _serverProcess = _connection.ProcessID;
         _ = ServerCheck.Examine(_connection, _address, _options);
+        if (Owner.Read(_connection).Epoch != _epoch)
+        {
+            // Said at once, and not only once whoever owns the store now lets the lock go.
+            throw Evicted();
+        }
+
         if (!StoreLock.TryTake(_connection, _address, _options.LockWait))
         {
             throw new TimeoutException("The lock of the store is held by another session.");
@@ -209,13 +215,18 @@ internal sealed class FencedWriter : IDisposable
         var (epoch, writes) = Owner.Read(_connection);
         if (epoch != _epoch || (writes != _writes && writes != _writes + 1))
         {
-            // The lock goes with the session: whoever took the store over is waiting for it.
-            _connection.Dispose();
-            throw new FencedException();
+            throw Evicted();
         }
 
         var committed = writes == _writes + 1;
         _writes = writes;
         return committed;
+    }
+
+    // The lock goes with the session: whoever took the store over may be waiting for it.
+    private FencedException Evicted()
+    {
+        _connection.Dispose();
+        return new FencedException();
     }
 }

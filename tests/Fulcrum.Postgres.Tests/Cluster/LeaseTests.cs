@@ -97,7 +97,7 @@ public sealed class LeaseTests
     {
         await using var lease = await OwnerLease.OpenAsync(_address, Patient, Cancellation);
         var claim = await ClaimAsync(lease, 1);
-        await Server.Cluster.ScalarAsync("SELECT count(pg_terminate_backend(pid, 5000)) FROM pg_stat_activity WHERE application_name = 'fulcrum lease' AND query LIKE '%cluster_owner%'");
+        await Server.Cluster.ScalarAsync($"SELECT pg_terminate_backend({lease.ServerProcess}, 5000)");
 
         await Assert.ThrowsAsync<StoreUnavailableException>(() => lease.BeatAsync(claim, Cancellation));
 
