@@ -29,6 +29,7 @@ public static class FulcrumPortal
         // To standard error: what a program puts on standard output is data.
         builder.Logging.ClearProviders().AddSimpleConsole().SetMinimumLevel(LogLevel.Warning)
             .AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        options.Telemetry?.AddTo(builder.Logging);
         builder.WebHost.UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => Configure(kestrel, options));
 
         var app = builder.Build();

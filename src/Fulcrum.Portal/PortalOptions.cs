@@ -1,4 +1,5 @@
 using Fulcrum.Hosting.Doors;
+using Fulcrum.Hosting.Telemetry;
 
 namespace Fulcrum.Portal;
 
@@ -19,6 +20,9 @@ public sealed record PortalOptions
 
     /// <summary>Chance.</summary>
     public required IRandomSource Random { get; init; }
+
+    /// <summary>Where logs go besides standard error, and who reads what is measured; null for nowhere.</summary>
+    public TelemetryRun? Telemetry { get; init; }
 
     /// <summary>Requests that change something, a second from one network; above it the visitor is asked to come back (429). This machine itself is not counted.</summary>
     public int ChangesPerSecond { get; init; } = 20;

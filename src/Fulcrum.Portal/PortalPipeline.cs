@@ -1,3 +1,4 @@
+using Fulcrum.Hosting.Telemetry;
 using Fulcrum.Pages;
 using Fulcrum.Portal.Layout;
 using Microsoft.AspNetCore.Builder;
@@ -17,6 +18,7 @@ internal static partial class PortalPipeline
     public static void UsePortal(this WebApplication app, PortalParts parts)
     {
         var logger = app.Logger;
+        app.UseRequestSpans();
         app.Use((http, next) => ServeAsync(http, next, parts, logger));
     }
 

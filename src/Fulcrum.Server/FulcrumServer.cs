@@ -33,17 +33,23 @@ public static class FulcrumServer
         // To standard error: what a program puts on standard output is data.
         builder.Logging.ClearProviders().AddSimpleConsole().SetMinimumLevel(LogLevel.Warning)
             .AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        options.Telemetry?.AddTo(builder.Logging);
         builder.Services.AddHostedService(services => new ClockLog(options.Clock, services.GetRequiredService<ILogger<ClockLog>>()));
         builder.WebHost.UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => Configure(kestrel, options));
 
         OpenApiRoute.Add(builder.Services);
         var parts = new ServerParts(core, options);
         builder.Services.AddHostedService(services => new OverdueLog(core, parts.Meter, options.Clock, services.GetRequiredService<ILogger<OverdueLog>>()));
+        if (options.Telemetry is not null)
+        {
+            builder.Services.AddHostedService(_ => new RequestCount(core, parts.Meter, options.Clock));
+        }
+
         builder.Services.AddHostedService(_ => new ReferralRun(core));
         builder.Services.AddHostedService(_ => new CallbackRun(parts));
         builder.Services.AddHostedService(_ => new SystemRun(parts));
         var app = builder.Build();
-        app.UseFulcrum(parts.Rates, options.Door);
+        app.UseFulcrum(parts, options.Door);
         app.Lifetime.ApplicationStopped.Register(parts.Meter.Dispose);
         UnreadableLog.Keep(app, core);
 

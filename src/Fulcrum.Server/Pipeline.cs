@@ -1,5 +1,6 @@
 using Fulcrum.Decisions;
 using Fulcrum.Hosting.Doors;
+using Fulcrum.Hosting.Telemetry;
 using Fulcrum.Pages;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -11,13 +12,14 @@ namespace Fulcrum.Server;
 internal static partial class Pipeline
 {
     /// <summary>Puts it before the routes.</summary>
-    public static void UseFulcrum(this WebApplication app, RateGate rates, Door door)
+    public static void UseFulcrum(this WebApplication app, ServerParts parts, Door door)
     {
         var logger = app.Logger;
-        app.Use((http, next) => ServeAsync(http, next, rates, door, logger));
+        app.UseRequestSpans();
+        app.Use((http, next) => ServeAsync(http, next, parts, door, logger));
     }
 
-    private static async Task ServeAsync(HttpContext http, RequestDelegate next, RateGate rates, Door door, ILogger logger)
+    private static async Task ServeAsync(HttpContext http, RequestDelegate next, ServerParts parts, Door door, ILogger logger)
     {
         BrowserPolicy.Set(http.Response.Headers);
         door.Pin(http);
@@ -29,7 +31,7 @@ internal static partial class Pipeline
                 throw new ProblemException(Problems.DoubtfulFraming);
             }
 
-            rates.Check(http);
+            parts.Rates.Check(http);
             await next(http);
             if (!http.Response.HasStarted && http.Response.ContentLength is null)
             {
@@ -42,32 +44,34 @@ internal static partial class Pipeline
         }
         catch (ProblemException fault)
         {
-            await AnswerAsync(http, fault.Problem);
+            await AnswerAsync(http, fault.Problem, parts.Meter);
         }
         catch (StoreUnavailableException)
         {
             LogStoreUnavailable(logger);
-            await AnswerAsync(http, Problems.StoreUnavailable);
+            await AnswerAsync(http, Problems.StoreUnavailable, parts.Meter);
         }
         catch (PinnedVersionUnreadableException unreadable)
         {
-            await AnswerAsync(http, Problems.PinnedVersionUnreadable(unreadable.Fault));
+            await AnswerAsync(http, Problems.PinnedVersionUnreadable(unreadable.Fault), parts.Meter);
         }
         catch (BadHttpRequestException fault)
         {
-            await AnswerAsync(http, Problems.BadHttp(fault.StatusCode));
+            await AnswerAsync(http, Problems.BadHttp(fault.StatusCode), parts.Meter);
         }
 #pragma warning disable CA1031 // The last catch: whatever it is becomes an answer, and only its type and place are logged, since messages may quote input.
         catch (Exception fault)
 #pragma warning restore CA1031
         {
             LogInternal(logger, fault.GetType().FullName ?? "", fault.StackTrace ?? "");
-            await AnswerAsync(http, Problems.Internal);
+            await AnswerAsync(http, Problems.Internal, parts.Meter);
         }
     }
 
-    private static Task AnswerAsync(HttpContext http, Problem problem)
+    private static Task AnswerAsync(HttpContext http, Problem problem, ServerMeter meter)
     {
+        meter.Problems.Add(1, new KeyValuePair<string, object?>("code", problem.Code));
+        RequestSpans.Current?.SetTag("fulcrum.problem", problem.Code);
         if (http.Response.HasStarted)
         {
             http.Abort();

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Fulcrum.Hosting.Doors;
+using Fulcrum.Hosting.Telemetry;
 using Fulcrum.Server.Rights;
 using Microsoft.AspNetCore.Routing;
 
@@ -40,6 +41,9 @@ public sealed record ServerOptions
 
     /// <summary>How often one key and one network may ask; above it they are asked to come back (429).</summary>
     public RateLimits Limits { get; init; } = RateLimits.Default;
+
+    /// <summary>Where logs go besides standard error, and who reads what is measured; null for nowhere.</summary>
+    public TelemetryRun? Telemetry { get; init; }
 
     /// <summary>Whether anybody may read the description of the API; by default it takes an admin key (ASVS 13.4.5).</summary>
     public bool IsDescriptionPublic { get; init; }

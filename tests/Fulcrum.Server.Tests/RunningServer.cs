@@ -6,6 +6,7 @@ using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json;
 using Fulcrum.Backups.Ledger;
+using Fulcrum.Hosting.Telemetry;
 using Fulcrum.Server.Rights;
 using Fulcrum.Server.Tests.OpenApi;
 using Fulcrum.Sqlite;
@@ -37,6 +38,7 @@ public sealed class RunningServer : IAsyncDisposable
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("fulcrum-server-");
     private readonly Func<ServerOptions, ServerOptions> _change;
     private SqliteStore? _store;
+    private MeteredStore? _metered;
     private FulcrumCore? _core;
     private WebApplication? _app;
 
@@ -85,6 +87,7 @@ public sealed class RunningServer : IAsyncDisposable
         Http.Dispose();
         await _app!.DisposeAsync();
         await _core!.DisposeAsync();
+        await _metered!.DisposeAsync();
         await _store!.DisposeAsync();
     }
 
@@ -102,7 +105,9 @@ public sealed class RunningServer : IAsyncDisposable
             await _store.Workspaces.ApplyAsync(applied, reading.Numbering, cancellation);
         }
 
-        _core = await FulcrumCore.OpenAsync(_store, Clock, new Chance(), CoreOptions.Default with { Ledger = HasLedger ? LedgerKeyFile.Open(_folder.FullName, new Chance()) : null }, cancellation);
+        _metered = new MeteredStore(_store, Clock);
+        _core = await FulcrumCore.OpenAsync(_metered, Clock, new Chance(), CoreOptions.Default with { Ledger = HasLedger ? LedgerKeyFile.Open(_folder.FullName, new Chance()) : null }, cancellation);
+        _metered.Name(() => _core.Workspace.Current);
         var options = new ServerOptions { Port = Port, DecideKeyHashes = [Hash(DecideKey)], AdminKeyHashes = [Hash(AdminKey)], Clock = Clock, RightsKey = _ => OwnRightsKey.Value };
         _app = FulcrumServer.Create(_core, _change(options));
         await _app.StartAsync(cancellation);

@@ -1,6 +1,7 @@
 using Fulcrum.Cli.Acts;
 using Fulcrum.Cli.Shell;
 using Fulcrum.Cli.Stores.Copying;
+using Fulcrum.Hosting.Telemetry;
 using Fulcrum.Profiles;
 
 namespace Fulcrum.Cli.Stores;
@@ -10,18 +11,22 @@ namespace Fulcrum.Cli.Stores;
 internal sealed class OpenStore : IAsyncDisposable
 {
     private readonly IStore _store;
+    private readonly MeteredStore _metered;
     private readonly CancellationTokenSource _closing = new();
     private readonly Task _writingBehind;
     private readonly FolderWatch _watch;
 
-    private OpenStore(string folder, IStore store, FulcrumCore core, FolderWatch watch)
+    private OpenStore(string folder, IStore store, MeteredStore metered, FulcrumCore core, FolderWatch watch)
     {
-        (Folder, _store, Core, _watch) = (folder, store, core, watch);
+        (Folder, _store, _metered, Core, _watch) = (folder, store, metered, core, watch);
         _writingBehind = core.RunAsync(_closing.Token);
     }
 
     /// <summary>The folder: of the store, or of what a store in PostgreSQL keeps outside.</summary>
     public string Folder { get; }
+
+    /// <summary>The store itself, with nothing around it: for what only one engine knows.</summary>
+    public IStore Bare => _store;
 
     /// <summary>The core.</summary>
     public FulcrumCore Core { get; }
@@ -44,9 +49,11 @@ internal sealed class OpenStore : IAsyncDisposable
 
             var place = StorePlace.Parse(named);
             clock.Anchor(await NewestRow.FindAsync(store.Journal, cancellation), ClockConfirmation.Read(place.Folder));
-            var core = await FulcrumCore.OpenAsync(store, clock, around.Random, CoreOptions.Default with { Ledger = place.OpenLedger(around) }, cancellation);
+            var metered = new MeteredStore(store, around.Clock);
+            var core = await FulcrumCore.OpenAsync(metered, clock, around.Random, CoreOptions.Default with { Ledger = place.OpenLedger(around) }, cancellation);
+            metered.Name(() => core.Workspace.Current);
             await ActOutbox.DrainAsync(place.Folder, core.Acts, cancellation);
-            return new OpenStore(place.Folder, store, core, new FolderWatch(place.Folder, core, clock, around.Clock));
+            return new OpenStore(place.Folder, store, metered, core, new FolderWatch(place.Folder, core, clock, around.Clock));
         }
         catch
         {
@@ -98,6 +105,7 @@ internal sealed class OpenStore : IAsyncDisposable
         await _watch.DisposeAsync();
         _closing.Dispose();
         await Core.DisposeAsync();
+        await _metered.DisposeAsync();
         await _store.DisposeAsync();
     }
 }

@@ -3,6 +3,7 @@ using Fulcrum.Cli.Acts;
 using Fulcrum.Cli.Backups;
 using Fulcrum.Cli.Messages;
 using Fulcrum.Cli.Shell;
+using Fulcrum.Hosting.Telemetry;
 using Fulcrum.Messages;
 using Fulcrum.Portal;
 using Fulcrum.Postgres;
@@ -26,6 +27,7 @@ internal static class ServeCommand
             Description = "Requests a second one network may make; this machine itself is not counted.", DefaultValueFactory = _ => RateLimits.Default.PerNetwork.PerSecond,
         };
         var doors = new DoorOptions();
+        var watched = new TelemetryPlace();
         var publicDescription = new Option<bool>("--public-openapi") { Description = "Show the description of the API (/openapi/v1.json) to anybody; else it takes the admin key." };
         var mail = new MailOptions();
         foreach (var rate in new[] { keyRate, networkRate })
@@ -41,6 +43,7 @@ internal static class ServeCommand
 
         var command = new Command("serve", "Serve events in and decisions out, and the privacy centre, until stopped.") { around.Store, port, portalPort, portalUrl, newKeys, keyRate, networkRate, publicDescription, mail.To, mail.From };
         doors.AddTo(command);
+        watched.AddTo(command);
         command.SetAction((line, cancellation) =>
         {
             var limits = RateLimits.Default with
@@ -50,7 +53,7 @@ internal static class ServeCommand
             };
             var door = doors.Open(line, around);
             return RunAsync(
-                line.GetRequiredValue(around.Store), line.GetValue(port), PortalPort.Of(line.GetValue(portalPort), line.GetValue(port)), line.GetValue(portalUrl), line.GetValue(newKeys), options => options with { Door = door, Limits = limits, IsDescriptionPublic = line.GetValue(publicDescription) }, line.GetValue(around.Json),
+                line.GetRequiredValue(around.Store), line.GetValue(port), PortalPort.Of(line.GetValue(portalPort), line.GetValue(port)), line.GetValue(portalUrl), line.GetValue(newKeys), options => options with { Door = door, Limits = limits, IsDescriptionPublic = line.GetValue(publicDescription) }, watched.Of(line), line.GetValue(around.Json),
                 core => mail.Sender(line, core.Workspace.Current), around, cancellation);
         });
         return command;
@@ -59,7 +62,7 @@ internal static class ServeCommand
     /// <summary>The burst goes with the rate, as in the default.</summary>
     private static Rate WithBurst(int perSecond, Rate like) => new(perSecond, (int)Math.Max(1, (long)perSecond * like.Burst / like.PerSecond));
 
-    private static async Task<int> RunAsync(string named, int port, int? portalPort, CentreAddress? portalAddress, bool newKeys, Func<ServerOptions, ServerOptions> asked, bool json, Func<FulcrumCore, IMessageSender?> sender, Surroundings around, CancellationToken cancellation)
+    private static async Task<int> RunAsync(string named, int port, int? portalPort, CentreAddress? portalAddress, bool newKeys, Func<ServerOptions, ServerOptions> asked, TelemetryOptions watched, bool json, Func<FulcrumCore, IMessageSender?> sender, Surroundings around, CancellationToken cancellation)
     {
         await using var store = await OpenStore.OpenAsync(named, around, cancellation);
         var keys = newKeys ? null : AccessKeys.Find(store.Folder);
@@ -80,19 +83,20 @@ internal static class ServeCommand
             around.Screen.Say($"{damage.What} Make a backup now: those made before need another copy of that log.");
         }
 
-        if (store.Core.Store is PostgresStore { HasChecksums: false })
+        if (store.Bare is PostgresStore { HasChecksums: false })
         {
             around.Screen.Say("The pages of this PostgreSQL carry no checksums: a flipped bit may go unnoticed. Stop the server and run: pg_checksums --enable -D DATA");
         }
 
         await using var mail = sender(store.Core) is { } carrier ? MailRun.Start(store.Core.Messages, carrier) : null;
         await using var sweep = new KeyBackupSweep(store.Folder, around.Clock, around.Screen.Say);
-        var options = asked(ServedAccess.Options(store.Folder, keys, port, around.Clock));
-        var portal = portalPort is { } customers ? PortalPort.Options(store, customers, portalAddress, options.Door, around) : null;
+        await using var telemetry = await TelemetryPlace.StartAsync(watched, cancellation);
+        var options = asked(ServedAccess.Options(store.Folder, keys, port, around.Clock)) with { Telemetry = watched.IsOn ? telemetry : null };
+        var portal = portalPort is { } customers ? PortalPort.Options(store, customers, portalAddress, options.Door, around) with { Telemetry = options.Telemetry } : null;
         await using var server = await RunningServer.StartAsync(store.Core, options, portal, cancellation);
         if (json)
         {
-            around.Screen.PutJson(new { schema = 1, url = server.Url, portal = server.PortalUrl });
+            around.Screen.PutJson(new { schema = 1, url = server.Url, portal = server.PortalUrl, metrics = telemetry.MetricsUrl });
         }
         else
         {
@@ -101,6 +105,11 @@ internal static class ServeCommand
             {
                 around.Screen.Say($"The privacy centre, for customers: {portalUrl}");
             }
+        }
+
+        if (!json && telemetry.MetricsUrl is { } metrics)
+        {
+            around.Screen.Say($"What is measured, for Prometheus: {metrics}");
         }
 
         await server.WaitAsync(cancellation);

@@ -24,6 +24,7 @@ internal static class CollectRoutes
     public static void Map(IEndpointRouteBuilder app, ServerParts parts)
     {
         var room = new IntakeRoom(parts.Options.IntakeBytesMax);
+        parts.Meter.Watch(room);
         foreach (var (path, type) in Routes)
         {
             app.MapPost($"/v1/{path}", (RequestDelegate)(http => CollectAsync(http, parts, room, type))).Described(CollectDocs.One(type));

@@ -8,6 +8,9 @@ internal sealed class IntakeRoom(long bytesMax)
 
     private long _held;
 
+    /// <summary>Bytes held now.</summary>
+    public long Held => Volatile.Read(ref _held);
+
     /// <summary>Takes room for a body until disposed.</summary>
     /// <param name="declared">Its declared length; null when it comes in chunks.</param>
     public Hold Enter(long? declared)

@@ -38,7 +38,10 @@ internal static class DecideRoutes
         };
 
         // To its end, whether or not the caller still waits: by then it is made and counts.
+        var from = parts.Options.Clock.GetTimestamp();
         var decisions = await parts.Core.Decisions.DecideAsync(question, CancellationToken.None);
+        parts.Meter.DecideTime.Record(parts.Options.Clock.GetElapsedTime(from).TotalSeconds);
+        parts.Meter.Count(decisions);
         await Answer.WriteAsync(http, new Decided(served, decisions, ignored), static (json, decided) => Write(json, decided));
     }
 
