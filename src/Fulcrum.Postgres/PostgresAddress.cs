@@ -95,6 +95,15 @@ public sealed partial record PostgresAddress
         made.TcpKeepAliveInterval = 1;
     });
 
+    /// <summary>The connection string of a mirror of the ledger under a claim; its name is how a later claim finds it.</summary>
+    internal string ForMirror(long claim, TimeSpan timeout) => Make(PostgresStoreOptions.Default with { StatementTimeout = timeout }, made =>
+    {
+        made.Pooling = false;
+        made.ApplicationName = string.Create(CultureInfo.InvariantCulture, $"{MirrorName}{claim}");
+        made.MaxAutoPrepare = 10;
+        made.AutoPrepareMinUsages = 2;
+    });
+
     /// <summary>How the name of every session begins that mirrors a ledger of this store; the number of its claim follows.</summary>
     internal string MirrorName => string.Create(CultureInfo.InvariantCulture, $"fulcrum mirror {StoreLock.KeyOf(this):x16} ");
 

@@ -11,6 +11,12 @@ internal static class ClusterTables
             single boolean PRIMARY KEY DEFAULT true CHECK (single), claim bigint NOT NULL, beat bigint NOT NULL,
             name text, url text, portal_url text) WITH (fillfactor = 10);
         INSERT INTO {data}.cluster_owner (claim, beat) VALUES (0, 0) ON CONFLICT DO NOTHING;
+        CREATE TABLE IF NOT EXISTS {data}.cluster_ledger (
+            single boolean PRIMARY KEY DEFAULT true CHECK (single), claim bigint NOT NULL, length bigint NOT NULL) WITH (fillfactor = 10);
+        INSERT INTO {data}.cluster_ledger (claim, length) VALUES (0, 0) ON CONFLICT DO NOTHING;
+        CREATE TABLE IF NOT EXISTS {data}.cluster_ledger_entries (at bigint PRIMARY KEY, bytes bytea NOT NULL);
+        ALTER TABLE {data}.cluster_ledger_entries ALTER COLUMN bytes SET STORAGE EXTERNAL;
+        CREATE TABLE IF NOT EXISTS {data}.cluster_ledger_files (name text COLLATE "C" PRIMARY KEY, bytes bytea NOT NULL);
         """;
 
     /// <summary>Makes what is missing. Any number of nodes may do so at once.</summary>
@@ -41,7 +47,7 @@ internal static class ClusterTables
 
     private static async Task<bool> IsMadeAsync(NpgsqlConnection connection, PostgresAddress address, CancellationToken end)
     {
-        await using var ask = new NpgsqlCommand("SELECT to_regclass($1) IS NOT NULL", connection) { Parameters = { new() { Value = $"{address.Schema}.cluster_owner" } } };
+        await using var ask = new NpgsqlCommand("SELECT to_regclass($1) IS NOT NULL", connection) { Parameters = { new() { Value = $"{address.Schema}.cluster_ledger_files" } } };
         return (bool)(await ask.ExecuteScalarAsync(end))!;
     }
 }
