@@ -69,11 +69,11 @@ public sealed class FulcrumCore : IAsyncDisposable
         Reach = new ReachSimulation(store, sealing, Workspace, _profiles, clock);
         Tells = new TellFlow(store, rows, sealing, Identifiers, withdrawals, Workspace, clock);
         Erasures = new ErasureFlow(parts, door, sealing, random, Tells);
-        Certificates = new CertificateFlow(store, sealing, Workspace, clock);
+        Certificates = new CertificateFlow(store, sealing, Tells, Workspace, clock);
         Compaction = new ErasureCompaction(store, parts.Quarantine, Identifiers, Workspace, clock);
         Access = new AccessFlow(store, door, Decisions, Receipts, clock);
         Rights = new RightsFlow(store, door, Consents, Tells, Workspace, clock);
-        Requests = new RequestFlow(store, door, sealing, clock);
+        Requests = new RequestFlow(store, door, sealing, Tells, clock);
         Exchanges = new ExchangeFlow(store, door, Decisions, rows, Workspace, clock);
         Messages = new Outbox(store, door, rows, sealing, clock);
         Codes = new CodeFlow(Messages, Identifiers, Workspace, sealing, random, clock);

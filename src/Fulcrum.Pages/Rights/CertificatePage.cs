@@ -46,6 +46,7 @@ public static class CertificatePage
         Row(html, CertificateWords.Issuer, Text(content, "issuer"), language);
         html.Append("</dl>");
         WritePlaces(html, content, language);
+        WriteSystems(html, content, workspace, language);
         WriteLimits(html, content, language);
         html.Append(CultureInfo.InvariantCulture, $"<h2>{Encode(CertificateWords.Verify.In(language))}</h2><p>{Encode(CertificateWords.VerifyText.In(language))}</p><div class=\"proof\">");
         html.Append(ReceiptCode.Draw(certificate.Code, Encode(CertificateWords.CodeTitle.In(language))));
@@ -69,6 +70,25 @@ public static class CertificatePage
             };
             html.Append(CultureInfo.InvariantCulture, $"<dt>{Encode(CertificateWords.Place(Text(place, "place")).In(language))}</dt>");
             html.Append(CultureInfo.InvariantCulture, $"<dd>{Encode($"{CertificateWords.Method(Text(place, "method")).In(language)}, {Time(place, "at")}. {told}")}</dd>");
+        }
+
+        html.Append("</dl>");
+    }
+
+    private static void WriteSystems(StringBuilder html, JsonElement content, Workspace workspace, string language)
+    {
+        if (Text(content, "told") is not { Length: > 0 } told)
+        {
+            return;
+        }
+
+        html.Append(CultureInfo.InvariantCulture, $"<h2>{Encode(CertificateWords.Systems.In(language))}</h2>");
+        html.Append(CultureInfo.InvariantCulture, $"<p>{Encode(string.Format(CultureInfo.InvariantCulture, CertificateWords.SystemsText.In(language), told))}</p><dl>");
+        foreach (var system in List(content, "systems"))
+        {
+            var name = Text(system, "system");
+            html.Append(CultureInfo.InvariantCulture, $"<dt>{Encode(workspace.Systems.TryGetValue(name, out var known) ? known.Title.In(language) : name)}</dt>");
+            html.Append(CultureInfo.InvariantCulture, $"<dd>{Encode($"{CertificateWords.Answer(Text(system, "state")).In(language)}, {Time(system, "at")}.")}</dd>");
         }
 
         html.Append("</dl>");

@@ -14,6 +14,8 @@ internal static class CertificateWords
     public static readonly LocalText IssuedAt = new("Issued, after every place was looked into", "Выдано после проверки всех мест");
     public static readonly LocalText Issuer = new("Signed by", "Подписано");
     public static readonly LocalText Places = new("Where, how and when", "Где, как и когда");
+    public static readonly LocalText Systems = new("Who else was told to erase", "Кому ещё велено удалить");
+    public static readonly LocalText SystemsText = new("This is what each had said when this page was written. To learn more later, ask with the number {0}.", "Вот что ответил каждый к моменту этой записи. Чтобы узнать позже, назовите номер {0}.");
     public static readonly LocalText Limits = new("What this does not reach", "На что это не распространяется");
     public static readonly LocalText Until = new("At the latest until {0}.", "Не позднее {0}.");
     public static readonly LocalText BytesGone = new("Nothing of it is left there.", "Там ничего не осталось.");
@@ -60,10 +62,23 @@ internal static class CertificateWords
         ["message-ids"] = new("Keyed hashes of the messages received stay, so that a message sent again is not taken in.", "Хеши полученных сообщений с ключом остаются, чтобы повторно присланное сообщение не было принято."),
         ["unreadable-quarantine"] = new("Data that could not be read when it came in, and so could not be seen to be yours, goes with its key.", "То, что не удалось прочитать при поступлении и поэтому узнать как ваше, исчезнет вместе со своим ключом."),
         ["other-systems"] = new("Other systems keep what they were sent before.", "Другие системы хранят то, что им было передано раньше."),
+        ["system-answers"] = new("What others say that they erased is their word: we cannot look into their places.", "Что удалили другие, известно с их слов: сами мы их хранилищ не видим."),
         ["exports"] = new("Files that people exported before, and the receipts you hold yourself.", "Файлы, выгруженные раньше, и квитанции, которые хранятся у вас."),
         ["copies-outside"] = new("Copies made outside of this system: snapshots of file systems, and what a disk's wear levelling keeps.", "Копии вне этой системы: снимки файловых систем и то, что сохраняет выравнивание износа диска."),
         ["database-log"] = new("The database's own log holds sealed bytes until the server uses it again, and for as long as it is archived.", "Журнал самой базы данных держит зашифрованные байты, пока сервер не использует его снова и пока хранится его архив."),
     }.ToFrozenDictionary();
+
+    private static readonly FrozenDictionary<string, LocalText> AnswerWords = new Dictionary<string, LocalText>
+    {
+        ["waiting"] = new("Not reached yet", "Пока не сообщили"),
+        ["acknowledged"] = new("Told; has not said yet that it is done", "Сообщили; о выполнении пока не сказано"),
+        ["done"] = new("Says that it is done", "Говорит, что удалено"),
+        ["failed"] = new("Says that it cannot; a person of ours asks there", "Говорит, что не может; туда обратится наш сотрудник"),
+        ["given-up"] = new("Does not answer; a person of ours asks there", "Не отвечает; туда обратится наш сотрудник"),
+    }.ToFrozenDictionary();
+
+    /// <summary>What a connected system said.</summary>
+    public static LocalText Answer(string state) => AnswerWords.TryGetValue(state, out var words) ? words : new LocalText(state, state);
 
     /// <summary>A place's name.</summary>
     public static LocalText Place(string place) => PlaceWords.TryGetValue(place, out var words) ? words : new LocalText(place, place);

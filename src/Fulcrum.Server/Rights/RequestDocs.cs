@@ -1,6 +1,7 @@
 using Fulcrum.Rights;
 using Fulcrum.Rights.Requests;
 using Fulcrum.Server.OpenApi;
+using Fulcrum.Server.Rights.Systems;
 using Microsoft.AspNetCore.Http;
 
 namespace Fulcrum.Server.Rights;
@@ -64,7 +65,8 @@ internal static class RequestDocs
     private static readonly Shape Request = Shape.Of(
         ("request", Shape.Text("Its id.")), ("kind", Shape.OneOf("", Kinds)), ("state", Shape.OneOf("", [.. Enum.GetValues<RequestState>().Select(Words.Of)])), ("openedAt", Shape.Time()),
         ("dueAt", Shape.Time("From then on its answer is late.")), ("late", Shape.Truth()), ("extended", Shape.Truth()), ("askedAgain", Shape.Whole("How often the same was asked again while it was open.")),
-        ("law", Shape.Text("The rule pack whose clock it is; empty for 30 days.")), ("acts", Shape.ListOf(Shape.Text(), "What can be done with it now.")));
+        ("law", Shape.Text("The rule pack whose clock it is; empty for 30 days.")), ("acts", Shape.ListOf(Shape.Text(), "What can be done with it now.")),
+        ("systems", SystemJson.Systems));
 
     /// <summary>Rights that hold at once.</summary>
     public static RouteDoc Rights { get; } = new(
@@ -96,7 +98,7 @@ internal static class RequestDocs
     };
 
     /// <summary>The list.</summary>
-    public static RouteDoc Query { get; } = new("requests", "The requests of a subject, newest first.", KeyOf.Admin, Shape.Of(("requests", Shape.ListOf(Request))))
+    public static RouteDoc Query { get; } = new("requests", "The requests of a subject, newest first, and what connected systems are told of every right of theirs, also of those done at once.", KeyOf.Admin, Shape.Of(("requests", Shape.ListOf(Request)), ("told", Shape.ListOf(SystemJson.Standing))))
     {
         Body = Shape.Of(("identifiers", Identity.IdentityDocs.Identifiers)),
         Example = """{"identifiers":{"userId":"u-1"}}""",

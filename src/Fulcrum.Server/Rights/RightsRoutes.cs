@@ -3,8 +3,10 @@ using System.Text.Json;
 using Fulcrum.Consent;
 using Fulcrum.Rights;
 using Fulcrum.Rights.Requests;
+using Fulcrum.Rights.Systems;
 using Fulcrum.Server.Identity;
 using Fulcrum.Server.OpenApi;
+using Fulcrum.Server.Rights.Systems;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -68,8 +70,9 @@ internal static class RightsRoutes
     private static async Task OpenAsync(HttpContext http, ServerParts parts)
     {
         var asked = await ReadAsync(http, parts, "kind");
-        var request = await parts.Core.Requests.OpenAsync(asked.Desk(parts), asked.Kind, asked.Why, CancellationToken.None);
-        await AnswerAsync(http, request ?? throw new ProblemException(AccessDocs.NothingKept), parts.Now);
+        var (desk, requests) = (asked.Desk(parts), parts.Core.Requests);
+        var request = await requests.OpenAsync(desk, asked.Kind, asked.Why, CancellationToken.None) ?? throw new ProblemException(AccessDocs.NothingKept);
+        await AnswerAsync(http, parts, request, await requests.ListToldAsync(desk, CancellationToken.None));
     }
 
     private static async Task ProceedAsync(HttpContext http, ServerParts parts)
@@ -85,7 +88,8 @@ internal static class RightsRoutes
         var open = (await parts.Core.Requests.ListAsync(desk, http.RequestAborted)).FirstOrDefault(one => one.Request.Kind == asked.Kind && !one.Request.IsClosed)
             ?? throw new ProblemException(RequestDocs.NoneOpen);
         var outcome = await parts.Core.Requests.ActAsync(desk, open.Request.Id, act, asked.Why, CancellationToken.None);
-        await AnswerAsync(http, outcome.Result == RequestResult.Done ? outcome.Request! : throw new ProblemException(RequestDocs.NotNow), parts.Now);
+        await AnswerAsync(
+            http, parts, outcome.Result == RequestResult.Done ? outcome.Request! : throw new ProblemException(RequestDocs.NotNow), await parts.Core.Requests.ListToldAsync(desk, CancellationToken.None));
     }
 
     private static async Task QueryAsync(HttpContext http, ServerParts parts)
@@ -97,14 +101,23 @@ internal static class RightsRoutes
             identifiers = BodyReader.Read(body.Bytes.Span, IdentifiersBody.ReadAlone);
         }
 
-        var requests = await parts.Core.Requests.ListAsync(RightsAsker.Desk(identifiers.Resolve(parts), "admin", Surface), http.RequestAborted);
-        await Answer.WriteAsync(http, (requests, parts.Now), static (json, state) =>
+        var desk = RightsAsker.Desk(identifiers.Resolve(parts), "admin", Surface);
+        var requests = await parts.Core.Requests.ListAsync(desk, http.RequestAborted);
+        var told = await parts.Core.Requests.ListToldAsync(desk, http.RequestAborted);
+        await Answer.WriteAsync(http, (requests, told, parts), static (json, state) =>
         {
             json.WriteStartObject();
             json.WriteStartArray("requests"u8);
             foreach (var request in state.requests)
             {
-                Write(json, request, state.Now);
+                Write(json, request, state.told, state.parts);
+            }
+
+            json.WriteEndArray();
+            json.WriteStartArray("told"u8);
+            foreach (var tell in state.told)
+            {
+                SystemJson.Write(json, tell, state.parts.Served.Workspace);
             }
 
             json.WriteEndArray();
@@ -112,10 +125,10 @@ internal static class RightsRoutes
         });
     }
 
-    private static Task AnswerAsync(HttpContext http, TimedRequest request, Instant now) =>
-        Answer.WriteAsync(http, (request, now), static (json, state) => Write(json, state.request, state.now));
+    private static Task AnswerAsync(HttpContext http, ServerParts parts, TimedRequest request, ImmutableArray<Tell> told) =>
+        Answer.WriteAsync(http, (parts, request, told), static (json, state) => Write(json, state.request, state.told, state.parts));
 
-    private static void Write(Utf8JsonWriter json, TimedRequest timed, Instant now)
+    private static void Write(Utf8JsonWriter json, TimedRequest timed, ImmutableArray<Tell> told, ServerParts parts)
     {
         var request = timed.Request;
         json.WriteStartObject();
@@ -124,7 +137,7 @@ internal static class RightsRoutes
         json.WriteString("state"u8, Words.Of(request.State));
         json.WriteString("openedAt"u8, request.OpenedAt.ToString());
         json.WriteString("dueAt"u8, timed.DueAt.ToString());
-        json.WriteBoolean("late"u8, timed.IsLate(now));
+        json.WriteBoolean("late"u8, timed.IsLate(parts.Now));
         json.WriteBoolean("extended"u8, request.IsExtended);
         json.WriteNumber("askedAgain"u8, request.Joined);
         json.WriteString("law"u8, timed.Law?.Name ?? "");
@@ -138,6 +151,7 @@ internal static class RightsRoutes
         }
 
         json.WriteEndArray();
+        SystemJson.WriteSystems(json, told.Where(tell => tell.IsOf(request)), parts.Served.Workspace);
         json.WriteEndObject();
     }
 

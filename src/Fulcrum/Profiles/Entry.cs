@@ -190,7 +190,7 @@ internal sealed record ReferralDeliveryEntry(string Referral, long Change, int A
 /// <param name="At">When.</param>
 internal sealed record TellEntry(string Id, RequestKind Kind, ImmutableArray<string> Systems, long Identities, Instant At) : Entry
 {
-    /// <summary>Whose it is, so that they can be shown how far each system is; empty for an erasure, which leaves nobody.</summary>
+    /// <summary>Whose it is, the part it was exercised in first, so that they can be shown how far each system is; empty for an erasure, which leaves nobody.</summary>
     public ImmutableArray<SubjectId> Subjects { get; init; } = [];
 
     /// <summary>For a withdrawal: what was taken back.</summary>
@@ -212,7 +212,7 @@ internal sealed record TellActEntry(string Tell, string System, ToldState State,
 /// <param name="At">When.</param>
 internal sealed record TellIdentitiesEntry(string Tell, ImmutableArray<KeptIdentifier> Identifiers, Instant At) : Entry
 {
-    /// <summary>For the note of a withdrawal: whose it is.</summary>
+    /// <summary>For the note of a withdrawal: whose it is, the part that said no first.</summary>
     public ImmutableArray<SubjectId> Subjects { get; init; } = [];
 
     /// <summary>For the note of a withdrawal: what was taken back.</summary>

@@ -17,17 +17,19 @@ internal static class TakenBack
     {
         var (systems, withdrawn) = (live.Workspace.Systems.Values, new HashSet<WithdrawnUse>());
         Instant? at = null;
+        var own = SubjectId.None;
         foreach (var (part, record) in records)
         {
             if (TakesBack(part, record, live.Workspace) && systems.Any(system => system.HearsOf(record.Purpose, live.Workspace)) && withdrawn.Add(new WithdrawnUse(record.Purpose, record.Scope)))
             {
                 at ??= record.ReceivedAt;
+                own = own.IsNone ? part.Subject : own;
             }
         }
 
         return at is not { } since ? null : new TellIdentitiesEntry(id(), named, since)
         {
-            Subjects = [.. live.Parts.Select(one => one.Part.Subject)],
+            Subjects = [own, .. live.Parts.Select(one => one.Part.Subject).Where(subject => subject != own)],
             Withdrawn = [.. withdrawn.OrderBy(use => use.Purpose, StringComparer.Ordinal).ThenBy(use => use.Scope.ToString(), StringComparer.Ordinal)],
         };
     }

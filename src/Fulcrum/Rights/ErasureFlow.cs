@@ -141,7 +141,7 @@ public sealed class ErasureFlow
         _random.Fill(salt);
         var at = Instant.From(_parts.Clock.GetUtcNow());
         var keys = await ReadKeysAsync(subjects);
-        var payload = TombstoneText.Write(subjects, by, why, asked.Select(identifier => SubjectCommitment.Of(salt, identifier)));
+        var payload = TombstoneText.Write(subjects, by, why, asked.Select(identifier => SubjectCommitment.Of(salt, identifier)), told);
         var text = _sealing.SealRow(_sealing.StoreKey, EntryKind.Tombstone, SubjectId.None, at, 0, 0, payload);
         var tombstone = new JournalRow(EntryKind.Tombstone, SubjectId.None, at, 0, 0, Packed(keys), text);
         await _parts.Profiles.SnapshotGate.WaitAsync();

@@ -157,7 +157,13 @@ public sealed class RightsFlow
         }
 
         using var session = subject.Enter();
-        return session is null || session.IsUnreadable ? [] : asker.Proven is { } proven ? session.ReachOf(proven) : session.Subjects;
+        if (session is null || session.IsUnreadable)
+        {
+            return [];
+        }
+
+        var subjects = asker.Proven is { } proven ? session.ReachOf(proven) : session.Subjects;
+        return subjects.Contains(session.Asked) ? [session.Asked, .. subjects.Remove(session.Asked)] : subjects;
     }
 
     private static (RightsResult Result, JournalTicket? Ticket) Kept(JournalTicket ticket) => (RightsResult.Done, ticket);

@@ -5,6 +5,7 @@ using Fulcrum.Portal.Identity;
 using Fulcrum.Portal.Layout;
 using Fulcrum.Rights.Referrals;
 using Fulcrum.Rights.Requests;
+using Fulcrum.Rights.Systems;
 using Fulcrum.Workspaces;
 using static Fulcrum.Portal.Layout.Markup;
 
@@ -25,6 +26,9 @@ internal sealed record RequestsPage(Visit Visit)
 
     /// <summary>What others say that they want, and they did not answer.</summary>
     public ImmutableArray<Referral> Waiting { get; init; } = [];
+
+    /// <summary>What others are told of their rights, newest first.</summary>
+    public ImmutableArray<Tell> Told { get; init; } = [];
 
     /// <summary>What is wrong with what was asked; null for nothing.</summary>
     public LocalText? Fault { get; init; }
@@ -50,6 +54,7 @@ internal sealed record RequestsPage(Visit Visit)
             {Section("erase", RequestsWords.Erase, RequestsWords.EraseText, Html($"<p class=\"actions\"><a class=\"button\" href=\"{Visit.Path(ErasePage.Path)}\">{Language[RequestsWords.EraseGo]}</a></p>"))}
             {Section("ask", RequestsWords.Ask, RequestsWords.AskText, WriteAsk())}
             {Section("all", RequestsWords.All, requests.IsEmpty ? RequestsWords.NoRequests : RequestsWords.AllText, requests.IsEmpty ? None : Html($"<ol class=\"rows\">{requests.Select(WriteRequest)}</ol>"))}
+            {new ToldSection(Visit).Write([.. Told.Where(tell => !requests.Any(timed => tell.IsOf(timed.Request)))])}
             """));
 
     /// <summary>Says that nothing was done, with the button, and what was typed, still there.</summary>
@@ -131,6 +136,7 @@ internal sealed record RequestsPage(Visit Visit)
         return Html($"""
             <li><p class="at">{Language.Moment(request.OpenedAt)}</p><h3>{Language[RequestWords.Of(request.Kind)]}</h3><p>{state}</p>
             {WriteClock(timed)}
+            {new ToldSection(Visit).WriteSystems([.. Told.Where(tell => tell.IsOf(request))])}
             {(request.IsClosed ? None : WriteDrop(request.Id, RequestsWords.Drop, Language[RequestWords.Of(request.Kind)]))}</li>
             """);
     }

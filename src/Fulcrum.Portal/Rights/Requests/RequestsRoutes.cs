@@ -42,7 +42,11 @@ internal static class RequestsRoutes
 
     private static async ValueTask<string?> WriteAsync(HttpContext http, PortalParts parts, RequestsPage page, Fulcrum.Rights.Access.SelfAccess access) =>
         await access.ReadViewAsync(http.RequestAborted) is { } view
-            ? (page with { Waiting = await parts.Core.Referrals.ListWaitingAsync(page.Visit.Person!.Proven, http.RequestAborted) }).Write(await parts.Core.Requests.ListAsync(page.Visit.Person!.Asker, http.RequestAborted), OwnChoices.IsStopped(view), parts.Core.Now)
+            ? (page with
+            {
+                Waiting = await parts.Core.Referrals.ListWaitingAsync(page.Visit.Person!.Proven, http.RequestAborted),
+                Told = await parts.Core.Requests.ListToldAsync(page.Visit.Person!.Asker, http.RequestAborted),
+            }).Write(await parts.Core.Requests.ListAsync(page.Visit.Person!.Asker, http.RequestAborted), OwnChoices.IsStopped(view), parts.Core.Now)
             : null;
 
     private static async Task ActAsync(HttpContext http, PortalParts parts)

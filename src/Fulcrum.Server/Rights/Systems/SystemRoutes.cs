@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Fulcrum.Rights.Systems;
 using Fulcrum.Server.OpenApi;
 using Microsoft.AspNetCore.Builder;
@@ -16,18 +15,12 @@ internal static class SystemRoutes
         "An answer counts for what it was sent with alone.",
         "Use the callback of the message, or an id of GET /v1/systems/told.");
 
-    private static readonly Shape Standing = Shape.Of(
-        ("told", Shape.Text("Its id.")), ("right", Shape.OneOf("", RequestDocs.Kinds)), ("at", Shape.Time()), ("done", Shape.Truth("Whether every system said that it is done.")),
-        ("systems", Shape.ListOf(Shape.Of(
-            ("system", Shape.Text()), ("state", Shape.OneOf("", [.. Enum.GetValues<ToldState>().Select(Words.Of)])), ("since", Shape.Time()),
-            ("ask?", Shape.Text("Whom to ask: it failed, or did not answer for too long."))))));
-
     private static readonly RouteDoc Answered = new("systemAnswer", "A connected system says how far it is, at the address it was given: {\"status\": \"done\"}, or an OpenDSR callback.", KeyOf.Nobody, Shape.Of(("state", Shape.Text())))
     {
         Status = StatusCodes.Status202Accepted, Values = [("token", "From the message.", "")], Body = Shape.AnyObject("Its status."), Problems = [UnknownToken],
     };
 
-    private static readonly RouteDoc Listed = new("systemsTold", "What connected systems were told of and have not all done, or one of them; never whose it is.", KeyOf.Admin, Shape.Of(("told", Shape.ListOf(Standing))))
+    private static readonly RouteDoc Listed = new("systemsTold", "What connected systems were told of and have not all done, or one of them; never whose it is.", KeyOf.Admin, Shape.Of(("told", Shape.ListOf(SystemJson.Standing))))
     {
         Values = [("told", "The id of one, as an erasure or a right answered it.", "")], Problems = [UnknownToken],
     };
@@ -102,37 +95,11 @@ internal static class SystemRoutes
             json.WriteStartArray("told"u8);
             foreach (var tell in state.tells)
             {
-                Write(json, tell, state.Workspace);
+                SystemJson.Write(json, tell, state.Workspace);
             }
 
             json.WriteEndArray();
             json.WriteEndObject();
         });
-    }
-
-    private static void Write(Utf8JsonWriter json, Tell tell, Fulcrum.Workspaces.Workspace workspace)
-    {
-        json.WriteStartObject();
-        json.WriteString("told"u8, tell.Id);
-        json.WriteString("right"u8, Words.Of(tell.Kind));
-        json.WriteString("at"u8, tell.At.ToString());
-        json.WriteBoolean("done"u8, tell.IsDone);
-        json.WriteStartArray("systems"u8);
-        foreach (var system in tell.Systems)
-        {
-            json.WriteStartObject();
-            json.WriteString("system"u8, system.Name);
-            json.WriteString("state"u8, Words.Of(system.State));
-            json.WriteString("since"u8, system.At.ToString());
-            if (system.State is ToldState.Failed or ToldState.GivenUp)
-            {
-                json.WriteString("ask"u8, workspace.Systems.TryGetValue(system.Name, out var known) ? known.Ask : "");
-            }
-
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-        json.WriteEndObject();
     }
 }

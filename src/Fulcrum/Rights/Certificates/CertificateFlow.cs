@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Text.Json;
 using Fulcrum.Identity;
 using Fulcrum.Profiles;
+using Fulcrum.Rights.Systems;
 using Fulcrum.Workspaces;
 
 namespace Fulcrum.Rights.Certificates;
@@ -14,10 +15,12 @@ public sealed class CertificateFlow
 
     private readonly IStore _store;
     private readonly Sealing _sealing;
+    private readonly TellFlow _tells;
     private readonly WorkspaceInForce _workspace;
     private readonly TimeProvider _clock;
 
-    internal CertificateFlow(IStore store, Sealing sealing, WorkspaceInForce workspace, TimeProvider clock) => (_store, _sealing, _workspace, _clock) = (store, sealing, workspace, clock);
+    internal CertificateFlow(IStore store, Sealing sealing, TellFlow tells, WorkspaceInForce workspace, TimeProvider clock) =>
+        (_store, _sealing, _tells, _workspace, _clock) = (store, sealing, tells, workspace, clock);
 
     /// <summary>Whether there is a key to sign with, and a store that remembers its erasures.</summary>
     public bool CanIssue => _store.Ledger is not null && _store.Compaction is not null;
@@ -36,8 +39,9 @@ public sealed class CertificateFlow
         }
 
         await RequireGoneAsync(standing, tombstone, cancellation);
-        var text = Sealing.OpenRow(_sealing.StoreKey, tombstone) is { } payload ? TombstoneText.Read(payload) : new TombstoneText("", "", []);
-        using var content = JsonDocument.Parse(Write(standing, tombstone, text, ledger.Origin, compaction.IsGentleEnough));
+        var text = Sealing.OpenRow(_sealing.StoreKey, tombstone) is { } payload ? TombstoneText.Read(payload) : new TombstoneText("", "", [], "");
+        var told = text.Told.Length == 0 ? null : await _tells.FindAsync(text.Told, cancellation);
+        using var content = JsonDocument.Parse(Write(standing, tombstone, text, told, ledger.Origin, compaction.IsGentleEnough));
         var element = content.RootElement.Clone();
         var note = ledger.Sign(ErasureCertificate.TextOf(sequence, ErasureCertificate.HashOf(element)!));
         return new ErasureCertificate(sequence, element, note.ToString());
@@ -71,7 +75,7 @@ public sealed class CertificateFlow
         }
     }
 
-    private byte[] Write(ErasureStanding standing, JournalRow tombstone, TombstoneText text, string issuer, bool isGentleEnough)
+    private byte[] Write(ErasureStanding standing, JournalRow tombstone, TombstoneText text, Tell? told, string issuer, bool isGentleEnough)
     {
         using var stream = new MemoryStream();
         using (var json = new Utf8JsonWriter(stream))
@@ -98,8 +102,9 @@ public sealed class CertificateFlow
             }
 
             json.WriteEndArray();
+            WriteSystems(json, text, told);
             json.WriteStartArray("limits"u8);
-            foreach (var (limit, until) in CertificatePlaces.Limits(standing, isGentleEnough, _workspace.Current.Settings.QuarantineRetention))
+            foreach (var (limit, until) in CertificatePlaces.Limits(standing, isGentleEnough, _workspace.Current.Settings.QuarantineRetention, hasSystems: told is not null))
             {
                 json.WriteStartObject();
                 json.WriteString("limit"u8, limit);
@@ -116,6 +121,28 @@ public sealed class CertificateFlow
         }
 
         return stream.ToArray();
+    }
+
+    /// <summary>Who else was told to erase, and what each had said when this was written: what it answers later is on the status its id leads to.</summary>
+    private static void WriteSystems(Utf8JsonWriter json, TombstoneText text, Tell? told)
+    {
+        if (text.Told.Length == 0)
+        {
+            return;
+        }
+
+        json.WriteString("told"u8, text.Told);
+        json.WriteStartArray("systems"u8);
+        foreach (var system in told?.Systems ?? [])
+        {
+            json.WriteStartObject();
+            json.WriteString("system"u8, system.Name);
+            json.WriteString("state"u8, CertificatePlaces.Of(system.State));
+            json.WriteNumber("at"u8, system.At.UnixMs);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
     }
 
     private static void WritePlace(Utf8JsonWriter json, string place, string method, ErasureStanding standing, bool isGentleEnough)

@@ -1,3 +1,5 @@
+using Fulcrum.Rights.Systems;
+
 namespace Fulcrum.Rights.Certificates;
 
 /// <summary>The places a certificate speaks of, and what it says it cannot reach. Names are stable; their words are the reader's.</summary>
@@ -21,8 +23,18 @@ internal static class CertificatePlaces
         ("indexes", "entries-deleted"),
     ];
 
+    /// <summary>How far a connected system is; the names are as stable as those of the places.</summary>
+    public static string Of(ToldState state) => state switch
+    {
+        ToldState.Waiting => "waiting",
+        ToldState.Acknowledged => "acknowledged",
+        ToldState.Done => "done",
+        ToldState.Failed => "failed",
+        _ => "given-up",
+    };
+
     /// <summary>What is left, by design or because it is out of reach, and until when.</summary>
-    public static IEnumerable<(string Limit, Instant? Until)> Limits(ErasureStanding standing, bool isGentleEnough, TimeSpan quarantineKept)
+    public static IEnumerable<(string Limit, Instant? Until)> Limits(ErasureStanding standing, bool isGentleEnough, TimeSpan quarantineKept, bool hasSystems)
     {
         yield return ("key-backups", standing.At + ErasureOutcome.KeyBackupAgeMax);
         yield return ("data-backups", null);
@@ -32,6 +44,11 @@ internal static class CertificatePlaces
         yield return ("message-ids", null);
         yield return ("unreadable-quarantine", standing.At + quarantineKept);
         yield return ("other-systems", null);
+        if (hasSystems)
+        {
+            yield return ("system-answers", null);
+        }
+
         yield return ("exports", null);
         yield return ("copies-outside", null);
         if (!isGentleEnough)

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Fulcrum.Consent.RulePacks;
 using Fulcrum.Permits;
 using Fulcrum.Profiles;
+using Fulcrum.Rights.Systems;
 
 namespace Fulcrum.Rights.Requests;
 
@@ -15,10 +16,12 @@ public sealed class RequestFlow
     private readonly IStore _store;
     private readonly Door _door;
     private readonly Sealing _sealing;
+    private readonly TellFlow _tells;
     private readonly TimeProvider _clock;
     private readonly OpenCases _open;
 
-    internal RequestFlow(IStore store, Door door, Sealing sealing, TimeProvider clock) => (_store, _door, _sealing, _clock, _open) = (store, door, sealing, clock, new OpenCases(store.Journal, door, EntryKind.Request));
+    internal RequestFlow(IStore store, Door door, Sealing sealing, TellFlow tells, TimeProvider clock) =>
+        (_store, _door, _sealing, _tells, _clock, _open) = (store, door, sealing, tells, clock, new OpenCases(store.Journal, door, EntryKind.Request));
 
     /// <summary>Takes a request in, or joins the one of its kind that is open.</summary>
     /// <param name="asker">Who asks, and whose data it is about.</param>
@@ -69,6 +72,26 @@ public sealed class RequestFlow
         throw Turns.Spent("their requests were read");
     }
 
+    /// <summary>What connected systems are told of a subject's rights, and how far each is, newest first; empty when nothing is kept of them. After an erasure nobody is left whose it could be: <see cref="TellFlow.FindAsync"/>.</summary>
+    /// <exception cref="StoreUnavailableException">The store could not answer.</exception>
+    public async ValueTask<ImmutableArray<Tell>> ListToldAsync(RightsAsker asker, CancellationToken cancellation)
+    {
+        for (var turn = 0; turn < Turns.Max; turn++)
+        {
+            if (await _door.FindAsync(asker.Identifiers, cancellation) is not { } subject)
+            {
+                return [];
+            }
+
+            if (ShownTo(subject, asker) is { } shown)
+            {
+                return await _tells.ListOfAsync(shown, cancellation);
+            }
+        }
+
+        throw Turns.Spent("what others were told of them was read");
+    }
+
     /// <summary>Every request that is open, of everybody, by subject. The first look reads the whole journal.</summary>
     /// <exception cref="StoreUnavailableException">The store could not answer.</exception>
     public async ValueTask<IReadOnlyList<(SubjectId Subject, TimedRequest Request)>> ListOpenAsync(CancellationToken cancellation) =>
@@ -79,6 +102,13 @@ public sealed class RequestFlow
     {
         using var session = subject.Enter();
         return session is null ? null : List(session, asker.Proven is { } proven ? session.ReachOf(proven) : session.Subjects);
+    }
+
+    /// <summary>The parts an asker may see; null when the profile changed hands: find it again.</summary>
+    private static ImmutableArray<SubjectId>? ShownTo(Subject subject, RightsAsker asker)
+    {
+        using var session = subject.Enter();
+        return session is null ? null : asker.Proven is { } proven ? session.ReachOf(proven) : session.Subjects;
     }
 
     private ImmutableArray<TimedRequest> List(Session session, ImmutableArray<SubjectId> shown)

@@ -14,7 +14,7 @@ public sealed record Tell(string Id, RequestKind Kind, Instant At, ImmutableArra
     /// <summary>Journal sequence of the row that says whose right it is.</summary>
     internal long Identities { get; init; }
 
-    /// <summary>Whose it is; empty for an erasure, which leaves nobody.</summary>
+    /// <summary>Whose it is, the part it was exercised in first; empty for an erasure, which leaves nobody.</summary>
     internal ImmutableArray<SubjectId> Subjects { get; init; } = [];
 
     /// <summary>For a withdrawal: what was taken back.</summary>
@@ -37,6 +37,9 @@ public sealed record Tell(string Id, RequestKind Kind, Instant At, ImmutableArra
 
     /// <summary>Whether nothing is left to send or to wait for.</summary>
     public bool IsOver => IsVoid || (IsConfirmed && Systems.All(system => system.IsOver));
+
+    /// <summary>Whether a request is what it was told for: the same right, exercised while the request was open.</summary>
+    public bool IsOf(RightsRequest request) => Kind == request.Kind && At >= request.OpenedAt && (!request.IsClosed || At <= request.ClosedAt);
 
     /// <summary>The fold's step; what its machine does not allow changes nothing.</summary>
     internal Tell Next(TellActEntry act)

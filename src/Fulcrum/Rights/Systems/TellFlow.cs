@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using Fulcrum.Identity;
@@ -38,6 +39,7 @@ public sealed partial class TellFlow : IDisposable
     private readonly byte[] _key;
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Tell> _tells = new(StringComparer.Ordinal);
+    private readonly Dictionary<SubjectId, List<string>> _bySubject = [];
     private readonly Dictionary<(string Id, string System), (int Attempts, Instant DueAt)> _pauses = [];
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly SemaphoreSlim _sending = new(1, 1);
@@ -69,6 +71,18 @@ public sealed partial class TellFlow : IDisposable
         lock (_gate)
         {
             return [.. _tells.Values.Where(tell => !tell.IsVoid && !tell.IsDone).OrderBy(tell => tell.At)];
+        }
+    }
+
+    /// <summary>What systems are told of somebody, newest first: of the rights that were exercised in one of these parts.</summary>
+    /// <remarks>What a claim joined to them is another's right, and is not shown with theirs.</remarks>
+    internal async ValueTask<ImmutableArray<Tell>> ListOfAsync(ImmutableArray<SubjectId> shown, CancellationToken cancellation)
+    {
+        await EnterAsync(cancellation);
+        _turn.Release();
+        lock (_gate)
+        {
+            return [.. shown.SelectMany(subject => _bySubject.TryGetValue(subject, out var ids) ? ids : []).Select(id => _tells[id]).Where(tell => tell.IsConfirmed && !tell.IsVoid).OrderByDescending(tell => tell.At)];
         }
     }
 
@@ -325,6 +339,11 @@ public sealed partial class TellFlow : IDisposable
     {
         lock (_gate)
         {
+            if (_tells.TryAdd(tell.Id, tell) && !tell.Subjects.IsEmpty)
+            {
+                (CollectionsMarshal.GetValueRefOrAddDefault(_bySubject, tell.Subjects[0], out _) ??= []).Add(tell.Id);
+            }
+
             _tells[tell.Id] = tell;
         }
 

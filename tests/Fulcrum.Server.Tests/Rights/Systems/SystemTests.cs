@@ -123,12 +123,62 @@ public sealed class SystemTests
     }
 
     [Fact]
+    public async Task Each_request_names_the_systems_that_were_told_for_it_and_how_far_each_is_beside_what_was_done_at_once()
+    {
+        await using var listener = await Listener.StartAsync();
+        await using var server = await StartAsync(listener);
+        await server.SendAsync("/v1/identify", $$$"""{"userId":"u-1","traits":{"email":"{{{Partners.Email}}}","firstName":"Joan","city":"York"}}""");
+        const string Whose = """{"identifiers":{"userId":"u-1"}}""";
+        await server.AdminAsync("/v1/rights", """{"identifiers":{"userId":"u-1"},"act":"restrict","by":"clerk-7","why":"asked"}""");
+        await server.AdminAsync("/v1/requests", """{"identifiers":{"userId":"u-1"},"kind":"rectification","by":"clerk-7","why":"moved house"}""");
+        await CorrectAsync(server, "city", "Kazan");
+        var (first, second) = (Read(await listener.NextAsync()), Read(await listener.NextAsync()));
+        await StandsAsync(server, Text(first, "id"), "acknowledged");
+        await StandsAsync(server, Text(second, "id"), "acknowledged");
+        await AnswerAsync(server, Text(first, "callback"), """{"status":"failed"}""");
+        await AnswerAsync(server, Text(second, "callback"), """{"status":"failed"}""");
+
+        var asked = (await server.AdminAsync("/v1/requests/query", Whose)).Json;
+
+        var request = Assert.Single(asked.GetProperty("requests").EnumerateArray());
+        var system = Assert.Single(request.GetProperty("systems").EnumerateArray());
+        Assert.Equal(("mail-house", "failed", "Jo Clerk, jo@mail-house.example"), (Text(system, "system"), Text(system, "state"), Text(system, "ask")));
+        Assert.Equal(["rectification", "restriction"], asked.GetProperty("told").EnumerateArray().Select(tell => Text(tell, "right")).Order());
+        Assert.DoesNotContain("Kazan", asked.GetRawText(), StringComparison.Ordinal);
+        await server.RestartAsync();
+        Assert.Equal("failed", Text((await server.AdminAsync("/v1/requests/query", Whose)).Json.GetProperty("requests")[0].GetProperty("systems")[0], "state"));
+    }
+
+    [Fact]
+    public async Task A_certificate_says_who_else_was_told_and_what_each_had_said_when_it_was_written()
+    {
+        await using var listener = await Listener.StartAsync();
+        await using var server = await StartAsync(listener);
+        await server.LiveAsync();
+        var erased = (await server.AdminAsync("/v1/erasures", $$"""{"identifiers":{"email":"{{Partners.Email}}"},"by":"test","why":"asked"}""")).Json;
+        var (told, id) = (Text(erased, "told"), Text(erased, "certificate"));
+        var hook = Read(new[] { await listener.NextAsync(), await listener.NextAsync() }.Single(call => call.Path == "/hook"));
+        await StandsAsync(server, told, "acknowledged acknowledged");
+        await AnswerAsync(server, Text(hook, "callback"), """{"status":"done"}""");
+
+        var certificate = (await server.DecideAsync("/v1/erasures/certificate", $$"""{"certificate":"{{id}}"}""")).Json.GetProperty("certificate");
+        var page = (await server.DecideAsync("/v1/erasures/certificate/page", $$"""{"certificate":"{{id}}"}""")).Text;
+
+        Assert.Equal((told, "mail-house done processor acknowledged"), (Text(certificate, "told"), string.Join(' ', certificate.GetProperty("systems").EnumerateArray().Select(one => $"{Text(one, "system")} {Text(one, "state")}"))));
+        Assert.Contains(certificate.GetProperty("limits").EnumerateArray(), limit => Text(limit, "limit") == "system-answers");
+        Assert.Contains($"<dt>The mail house</dt><dd>Says that it is done, ", page, StringComparison.Ordinal);
+        Assert.Contains($"<dt>The processor</dt><dd>Told; has not said yet that it is done, ", page, StringComparison.Ordinal);
+        Assert.Contains(told, page, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Without_systems_nothing_is_told()
     {
         await using var server = await RunningServer.StartAsync(clock: _clock);
         await server.LiveAsync();
         Assert.False((await server.AdminAsync("/v1/erasures", $$"""{"identifiers":{"email":"{{Partners.Email}}"},"by":"test","why":"asked"}""")).Json.TryGetProperty("told", out _));
         Assert.Equal("unknown-told", (await server.ReadAsync("/v1/systems/told?told=0123")).Code);
+        Assert.Empty((await server.AdminAsync("/v1/requests/query", $$$"""{"identifiers":{"email":"{{{Partners.Email}}}"}}""")).Json.GetProperty("told").EnumerateArray());
     }
 
     private Task<RunningServer> StartAsync(Listener listener) => RunningServer.StartAsync(clock: _clock, files: files => files.SetItem("systems.yaml", $$"""

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Fulcrum.Consent;
 using Fulcrum.Consent.Signals;
 using Fulcrum.Profiles;
+using Fulcrum.Rights;
 using Fulcrum.Rights.Requests;
 using Fulcrum.Rights.Systems;
 using Fulcrum.Tests.Collect;
@@ -122,6 +123,22 @@ public sealed class WithdrawalTellTests
         Assert.DoesNotContain(await core.RowsAsync(), row => row.Row.Kind == EntryKind.TellIdentities);
         await core.RestartAsync();
         Assert.Empty(await core.Core.Tells.ListOpenAsync(Token));
+    }
+
+    [Fact]
+    public async Task Whoever_took_it_back_sees_who_is_told_and_whoever_claimed_their_number_does_not()
+    {
+        await using var core = await OpenAsync();
+        await core.SendAsync(core.Identify("", "hers", """{"phone":"+447700900123"}"""), core.Identify("eve", "eves"));
+        await core.SendAsync(core.Dealer, default, core.Identify("eve", "", """{"email":"eve@example.com"}"""));
+        await core.SendAsync(core.Identify("", "eves", """{"phone":"+447700900123"}"""));
+        var (hers, eves) = (core.Identifier("phone", "+447700900123"), core.Identifier("email", "eve@example.com"));
+        await core.DecideAsync(hers, "analytics", ConsentState.Withdrawn);
+
+        Assert.Single(await core.Core.Requests.ListToldAsync(RightsAsker.Self(hers, "web"), Token));
+        Assert.Empty(await core.Core.Requests.ListToldAsync(RightsAsker.Self(eves, "web"), Token));
+        Assert.Single(await core.Core.Requests.ListToldAsync(RightsAsker.Desk([eves], "clerk-7", "api"), Token));
+        Assert.Empty(await core.Core.Requests.ListToldAsync(RightsAsker.Self(core.User("nobody"), "web"), Token));
     }
 
     private static async Task<CoreUnderTest> OpenAsync(string purpose = "analytics", ImmutableSortedDictionary<string, string>? files = null)
