@@ -17,6 +17,7 @@ internal static class Scorecard
         ("ingest.durable,ingest.stall", IngestFigures.MeasureAsync),
         ("profile.bytes,start.clean,start.killed", ScaleFigures.MeasureAsync),
         ("withdraw.ack", WithdrawFigures.MeasureAsync),
+        ("overload.goodput,overload.rights,overload.recovery", OverloadFigures.MeasureAsync),
         ("import.rows", ImportFigures.MeasureAsync),
         ("ledger.append,ledger.proof", LedgerFigures.MeasureAsync),
         ("export.100k", ExportFigures.MeasureAsync),

@@ -49,7 +49,8 @@ internal sealed class DecideLoad
         return status == 200 ? Encoding.UTF8.GetString(connection.LastBody) : throw new InvalidOperationException($"The host answered {status}.");
     }
 
-    private static ReadOnlyMemory<byte>[] Requests(string path)
+    /// <summary>Questions about customers in random order.</summary>
+    internal static ReadOnlyMemory<byte>[] Requests(string path)
     {
         var random = new Random(20261124);
         var requests = new ReadOnlyMemory<byte>[20_000];

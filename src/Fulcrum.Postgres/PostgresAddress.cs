@@ -83,6 +83,13 @@ public sealed partial record PostgresAddress
         made.ApplicationName = "fulcrum readers";
     });
 
+    /// <summary>For one question to the server, of its own settings.</summary>
+    internal string ForAsking()
+    {
+        var made = new NpgsqlConnectionStringBuilder(_parts.ConnectionString) { Pooling = false, ApplicationName = "fulcrum doctor", Timeout = 10, CommandTimeout = 10, Enlist = false, IncludeErrorDetail = false };
+        return made.ConnectionString;
+    }
+
     /// <summary>The connection string of an owner lease: asks little and often, and must not be made to wait.</summary>
     internal string ForLease(TimeSpan timeout) => Make(PostgresStoreOptions.Default with { StatementTimeout = timeout }, made =>
     {

@@ -51,6 +51,7 @@ public static class FulcrumServer
         var app = builder.Build();
         app.UseFulcrum(parts, options.Door);
         app.Lifetime.ApplicationStopped.Register(parts.Meter.Dispose);
+        app.Lifetime.ApplicationStopped.Register(parts.Lanes.Dispose);
         UnreadableLog.Keep(app, core);
 
         CollectRoutes.Map(app, parts);

@@ -32,6 +32,7 @@ internal static partial class Pipeline
             }
 
             parts.Rates.Check(http);
+            using var place = await parts.Lanes.EnterAsync(http);
             await next(http);
             if (!http.Response.HasStarted && http.Response.ContentLength is null)
             {

@@ -49,6 +49,13 @@ internal static class Problems
         "What is taken in is held until it is on disk, and memory has a limit.",
         "Send the same again after the seconds that Retry-After says.", 1);
 
+    /// <summary>More requests are under way than can be answered.</summary>
+    public static Problem Overloaded { get; } = new(
+        StatusCodes.Status429TooManyRequests, "lane-full", "Too many requests at once",
+        "As many requests are under way as may be, and this one waited for a place in vain.",
+        "To take in more than can be answered would make all of them late; withdrawals and rights have places of their own.",
+        "Send the same again after the seconds that Retry-After says; nothing of it was read.", 1);
+
     /// <summary>One key or network asks too often.</summary>
     public static Problem TooManyRequests { get; } = new(
         StatusCodes.Status429TooManyRequests, "too-many-requests", "Too many requests",

@@ -94,7 +94,8 @@ internal sealed class RateGate
         throw new ProblemException(Problems.TooManyRequests with { RetryAfterSeconds = seconds });
     }
 
-    private bool NetworkOf(HttpContext http, out int network)
+    /// <summary>A number for the network of a caller, the same for all its requests; false for this machine itself, which has none.</summary>
+    internal bool NetworkOf(HttpContext http, out int network)
     {
         network = 0;
         if (_proxies.ClientOf(http) is not { } address || IPAddress.IsLoopback(address))

@@ -23,6 +23,7 @@ internal sealed class ServerMeter : IDisposable
             "fulcrum.decide.duration", "s", "From a question being read to its decisions being kept.",
             advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5] });
         Problems = _meter.CreateCounter<long>("fulcrum.problems", "{answer}", "Requests answered with a problem, by its code.");
+        Shed = _meter.CreateCounter<long>("fulcrum.lanes.turned_away", "{request}", "Requests answered 429 because their lane was full, by lane.");
         OpenRequests = _meter.CreateGauge<long>("fulcrum.requests.open", "{request}", "Requests about rights that are open, by right.");
         LateRequests = _meter.CreateGauge<long>("fulcrum.requests.late", "{request}", "Requests about rights whose day has passed.");
         TurnedAway = _meter.CreateCounter<long>("fulcrum.rate.turned_away", "{request}", "Requests answered 429 because their key or network asked too often.");
@@ -43,6 +44,9 @@ internal sealed class ServerMeter : IDisposable
     /// <summary>Problems answered.</summary>
     public Counter<long> Problems { get; }
 
+    /// <summary>Requests that found no place.</summary>
+    public Counter<long> Shed { get; }
+
     /// <summary>Requests about rights that are open.</summary>
     public Gauge<long> OpenRequests { get; }
 
@@ -51,6 +55,9 @@ internal sealed class ServerMeter : IDisposable
 
     /// <summary>Tells how many bytes of event bodies are held.</summary>
     public void Watch(IntakeRoom room) => _ = _meter.CreateObservableGauge("fulcrum.intake.held", () => room.Held, "By", "Bytes of event bodies held at once.");
+
+    /// <summary>Tells how many requests are under way in each lane.</summary>
+    public void Watch(Func<IEnumerable<Measurement<long>>> lanes) => _ = _meter.CreateObservableGauge("fulcrum.lanes.taken", lanes, "{request}", "Requests under way, by lane.");
 
     /// <summary>Counts decisions. Allocates nothing.</summary>
     public void Count(ImmutableArray<Decision> decisions)

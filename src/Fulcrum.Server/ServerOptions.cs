@@ -39,6 +39,9 @@ public sealed record ServerOptions
     /// <summary>Most bytes of event bodies held at once; above it clients are asked to come back (429).</summary>
     public long IntakeBytesMax { get; init; } = 256L << 20;
 
+    /// <summary>How many requests may be under way at once; those beyond are asked to come back (429).</summary>
+    public LaneSizes Lanes { get; init; } = LaneSizes.Default;
+
     /// <summary>How often one key and one network may ask; above it they are asked to come back (429).</summary>
     public RateLimits Limits { get; init; } = RateLimits.Default;
 

@@ -8,6 +8,7 @@ internal sealed class ServerParts(FulcrumCore core, ServerOptions options)
 {
     private readonly KeyGate _keys = new(options);
     private RateGate? _rates;
+    private AdmissionGate? _lanes;
     private volatile ServedWorkspace? _served;
     private volatile OpenedKey? _rightsKey;
 
@@ -25,6 +26,9 @@ internal sealed class ServerParts(FulcrumCore core, ServerOptions options)
 
     /// <summary>Who asks too often.</summary>
     public RateGate Rates => _rates ??= new RateGate(options, Meter, () => Served);
+
+    /// <summary>How many are under way.</summary>
+    public AdmissionGate Lanes => _lanes ??= new AdmissionGate(options.Lanes, Rates, Meter, () => Served);
 
     /// <summary>The workspace in force, with what serving it needs. One read serves a whole request.</summary>
     public ServedWorkspace Served

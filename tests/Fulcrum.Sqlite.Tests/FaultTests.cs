@@ -54,6 +54,27 @@ public sealed class FaultTests
     }
 
     [Fact]
+    public async Task A_full_queue_takes_in_what_takes_something_back()
+    {
+        await using var underTest = await SqliteUnderTest.CreateAsync(SqliteStoreOptions.Default with { QueueRowsMax = 16 });
+        JournalTicket? taken = null;
+        for (var number = 1; number <= 100_000 && taken is null; number++)
+        {
+            try
+            {
+                _ = underTest.Store.Journal.Append(JournalBatch.Of(Rows.Event(1, number), Rows.Event(1, number)));
+            }
+            catch (StoreUnavailableException)
+            {
+                taken = underTest.Store.Journal.Append(JournalBatch.Of(Rows.Event(2, number)) with { TakesBack = true });
+            }
+        }
+
+        Assert.NotNull(taken);
+        await taken.Value.Durable;
+    }
+
+    [Fact]
     public async Task Damage_in_one_row_stays_in_it_and_its_bytes_come_back_as_they_are()
     {
         await using var underTest = await SqliteUnderTest.CreateAsync(SqliteStoreOptions.Default);

@@ -8,6 +8,7 @@ using Fulcrum.Cli.Collect;
 using Fulcrum.Cli.Consent;
 using Fulcrum.Cli.Decisions;
 using Fulcrum.Cli.Demo;
+using Fulcrum.Cli.Doctor;
 using Fulcrum.Cli.Import;
 using Fulcrum.Cli.Keys;
 using Fulcrum.Cli.Notices;

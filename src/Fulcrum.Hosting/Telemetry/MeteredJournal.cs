@@ -45,7 +45,7 @@ internal sealed class MeteredJournal : IJournal, IDisposable
         }
         catch (StoreUnavailableException)
         {
-            _meter.Unavailable.Add(1);
+            _meter.CountUnavailable();
             throw;
         }
 

@@ -9,6 +9,7 @@ internal sealed class StoreMeter : IDisposable
     public const string Name = "Fulcrum.Store";
 
     private readonly Meter _meter = new(Name);
+    private long _unavailable;
 
     /// <param name="waiting">Tells how many rows wait for the disk.</param>
     public StoreMeter(Func<long> waiting)
@@ -17,7 +18,7 @@ internal sealed class StoreMeter : IDisposable
         Quarantined = _meter.CreateCounter<long>("fulcrum.quarantined", "{event}", "Events kept aside, by reason.");
         Rows = _meter.CreateCounter<long>("fulcrum.rows", "{row}", "Journal rows, by kind.");
         Noes = _meter.CreateCounter<long>("fulcrum.withdrawals", "{no}", "Withdrawals and refusals recorded, by purpose.");
-        Unavailable = _meter.CreateCounter<long>("fulcrum.store.unavailable", "{batch}", "Batches the store could not take: its queue was full, it had no room, or it had failed.");
+        _ = _meter.CreateObservableCounter("fulcrum.store.unavailable", () => Interlocked.Read(ref _unavailable), "{batch}", "Batches the store could not take: its queue was full, it had no room, or it had failed.");
         Commit = _meter.CreateHistogram(
             "fulcrum.store.commit.duration", "s", "From a batch being queued to its being on disk; of those that wait together one is measured.",
             advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5] });
@@ -36,8 +37,8 @@ internal sealed class StoreMeter : IDisposable
     /// <summary>Withdrawals and refusals.</summary>
     public Counter<long> Noes { get; }
 
-    /// <summary>Batches not taken.</summary>
-    public Counter<long> Unavailable { get; }
+    /// <summary>A batch was not taken.</summary>
+    public void CountUnavailable() => Interlocked.Increment(ref _unavailable);
 
     /// <summary>From queued to on disk, in seconds.</summary>
     public Histogram<double> Commit { get; }

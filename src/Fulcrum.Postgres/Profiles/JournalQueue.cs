@@ -57,7 +57,10 @@ internal sealed class JournalQueue(Dedupe dedupe, IdentifierIndex identifiers, E
         {
             ThrowIfClosed();
             var (rowsWaiting, bytesWaiting) = (_forming.Rows.Count + (_writing?.Rows.Count ?? 0), _forming.Bytes + (_writing?.Bytes ?? 0));
-            if (rowsWaiting > 0 && (rowsWaiting + batch.Rows.Length > options.QueueRowsMax || bytesWaiting + bytes > options.QueueBytesMax))
+
+            // An eighth on top for what takes something back: a flood of events must not keep a withdrawal waiting.
+            var (rowsMax, bytesMax) = batch.TakesBack ? (options.QueueRowsMax + (options.QueueRowsMax / 8), options.QueueBytesMax + (options.QueueBytesMax / 8)) : (options.QueueRowsMax, options.QueueBytesMax);
+            if (bytes > 0 && rowsWaiting > 0 && (rowsWaiting + batch.Rows.Length > rowsMax || bytesWaiting + bytes > bytesMax))
             {
                 throw new StoreUnavailableException("The journal's queue is full; send the same again a little later.");
             }

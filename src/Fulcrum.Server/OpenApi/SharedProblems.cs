@@ -8,7 +8,7 @@ internal static class SharedProblems
     {
         IEnumerable<Problem> shared =
         [
-            Problems.DoubtfulFraming, Problems.BadHttp(400), Problems.TooManyRequests, Problems.Internal, Problems.StoreUnavailable,
+            Problems.DoubtfulFraming, Problems.BadHttp(400), Problems.TooManyRequests, Problems.Overloaded, Problems.Internal, Problems.StoreUnavailable,
             Problems.StoreUnavailable with { Code = "store-write-failed" },
         ];
         return shared.Concat(OfKey(doc.Key)).Concat(doc.Body is not null && doc.Key is not KeyOf.Source ? OfBody : []);

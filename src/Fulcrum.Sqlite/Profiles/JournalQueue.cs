@@ -79,7 +79,10 @@ internal sealed class JournalQueue : IDisposable
         {
             ThrowIfClosed();
             var (rowsWaiting, bytesWaiting) = (_forming.Rows + (_writing?.Rows ?? 0), _forming.Bytes + (_writing?.Bytes ?? 0));
-            if (rowsWaiting > 0 && (rowsWaiting + batch.Rows.Length > _options.QueueRowsMax || bytesWaiting + bytes > _options.QueueBytesMax))
+
+            // An eighth on top for what takes something back: a flood of events must not keep a withdrawal waiting.
+            var (rowsMax, bytesMax) = batch.TakesBack ? (_options.QueueRowsMax + (_options.QueueRowsMax / 8), _options.QueueBytesMax + (_options.QueueBytesMax / 8)) : (_options.QueueRowsMax, _options.QueueBytesMax);
+            if (bytes > 0 && rowsWaiting > 0 && (rowsWaiting + batch.Rows.Length > rowsMax || bytesWaiting + bytes > bytesMax))
             {
                 throw new StoreUnavailableException("The journal's queue is full; send the same again a little later.");
             }
