@@ -10,7 +10,7 @@ internal static class Assets
         foreach (var name in Assembly.GetExecutingAssembly().GetManifestResourceNames())
         {
             var (content, type) = (Read(name), TypeOf(name));
-            app.MapGet($"/{name}", http =>
+            app.MapMethods($"/{name}", Reading.Methods, http =>
             {
                 http.Response.Headers.CacheControl = "no-cache";
                 return Results.Bytes(content, type).ExecuteAsync(http);
@@ -32,4 +32,11 @@ internal static class Assets
         ".svg" => "image/svg+xml",
         _ => "text/javascript; charset=utf-8",
     };
+}
+
+/// <summary>How pages are read.</summary>
+internal static class Reading
+{
+    /// <summary>HEAD beside GET: who looks whether a page is there gets the same answer without the page.</summary>
+    public static readonly string[] Methods = [HttpMethods.Get, HttpMethods.Head];
 }

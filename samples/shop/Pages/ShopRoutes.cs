@@ -13,13 +13,13 @@ internal static class ShopRoutes
     /// <summary>Maps them.</summary>
     public static void Map(WebApplication app)
     {
-        app.MapGet("/", (HttpRequest request) => Results.Redirect(request.Headers.AcceptLanguage.ToString().StartsWith("ru", StringComparison.OrdinalIgnoreCase) ? "/ru/" : "/en/"));
+        app.MapMethods("/", Reading.Methods, (HttpRequest request) => Results.Redirect(request.Headers.AcceptLanguage.ToString().StartsWith("ru", StringComparison.OrdinalIgnoreCase) ? "/ru/" : "/en/"));
         foreach (var language in Words.LanguageCodes)
         {
             var pages = app.MapGroup($"/{language}/");
-            pages.MapGet("/", (HttpRequest request, Observer observer, ShopSettings settings, CancellationToken cancellation) =>
+            pages.MapMethods("/", Reading.Methods, (HttpRequest request, Observer observer, ShopSettings settings, CancellationToken cancellation) =>
                 ShowAsync(language, null, request, observer, settings, cancellation));
-            pages.MapGet("things/{name}", (string name, HttpRequest request, Observer observer, ShopSettings settings, CancellationToken cancellation) =>
+            pages.MapMethods("things/{name}", Reading.Methods, (string name, HttpRequest request, Observer observer, ShopSettings settings, CancellationToken cancellation) =>
                 Things.Find(name) is { } thing ? ShowAsync(language, thing, request, observer, settings, cancellation) : Task.FromResult(Results.NotFound()));
             pages.MapPost("sign-out", (HttpContext http) => Sign(language, http, isOut: true));
             pages.MapPost("sign-in", (HttpContext http) => Sign(language, http, isOut: false));

@@ -18,6 +18,12 @@ internal static class RequestDocs
     /// <summary>What can be done with a request.</summary>
     public static string[] RequestActs { get; } = [.. Enum.GetValues<RequestAct>().Where(act => act is not (RequestAct.Open or RequestAct.Join)).Select(Words.Of)];
 
+    /// <summary>Why a request is refused.</summary>
+    public static string[] Reasons { get; } = [.. Enum.GetValues<DenialReason>().Where(reason => reason != DenialReason.None).Select(Words.Of)];
+
+    /// <summary>What a review can end with.</summary>
+    public static string[] Outcomes { get; } = [.. Enum.GetValues<ReviewOutcome>().Where(outcome => outcome != ReviewOutcome.None).Select(Words.Of)];
+
     private static Problem UnknownFact { get; } = new(
         StatusCodes.Status400BadRequest, "right-of-unknown-fact", "There is no such fact",
         "The workspace in force declares no fact of this name.",
@@ -66,6 +72,7 @@ internal static class RequestDocs
         ("request", Shape.Text("Its id.")), ("kind", Shape.OneOf("", Kinds)), ("state", Shape.OneOf("", [.. Enum.GetValues<RequestState>().Select(Words.Of)])), ("openedAt", Shape.Time()),
         ("dueAt", Shape.Time("From then on its answer is late.")), ("late", Shape.Truth()), ("extended", Shape.Truth()), ("askedAgain", Shape.Whole("How often the same was asked again while it was open.")),
         ("law", Shape.Text("The rule pack whose clock it is; empty for 30 days.")), ("acts", Shape.ListOf(Shape.Text(), "What can be done with it now.")),
+        ("said", Shape.Text("What the subject is asked or told now; empty for nothing.")), ("reason?", Shape.OneOf("Why it was refused.", Reasons)), ("outcome?", Shape.OneOf("What became of the decision that a person looked at.", Outcomes)),
         ("systems", SystemJson.Systems));
 
     /// <summary>Rights that hold at once.</summary>
@@ -92,7 +99,10 @@ internal static class RequestDocs
     public static RouteDoc Act { get; } = new("actOnRequest", "Do something with the open request of a kind. Journaled with who and why.", KeyOf.Admin, Request)
     {
         Body = Shape.Of(
-            ("identifiers", Identity.IdentityDocs.Identifiers), ("kind", Shape.OneOf("", Kinds)), ("act", Shape.OneOf("", RequestActs)), ("by", Shape.Text()), ("why", Shape.Text())),
+            ("identifiers", Identity.IdentityDocs.Identifiers), ("kind", Shape.OneOf("", Kinds)), ("act", Shape.OneOf("", RequestActs)),
+            ("reason?", Shape.OneOf("For refuse: why, told to the subject in their language. Without it, what stands in why.", Reasons)),
+            ("outcome?", Shape.OneOf("For complete of a review, and needed there: whether the decision stands.", Outcomes)),
+            ("by", Shape.Text()), ("why", Shape.Text("With ask, extend, complete and refuse the subject reads it as your words to them."))),
         Example = """{"identifiers":{"userId":"u-1"},"kind":"access","act":"begin","by":"clerk-7","why":"assigned"}""",
         Problems = [NoneOpen, NotNow, .. Identity.IdentityDocs.OfIdentifiers],
     };

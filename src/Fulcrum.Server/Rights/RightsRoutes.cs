@@ -77,17 +77,19 @@ internal static class RightsRoutes
 
     private static async Task ProceedAsync(HttpContext http, ServerParts parts)
     {
-        var asked = await ReadAsync(http, parts, "kind", "act");
+        var asked = await ReadAsync(http, parts, "kind", "act", "reason", "outcome");
         if (!Words.TryRead<RequestAct>(asked.Act, out var act) || act is RequestAct.Open or RequestAct.Join)
         {
             throw new ProblemException(Problems.BadMember("act", $"one of {string.Join(", ", RequestDocs.RequestActs)}"));
         }
 
+        var finding = asked.Finding(act);
+
         // Of each kind one request at most is open: that one is meant.
         var desk = asked.Desk(parts);
         var open = (await parts.Core.Requests.ListAsync(desk, http.RequestAborted)).FirstOrDefault(one => one.Request.Kind == asked.Kind && !one.Request.IsClosed)
             ?? throw new ProblemException(RequestDocs.NoneOpen);
-        var outcome = await parts.Core.Requests.ActAsync(desk, open.Request.Id, act, asked.Why, CancellationToken.None);
+        var outcome = await parts.Core.Requests.ActAsync(desk, open.Request.Id, act, asked.Why, finding, CancellationToken.None);
         await AnswerAsync(
             http, parts, outcome.Result == RequestResult.Done ? outcome.Request! : throw new ProblemException(RequestDocs.NotNow), await parts.Core.Requests.ListToldAsync(desk, CancellationToken.None));
     }
@@ -141,6 +143,17 @@ internal static class RightsRoutes
         json.WriteBoolean("extended"u8, request.IsExtended);
         json.WriteNumber("askedAgain"u8, request.Joined);
         json.WriteString("law"u8, timed.Law?.Name ?? "");
+        json.WriteString("said"u8, request.Said);
+        if (request.Finding.Reason != DenialReason.None)
+        {
+            json.WriteString("reason"u8, Words.Of(request.Finding.Reason));
+        }
+
+        if (request.Finding.Outcome != ReviewOutcome.None)
+        {
+            json.WriteString("outcome"u8, Words.Of(request.Finding.Outcome));
+        }
+
         json.WriteStartArray("acts"u8);
         foreach (var act in request.Acts)
         {
@@ -167,6 +180,27 @@ internal static class RightsRoutes
         public RightsAsker Desk(ServerParts parts) => Identifiers.Resolve(parts) is { Count: > 0 } identifiers
             ? RightsAsker.Desk(identifiers, By, Surface)
             : throw new ProblemException(Problems.MissingMember("identifiers"));
+
+        /// <summary>For a refusal why, for the end of a review what became of it: the one needed, the other refused.</summary>
+        public string Reason { get; private init; } = "";
+
+        public string Outcome { get; private init; } = "";
+
+        public RequestFinding Finding(RequestAct act)
+        {
+            var (reason, outcome, isReview) = (DenialReason.None, ReviewOutcome.None, act == RequestAct.Complete && Kind == RequestKind.Review);
+            if (Reason.Length > 0 && (act != RequestAct.Refuse || !Words.TryRead(Reason, out reason) || reason == DenialReason.None))
+            {
+                throw new ProblemException(Problems.BadMember("reason", $"with the act refuse, one of {string.Join(", ", RequestDocs.Reasons)}"));
+            }
+
+            if (Outcome.Length > 0 && (!isReview || !Words.TryRead(Outcome, out outcome) || outcome == ReviewOutcome.None))
+            {
+                throw new ProblemException(Problems.BadMember("outcome", $"with the act complete of a review, one of {string.Join(", ", RequestDocs.Outcomes)}"));
+            }
+
+            return isReview && outcome == ReviewOutcome.None ? throw new ProblemException(Problems.MissingMember("outcome")) : new RequestFinding(reason, outcome);
+        }
 
         public static AskedBody Read(ref BodyReader reader, string[] members)
         {
@@ -201,7 +235,10 @@ internal static class RightsRoutes
 
             return new AskedBody(
                 identifiers ?? throw new ProblemException(Problems.MissingMember("identifiers")), texts["by"], texts["why"], texts.GetValueOrDefault("act", ""),
-                texts.GetValueOrDefault("fact", ""), texts.GetValueOrDefault("value", ""), kind);
+                texts.GetValueOrDefault("fact", ""), texts.GetValueOrDefault("value", ""), kind)
+            {
+                Reason = texts.GetValueOrDefault("reason", ""), Outcome = texts.GetValueOrDefault("outcome", ""),
+            };
         }
     }
 }

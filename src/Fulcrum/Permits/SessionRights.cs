@@ -30,7 +30,10 @@ public sealed partial class Session
     {
         var demand = ClockOf(request.Kind, request.OpenedAt);
         var clock = demand?.Value.Clock;
-        return new TimedRequest(request, request.DueAt(clock, demand?.Pack, now), !request.IsClosed && !request.IsExtended && clock is { Extension: > 0 }, demand?.Pack);
+        var due = request.DueAt(clock, demand?.Pack, now);
+
+        // Told when it is late already, it is no extension but an excuse.
+        return new TimedRequest(request, due, !request.IsClosed && !request.IsExtended && now < due && clock is { Extension: > 0 }, demand?.Pack);
     }
 
     private RuleDemand? ClockOf(RequestKind kind, Instant at) =>

@@ -141,7 +141,11 @@ internal sealed record RightEntry(RightAct Act, string Fact, string By, string W
 /// <param name="By">Who: <c>self</c>, or who acted.</param>
 /// <param name="Why">What they want, what they are told, or what was found.</param>
 /// <param name="At">When.</param>
-internal sealed record RequestEntry(string Id, RequestKind Kind, RequestAct Act, string By, string Why, Instant At) : Entry;
+internal sealed record RequestEntry(string Id, RequestKind Kind, RequestAct Act, string By, string Why, Instant At) : Entry
+{
+    /// <summary>For a refusal why, and for a review what became of it.</summary>
+    public RequestFinding Finding { get; init; }
+}
 
 /// <summary>What was done with a request that a partner handed on. Nobody's data.</summary>
 /// <param name="Id">Which.</param>

@@ -6,7 +6,6 @@ using Fulcrum.Collect;
 using Fulcrum.Consent;
 using Fulcrum.Consent.Capture;
 using Fulcrum.Exchanges;
-using Fulcrum.Rights.Requests;
 
 namespace Fulcrum.Profiles;
 
@@ -24,6 +23,8 @@ internal static partial class EntryCodec
     private const byte CapturedConsent = 3;
 
     private const byte OwnedTell = 2;
+
+    private const byte FoundRequest = 2;
 
     /// <summary>Whether rows of a kind hold an entry the fold reads.</summary>
     internal static bool IsFolded(EntryKind kind) =>
@@ -63,7 +64,7 @@ internal static partial class EntryCodec
     internal static void Write(Entry entry, IBufferWriter<byte> output)
     {
         var writer = new EntryWriter(output);
-        writer.Byte(entry switch { ConsentEntry written => FormOf(written.Record), TellEntry or TellIdentitiesEntry => OwnedTell, _ => Version });
+        writer.Byte(entry switch { ConsentEntry written => FormOf(written.Record), TellEntry or TellIdentitiesEntry => OwnedTell, RequestEntry { Finding: var found } when found != default => FoundRequest, _ => Version });
         switch (entry)
         {
             case AcceptedEvent happened:
@@ -143,6 +144,7 @@ internal static partial class EntryCodec
                 writer.Text(request.By);
                 writer.Text(request.Why);
                 writer.Time(request.At);
+                Write(writer, request.Finding);
                 break;
             case ExchangeEntry exchange:
                 writer.Text(exchange.Exchange);
@@ -180,7 +182,7 @@ internal static partial class EntryCodec
         var reader = new EntryReader(bytes);
         entry = null;
         var version = reader.Byte();
-        if (version != Version && !(version is ScopedConsent or CapturedConsent && kind == EntryKind.Consent) && !(version == OwnedTell && kind is EntryKind.Tell or EntryKind.TellIdentities))
+        if (version != Version && !(version is ScopedConsent or CapturedConsent && kind == EntryKind.Consent) && !(version == OwnedTell && kind is EntryKind.Tell or EntryKind.TellIdentities or EntryKind.Request))
         {
             return false;
         }
@@ -198,9 +200,8 @@ internal static partial class EntryCodec
             EntryKind.LookUp => new LookUpEntry(reader.Text(), reader.Text(), reader.Text(), reader.Text(), reader.Time()),
             EntryKind.Message => new MessageEntry(
                 reader.Text(), reader.Text(), reader.Text(), reader.Text(), reader.Text(), reader.Text(), reader.Text(), reader.Time(), reader.Time()),
-            EntryKind.Request => new RequestEntry(
-                reader.Text(), (RequestKind)reader.AtMost(reader.Byte(), (byte)RequestKind.Review), (RequestAct)reader.AtMost(reader.Byte(), (byte)RequestAct.Join), reader.Text(),
-                reader.Text(), reader.Time()),
+            EntryKind.Request when version == FoundRequest => ReadRequest(ref reader) with { Finding = ReadFinding(ref reader) },
+            EntryKind.Request => ReadRequest(ref reader),
             EntryKind.Exchange => new ExchangeEntry(
                 reader.Text(), (ExchangeAct)reader.AtMost(reader.Byte(), (byte)ExchangeAct.Deliver), reader.Text(), reader.Text(), reader.Time(), reader.Time()),
             EntryKind.Right => new RightEntry((RightAct)reader.AtMost(reader.Byte(), (byte)RightAct.Dismiss), reader.Text(), reader.Text(), reader.Text(), reader.Time()),

@@ -93,6 +93,21 @@ internal static partial class EntryCodec
         _ => null,
     };
 
+    private static RequestEntry ReadRequest(ref EntryReader reader) => new(
+        reader.Text(), (RequestKind)reader.AtMost(reader.Byte(), (byte)RequestKind.Review), (RequestAct)reader.AtMost(reader.Byte(), (byte)RequestAct.Join), reader.Text(), reader.Text(), reader.Time());
+
+    private static void Write(EntryWriter writer, RequestFinding finding)
+    {
+        if (finding != default)
+        {
+            writer.Byte((byte)finding.Reason);
+            writer.Byte((byte)finding.Outcome);
+        }
+    }
+
+    private static RequestFinding ReadFinding(ref EntryReader reader) =>
+        new((DenialReason)reader.AtMost(reader.Byte(), (byte)DenialReason.Other), (ReviewOutcome)reader.AtMost(reader.Byte(), (byte)ReviewOutcome.Changed));
+
     private static TellEntry ReadTell(ref EntryReader reader) =>
         new(reader.Text(), (RequestKind)reader.AtMost(reader.Byte(), (byte)RequestKind.Review), ReadTexts(ref reader), reader.Signed(), reader.Time());
 

@@ -43,7 +43,7 @@ internal sealed record PartRights(Instant RestrictedAt, ImmutableArray<Contested
         var at = IndexOf(entry.Id);
         if (at >= 0)
         {
-            return Requests[at].Next(entry.Act, entry.At) is { } next ? this with { Requests = Requests.SetItem(at, next) } : this;
+            return Requests[at].Next(entry) is { } next ? this with { Requests = Requests.SetItem(at, next) } : this;
         }
 
         if (entry.Act != RequestAct.Open)

@@ -14,7 +14,10 @@ namespace Fulcrum.Profiles;
 /// </remarks>
 internal sealed partial class ProfilePart
 {
-    private const byte BytesVersion = 5;
+    private const byte BytesVersion = 6;
+
+    /// <summary>Before requests held what their subject is told.</summary>
+    private const byte UnsaidVersion = 5;
 
     /// <summary>Before value exchanges were folded.</summary>
     private const byte UnexchangedVersion = 4;
@@ -65,7 +68,7 @@ internal sealed partial class ProfilePart
         part._kept = version > UncountedVersion ? new PurposeSet(reader.Unsigned()) : Unknown;
         part.ReadIdentity(ref reader);
         part.ReadContacts(ref reader);
-        part._rights = version > RightlessVersion ? ReadRights(ref reader) : PartRights.None;
+        part._rights = version > RightlessVersion ? ReadRights(ref reader, version) : PartRights.None;
         part._exchanges = version > UnexchangedVersion ? ReadExchanges(ref reader) : PartExchanges.None;
         part._facts = PartFacts.Read(ref reader, part._plan);
         return reader.IsWhole ? part : throw new InvalidDataException($"The snapshot of {subject} is damaged.");
@@ -217,6 +220,10 @@ internal sealed partial class ProfilePart
                 writer.Time(from);
                 writer.Time(until);
             }
+
+            writer.Text(request.Said);
+            writer.Byte((byte)request.Finding.Reason);
+            writer.Byte((byte)request.Finding.Outcome);
         }
     }
 
@@ -245,7 +252,7 @@ internal sealed partial class ProfilePart
         return standings.Length == 0 ? PartExchanges.None : new PartExchanges([.. standings]);
     }
 
-    private static PartRights ReadRights(ref EntryReader reader)
+    private static PartRights ReadRights(ref EntryReader reader, byte version)
     {
         var restrictedAt = reader.Time();
         var contested = new ContestedFact[reader.Count(3)];
@@ -257,13 +264,13 @@ internal sealed partial class ProfilePart
         var requests = new RightsRequest[reader.Count(8)];
         for (var at = 0; at < requests.Length; at++)
         {
-            requests[at] = ReadRequest(ref reader);
+            requests[at] = ReadRequest(ref reader, version);
         }
 
         return restrictedAt == Instant.Never && contested.Length == 0 && requests.Length == 0 ? PartRights.None : new PartRights(restrictedAt, [.. contested], [.. requests]);
     }
 
-    private static RightsRequest ReadRequest(ref EntryReader reader)
+    private static RightsRequest ReadRequest(ref EntryReader reader, byte version)
     {
         var request = new RightsRequest(
             reader.Text(), (RequestKind)reader.AtMost(reader.Byte(), (byte)RequestKind.Review), (RequestState)reader.AtMost(reader.Byte(), (byte)RequestState.Dropped), reader.Time())
@@ -278,6 +285,11 @@ internal sealed partial class ProfilePart
             pauses[at] = (reader.Time(), reader.Time());
         }
 
-        return request with { Pauses = [.. pauses] };
+        request = request with { Pauses = [.. pauses] };
+        return version <= UnsaidVersion ? request : request with
+        {
+            Said = reader.Text(),
+            Finding = new RequestFinding((DenialReason)reader.AtMost(reader.Byte(), (byte)DenialReason.Other), (ReviewOutcome)reader.AtMost(reader.Byte(), (byte)ReviewOutcome.Changed)),
+        };
     }
 }

@@ -56,6 +56,28 @@ public sealed class RightsTests
         Assert.Equal("key-of-other-kind", (await server.DecideAsync("/v1/requests", $$"""{{{Who}},"kind":"access"}""")).Code);
     }
 
+    [Fact]
+    public async Task A_refusal_says_its_reason_and_a_review_what_became_of_it()
+    {
+        await using var server = await LivedAsync();
+        await server.AdminAsync("/v1/requests", $$"""{{{Who}},"kind":"review"}""");
+        await server.AdminAsync("/v1/requests", $$"""{{{Who}},"kind":"access"}""");
+
+        Assert.Equal("bad-member", (await EndAsync("access", "refuse", ""","reason":"whim" """)).Code);
+        Assert.Equal("bad-member", (await EndAsync("access", "begin", ""","reason":"no-match" """)).Code);
+        Assert.Equal("bad-member", (await EndAsync("access", "complete", ""","outcome":"stands" """)).Code);
+        Assert.Equal("bad-member", (await EndAsync("review", "complete", ""","outcome":"none" """)).Code);
+        Assert.Equal("missing-member", (await EndAsync("review", "complete", "")).Code);
+        var refused = (await EndAsync("access", "refuse", ""","reason":"claim-not-covered" """)).Json;
+        var reviewed = (await EndAsync("review", "complete", ""","outcome":"changed" """)).Json;
+
+        Assert.Equal(("refused", "claim-not-covered"), (refused.GetProperty("state").GetString(), refused.GetProperty("reason").GetString()));
+        Assert.Equal(("done", "changed"), (reviewed.GetProperty("state").GetString(), reviewed.GetProperty("outcome").GetString()));
+        Assert.NotEqual("", reviewed.GetProperty("said").GetString());
+
+        Task<Reply> EndAsync(string kind, string act, string more) => server.AdminAsync("/v1/requests/act", $$"""{{{Who}},"kind":"{{kind}}","act":"{{act}}"{{more}}}""");
+    }
+
     private static Task<Reply> RightAsync(RunningServer server, string asked) => server.AdminAsync("/v1/rights", $$"""{{{Who}},{{asked}}}""");
 
     private static Task<Reply> ActAsync(RunningServer server, string act) => server.AdminAsync("/v1/requests/act", $$"""{{{Who}},"kind":"erasure","act":"{{act}}"}""");

@@ -46,6 +46,7 @@ public sealed class EntryCodecTests
         new AccessEntry("clerk-7", "api", "export", "asked in writing", Start),
         new MessageEntry("id", "email", "ann@example.com", "code", "ru", "s", "b\n", Start, Start),
         new RequestEntry("id", RequestKind.Review, RequestAct.Join, "clerk-7", "why", Start),
+        new RequestEntry("id", RequestKind.Review, RequestAct.Complete, "clerk-7", "why", Start) { Finding = new RequestFinding(DenialReason.None, ReviewOutcome.Changed) },
         new ExchangeEntry("guide", ExchangeAct.Accept, "self", "city", Start, Start),
         new PasskeyEntry(PasskeyAct.Add, "id", "handle", new byte[] { 7 }, uint.MaxValue, true, "phone", [new KeptIdentifier(2, "ann@example.com", true)], Start),
         new RightEntry(RightAct.Contest, "lead-score", "self", "I only look", Start),

@@ -33,6 +33,12 @@ internal sealed record RequestsPage(Visit Visit)
     /// <summary>What is wrong with what was asked; null for nothing.</summary>
     public LocalText? Fault { get; init; }
 
+    /// <summary>What is wrong with the answer to one; null for nothing.</summary>
+    public LocalText? AnswerFault { get; init; }
+
+    /// <summary>The request that was answered; empty for none.</summary>
+    public string Answered { get; init; } = "";
+
     /// <summary>What was typed.</summary>
     public string Typed { get; init; } = "";
 
@@ -67,6 +73,7 @@ internal sealed record RequestsPage(Visit Visit)
             RequestsRoutes.Object => WriteObject(),
             RequestsRoutes.Confirm or RequestsRoutes.Decline => new ReferralSection(Visit).WriteAnswers(id, ""),
             RequestsRoutes.Drop => WriteDrop(id, RequestsWords.Drop, ""),
+            RequestsRoutes.Answer => new AnswerSection(Visit) { Typed = Typed, Id = id }.WriteForm(id),
             _ => WriteAsk(),
         }}</section>"));
 
@@ -121,7 +128,7 @@ internal sealed record RequestsPage(Visit Visit)
             {(isKind ? Html($"<p class=\"fault\" id=\"kind-fault\" role=\"alert\">{Language[RequestsWords.NoKind]}</p>") : None)}
             <select id="kind" name="kind"{(isKind ? about : None)}><option value="">{Language[RequestsWords.Choose]}</option>
             {Askable.Select(kind => Html($"<option value=\"{kind.ToString()}\"{(kind == Chosen ? Html($" selected") : None)}>{Language[RequestWords.Of(kind)]}</option>"))}</select></div>
-            {new TextField("what", Language[RequestsWords.What], Typed) { Hint = Language[RequestsWords.WhatHint], Fault = Fault is not null && !isKind ? Language[Fault] : null, Lines = 4 }.Write()}
+            {new TextField("what", Language[RequestsWords.What], Answered.Length > 0 ? "" : Typed) { Hint = Language[RequestsWords.WhatHint], Fault = Fault is not null && !isKind ? Language[Fault] : null, Lines = 4 }.Write()}
             <button name="act" value="{RequestsRoutes.Ask}">{Language[RequestsWords.AskGo]}</button>
             </form>
             """);
@@ -136,6 +143,7 @@ internal sealed record RequestsPage(Visit Visit)
         return Html($"""
             <li><p class="at">{Language.Moment(request.OpenedAt)}</p><h3>{Language[RequestWords.Of(request.Kind)]}</h3><p>{state}</p>
             {WriteClock(timed)}
+            {new AnswerSection(Visit) { Fault = AnswerFault, Typed = Typed, Id = Answered }.Write(request)}
             {new ToldSection(Visit).WriteSystems([.. Told.Where(tell => tell.IsOf(request))])}
             {(request.IsClosed ? None : WriteDrop(request.Id, RequestsWords.Drop, Language[RequestWords.Of(request.Kind)]))}</li>
             """);

@@ -19,6 +19,7 @@ internal static class RequestsRoutes
     public const string Object = "object";
     public const string Ask = "ask";
     public const string Drop = "drop";
+    public const string Answer = "answer";
     public const string Confirm = "confirm";
     public const string Decline = "decline";
 
@@ -64,6 +65,13 @@ internal static class RequestsRoutes
                 return;
             }
 
+            if (act == Answer && WordsFault(typed.Trim()) is { } wrong)
+            {
+                var html = await OwnPages.WriteAsync(http, parts, visit, RequestsPage.Path, access => WriteAsync(http, parts, page with { AnswerFault = wrong, Answered = id }, access));
+                await Reply.PageAsync(http, html, StatusCodes.Status400BadRequest);
+                return;
+            }
+
             await DoAsync(http, parts, visit, person, act, id, kind, typed.Trim());
             var anchor = act == Copy ? "#copy" : "#news";
             await Reply.SeeOtherAsync(http, $"{visit.Path(RequestsPage.Path)}{(act == Copy ? "" : new Done(act, "").ToQuery(visit))}{anchor}");
@@ -97,6 +105,9 @@ internal static class RequestsRoutes
             case Drop when id.Length is > 0 and <= 64:
                 await parts.Core.Requests.ActAsync(person.Asker, id, RequestAct.Drop, "", CancellationToken.None);
                 break;
+            case Answer when id.Length is > 0 and <= 64:
+                await parts.Core.Requests.ActAsync(person.Asker, id, RequestAct.Answer, words, CancellationToken.None);
+                break;
             case Confirm or Decline when id.Length is > 0 and <= 64:
                 await parts.Core.Referrals.AnswerAsync(person.Proven, id, act == Confirm, CancellationToken.None);
                 break;
@@ -106,5 +117,7 @@ internal static class RequestsRoutes
     }
 
     private static LocalText? FaultOf(bool isKind, string words) =>
-        !isKind ? RequestsWords.NoKind : words.Length == 0 ? RequestsWords.NoWords : words.Length > WordsMax ? RequestsWords.TooLong : null;
+        !isKind ? RequestsWords.NoKind : WordsFault(words);
+
+    private static LocalText? WordsFault(string words) => words.Length == 0 ? RequestsWords.NoWords : words.Length > WordsMax ? RequestsWords.TooLong : null;
 }

@@ -67,6 +67,7 @@ internal static class RequestsWords
         [RequestsRoutes.GoOn] = new("Your choices hold again.", "Ваш выбор снова действует."),
         [RequestsRoutes.Object] = new("We stopped what we did in our own interest.", "Мы прекратили то, что делали в своих интересах."),
         [RequestsRoutes.Ask] = new("We have your request. You see below by when we answer.", "Ваша просьба у нас. Ниже видно, когда мы ответим."),
+        [RequestsRoutes.Answer] = new("We have your answer and go on.", "Ваш ответ у нас, продолжаем."),
         [RequestsRoutes.Drop] = new("You took your request back.", "Вы забрали просьбу."),
         [RequestsRoutes.Confirm] = ReferralWords.Confirmed,
         [RequestsRoutes.Decline] = ReferralWords.Declined,

@@ -15,9 +15,15 @@ internal static class SystemRoutes
         "An answer counts for what it was sent with alone.",
         "Use the callback of the message, or an id of GET /v1/systems/told.");
 
-    private static readonly RouteDoc Answered = new("systemAnswer", "A connected system says how far it is, at the address it was given: {\"status\": \"done\"}, or an OpenDSR callback.", KeyOf.Nobody, Shape.Of(("state", Shape.Text())))
+    private static readonly Problem NotSigned = new(
+        StatusCodes.Status403Forbidden, "callback-not-signed", "The callback is not signed by the system",
+        "Its body bears no signature that the system's certificate confirms.",
+        "The workspace names a certificate for this system, so its word counts only when it signed it; the token could have leaked.",
+        "Sign the body as it is sent, RSA over SHA-256, base64 in X-OpenDSR-Signature; or renew the certificate in systems.yaml.");
+
+    private static readonly RouteDoc Answered = new("systemAnswer", "A connected system says how far it is, at the address it was given: {\"status\": \"done\"}, or an OpenDSR callback; signed (X-OpenDSR-Signature) where the workspace names its certificate.", KeyOf.Nobody, Shape.Of(("state", Shape.Text())))
     {
-        Status = StatusCodes.Status202Accepted, Values = [("token", "From the message.", "")], Body = Shape.AnyObject("Its status."), Problems = [UnknownToken],
+        Status = StatusCodes.Status202Accepted, Values = [("token", "From the message.", "")], Body = Shape.AnyObject("Its status."), Problems = [UnknownToken, NotSigned],
     };
 
     private static readonly RouteDoc Listed = new("systemsTold", "What connected systems were told of and have not all done, or one of them; never whose it is.", KeyOf.Admin, Shape.Of(("told", Shape.ListOf(SystemJson.Standing))))
@@ -35,12 +41,18 @@ internal static class SystemRoutes
     private static async Task AnswerAsync(HttpContext http, ServerParts parts)
     {
         ToldState state;
+        var token = http.Request.RouteValues["token"] as string ?? "";
         using (var body = await RequestBody.ReadAsync(http))
         {
+            var name = await parts.Core.Tells.SystemOfAsync(token, http.RequestAborted) ?? throw new ProblemException(UnknownToken);
+            if (parts.Served.Workspace.Systems.TryGetValue(name, out var system) && !system.SigningKey.IsEmpty && !system.HasSigned(body.Bytes.Span, SignatureOf(http)))
+            {
+                throw new ProblemException(NotSigned);
+            }
+
             state = BodyReader.Read(body.Bytes.Span, ReadState);
         }
 
-        var token = http.Request.RouteValues["token"] as string ?? "";
         if (await parts.Core.Tells.AnswerAsync(token, state, CancellationToken.None) is null)
         {
             throw new ProblemException(UnknownToken);
@@ -53,6 +65,10 @@ internal static class SystemRoutes
             json.WriteEndObject();
         });
     }
+
+    /// <summary>Under the protocol's name, or the one it had before.</summary>
+    private static string SignatureOf(HttpContext http) =>
+        http.Request.Headers["X-OpenDSR-Signature"] is [{ } signature] ? signature : http.Request.Headers["X-OpenGDPR-Signature"] is [{ } earlier] ? earlier : "";
 
     private static ToldState ReadState(ref BodyReader reader)
     {

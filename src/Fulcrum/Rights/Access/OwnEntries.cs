@@ -36,7 +36,7 @@ internal static class OwnEntries
             case AcceptedEvent happened when Correction.Is(happened):
                 return new OwnRight(sequence, at, OwnRightAct.Corrected, happened.Properties.IsEmpty ? "" : happened.Properties[0].Path, AccessRequest.Self, "");
             case RequestEntry request:
-                return new OwnRequest(sequence, at, request.Id, request.Kind, request.Act, request.By, request.Why);
+                return new OwnRequest(sequence, at, request.Id, request.Kind, request.Act, request.By, request.Why) { Finding = request.Finding };
             case ExchangeEntry exchange:
                 return new OwnExchangeAct(sequence, at, exchange.Exchange, exchange.Act, exchange.By, exchange.Why);
             case PasskeyEntry passkey:

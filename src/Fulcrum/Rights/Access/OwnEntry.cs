@@ -129,7 +129,11 @@ public sealed record OwnRight(long Sequence, Instant At, OwnRightAct Act, string
 /// <param name="Act">What was done.</param>
 /// <param name="By">Who: <c>self</c>, or who acted.</param>
 /// <param name="Why">What they want, what they are told, or what was found.</param>
-public sealed record OwnRequest(long Sequence, Instant At, string Id, RequestKind Kind, RequestAct Act, string By, string Why) : OwnEntry(Sequence, At);
+public sealed record OwnRequest(long Sequence, Instant At, string Id, RequestKind Kind, RequestAct Act, string By, string Why) : OwnEntry(Sequence, At)
+{
+    /// <summary>For a refusal why, and for a review what became of it.</summary>
+    public RequestFinding Finding { get; init; }
+}
 
 /// <summary>What was done with a value exchange.</summary>
 /// <param name="Sequence">Its place in the journal.</param>

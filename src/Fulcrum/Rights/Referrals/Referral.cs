@@ -97,31 +97,3 @@ public sealed record ReferralAsked(string Partner, ReferralProtocol Protocol, st
     /// <summary>Journal sequence of the row with its identities; 0 for none.</summary>
     internal long Identities { get; init; }
 }
-
-/// <summary>Why a request is refused: the reasons of the Data Rights Protocol, which are the best list found.</summary>
-public enum DenialReason : byte
-{
-    /// <summary>It is not.</summary>
-    None = 0,
-
-    /// <summary>Somebody else seems to ask.</summary>
-    SuspectedFraud = 1,
-
-    /// <summary>Nobody proved who asks.</summary>
-    InsufficientVerification = 2,
-
-    /// <summary>Nobody is known by what was given.</summary>
-    NoMatch = 3,
-
-    /// <summary>The law does not give this right here.</summary>
-    ClaimNotCovered = 4,
-
-    /// <summary>Another law holds where they live.</summary>
-    OutsideJurisdiction = 5,
-
-    /// <summary>The same was asked too often.</summary>
-    TooManyRequests = 6,
-
-    /// <summary>Another reason, told in words.</summary>
-    Other = 7,
-}

@@ -151,7 +151,7 @@ public sealed class ReferralWork : IDisposable
             return desk?.Request.State switch
             {
                 null or RequestState.Done => await CloseAsync(referral, RequestAct.Complete, "", DenialReason.None, cancellation),
-                RequestState.Refused => await CloseAsync(referral, RequestAct.Refuse, "", DenialReason.Other, cancellation),
+                RequestState.Refused => await CloseAsync(referral, RequestAct.Refuse, "", desk.Request.Finding.Reason is DenialReason.None ? DenialReason.Other : desk.Request.Finding.Reason, cancellation),
                 RequestState.Dropped => await CloseAsync(referral, RequestAct.Drop, "", DenialReason.None, cancellation),
                 _ => false,
             };

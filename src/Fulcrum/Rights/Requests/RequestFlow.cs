@@ -37,17 +37,23 @@ public sealed class RequestFlow
             return open is null ? (_sealing.NewId(), kind, RequestAct.Open) : (open.Id, kind, RequestAct.Join);
         }, what, cancellation)).Request;
 
+    /// <summary>Does something with a request, with nothing found but what the words say.</summary>
+    /// <inheritdoc cref="ActAsync(RightsAsker, string, RequestAct, string, RequestFinding, CancellationToken)" />
+    public ValueTask<RequestOutcome> ActAsync(RightsAsker asker, string id, RequestAct act, string why, CancellationToken cancellation) =>
+        ActAsync(asker, id, act, why, default, cancellation);
+
     /// <summary>Does something with a request.</summary>
     /// <param name="asker">Who does it, and whose request it is.</param>
     /// <param name="id">Which.</param>
     /// <param name="act">What; an extension must be one that the law gives.</param>
     /// <param name="why">What the subject is told, or was found.</param>
+    /// <param name="finding">For a refusal why (<see cref="DenialReason.Other"/> where nothing is said), for the end of a review what became of the decision; what does not go with the act is refused.</param>
     /// <param name="cancellation">Stops the wait.</param>
     /// <exception cref="StoreUnavailableException">The outcome is not known; asking again is safe.</exception>
-    public async ValueTask<RequestOutcome> ActAsync(RightsAsker asker, string id, RequestAct act, string why, CancellationToken cancellation) =>
+    public async ValueTask<RequestOutcome> ActAsync(RightsAsker asker, string id, RequestAct act, string why, RequestFinding finding, CancellationToken cancellation) =>
         await KeepAsync(asker, (session, shown) => session.Requests(shown).FirstOrDefault(request => request.Id == id) is not { } found
             ? null
-            : (id, found.Kind, act), why, cancellation);
+            : (id, found.Kind, act), why, cancellation, act == RequestAct.Refuse && finding.Reason == DenialReason.None ? finding with { Reason = DenialReason.Other } : finding);
 
     /// <summary>The requests of a subject, newest first; empty when nothing is kept of them.</summary>
     /// <exception cref="StoreUnavailableException">The store could not answer.</exception>
@@ -118,12 +124,12 @@ public sealed class RequestFlow
     }
 
     private async ValueTask<RequestOutcome> KeepAsync(
-        RightsAsker asker, Func<Session, ImmutableArray<SubjectId>, (string Id, RequestKind Kind, RequestAct Act)?> choose, string why, CancellationToken cancellation)
+        RightsAsker asker, Func<Session, ImmutableArray<SubjectId>, (string Id, RequestKind Kind, RequestAct Act)?> choose, string why, CancellationToken cancellation, RequestFinding finding = default)
     {
         for (var turn = 0; turn < Turns.Max; turn++)
         {
             var subject = asker.Subject.IsNone ? await _door.FindAsync(asker.Identifiers, cancellation) : await _door.OpenAsync(asker.Subject, cancellation);
-            var kept = subject is null ? (new RequestOutcome(RequestResult.Unknown, null), (JournalTicket?)null) : Keep(subject, asker, choose, why);
+            var kept = subject is null ? (new RequestOutcome(RequestResult.Unknown, null), (JournalTicket?)null) : Keep(subject, asker, choose, why, finding);
             if (kept is var (outcome, ticket))
             {
                 await (ticket?.Durable ?? _store.Journal.Append(JournalBatch.Of()).Durable).WaitAsync(cancellation);
@@ -135,7 +141,7 @@ public sealed class RequestFlow
     }
 
     private (RequestOutcome Outcome, JournalTicket? Ticket)? Keep(
-        Subject subject, RightsAsker asker, Func<Session, ImmutableArray<SubjectId>, (string Id, RequestKind Kind, RequestAct Act)?> choose, string why)
+        Subject subject, RightsAsker asker, Func<Session, ImmutableArray<SubjectId>, (string Id, RequestKind Kind, RequestAct Act)?> choose, string why, RequestFinding finding)
     {
         using var session = subject.Enter();
         if (session is null)
@@ -150,12 +156,12 @@ public sealed class RequestFlow
         }
 
         var before = session.Requests(shown).FirstOrDefault(request => request.Id == id);
-        if (before is not null && (before.Next(act, now) is null || (act == RequestAct.Extend && !session.Timed(before, now).MayBeExtended)))
+        if (before is not null && (before.Next(act, now) is null || !finding.Fits(kind, act) || (act == RequestAct.Extend && !session.Timed(before, now).MayBeExtended)))
         {
             return (new RequestOutcome(RequestResult.NotNow, session.Timed(before, now)), null);
         }
 
-        var ticket = session.Keep(new RequestEntry(id, kind, act, asker.By, why, now), shown);
+        var ticket = session.Keep(new RequestEntry(id, kind, act, asker.By, why, now) { Finding = finding }, shown);
         var after = session.Requests(shown).First(request => request.Id == id);
         return (new RequestOutcome(RequestResult.Done, session.Timed(after, now)), ticket);
     }
@@ -164,7 +170,7 @@ public sealed class RequestFlow
 /// <summary>A request and its clock.</summary>
 /// <param name="Request">The request.</param>
 /// <param name="DueAt">The first instant at which its answer is late.</param>
-/// <param name="MayBeExtended">Whether the law gives more time once the subject was told why.</param>
+/// <param name="MayBeExtended">Whether the law gives more time once the subject was told why; none once it is late.</param>
 /// <param name="Law">The pack whose clock it is; null when no law speaks.</param>
 public sealed record TimedRequest(RightsRequest Request, Instant DueAt, bool MayBeExtended, RulePack? Law)
 {

@@ -22,6 +22,12 @@ public sealed record RightsRequest(string Id, RequestKind Kind, RequestState Sta
     /// <summary>When it was closed; <see cref="Instant.Never"/> while it is open.</summary>
     public Instant ClosedAt { get; init; } = Instant.Never;
 
+    /// <summary>What the subject is asked or told now, in words of whoever acted; empty for nothing.</summary>
+    public string Said { get; init; } = "";
+
+    /// <summary>What was found: why it was refused, or what became of what a person looked at.</summary>
+    public RequestFinding Finding { get; init; }
+
     /// <summary>Whether nothing is left to do.</summary>
     public bool IsClosed => State is RequestState.Done or RequestState.Refused or RequestState.Dropped;
 
@@ -47,6 +53,14 @@ public sealed record RightsRequest(string Id, RequestKind Kind, RequestState Sta
 
         return clock.DueAt(OpenedAt, pack, IsExtended, pauses);
     }
+
+    /// <summary>What it is after what was done with it; null when it cannot be done where it stands.</summary>
+    internal RightsRequest? Next(Profiles.RequestEntry entry) => Next(entry.Act, entry.At) is not { } next ? null : entry.Act switch
+    {
+        RequestAct.Ask or RequestAct.Extend or RequestAct.Complete or RequestAct.Refuse => next with { Said = entry.Why, Finding = entry.Finding },
+        RequestAct.Answer or RequestAct.Drop => next with { Said = "" },
+        _ => next,
+    };
 
     /// <summary>What it is after an act; null when it cannot be done where it stands.</summary>
     internal RightsRequest? Next(RequestAct act, Instant at) => After(act) is not { } state ? null : act switch

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Security.Cryptography;
 using Fulcrum.Consent;
 using Fulcrum.Rights.Requests;
 using Fulcrum.Workspaces;
@@ -15,11 +16,41 @@ namespace Fulcrum.Rights.Systems;
 /// <param name="Ask">Whom to ask when it does not answer.</param>
 public sealed record ConnectedSystem(string Name, LocalText Title, SystemProtocol Protocol, Uri Address, ImmutableArray<RequestKind> Kinds, ImmutableArray<string> Identifiers, string Ask)
 {
+    /// <summary>Smallest RSA key that counts, in bits.</summary>
+    public const int KeyBitsMin = 2_048;
+
+    private const int SignatureMax = 2_048;
+
     /// <summary>Names of the purposes of which it hears when they are taken back; empty when it does not ask to.</summary>
     public ImmutableArray<string> Purposes { get; init; } = [];
 
     /// <summary>Names of the facts it holds: of a rectification it hears what they are now, and of no others.</summary>
     public ImmutableArray<string> Facts { get; init; } = [];
+
+    /// <summary>The RSA key of its certificate (SubjectPublicKeyInfo), which its callbacks are signed with; empty when it declares none, and then the token of a callback alone says whose it is.</summary>
+    public ReadOnlyMemory<byte> SigningKey { get; init; }
+
+    /// <summary>Whether it signed a callback: base64 of RSA over SHA-256, as OpenDSR signs.</summary>
+    /// <param name="body">The bytes that came.</param>
+    /// <param name="signature">What it says they are signed with.</param>
+    /// <exception cref="InvalidOperationException">It declares no certificate.</exception>
+    public bool HasSigned(ReadOnlySpan<byte> body, string signature)
+    {
+        var bytes = new byte[SignatureMax];
+        if (SigningKey.IsEmpty)
+        {
+            throw new InvalidOperationException($"The system {Name} declares no certificate.");
+        }
+
+        if (!Convert.TryFromBase64String(signature, bytes, out var length))
+        {
+            return false;
+        }
+
+        using var key = RSA.Create();
+        key.ImportSubjectPublicKeyInfo(SigningKey.Span, out _);
+        return key.VerifyData(body, bytes.AsSpan(0, length), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+    }
 
     /// <summary>Those of its purposes that end with a no to one, which may be wider.</summary>
     public IEnumerable<string> EndedBy(string purpose, Workspace workspace) => Purposes.Where(own => purpose == ConsentRecord.EveryPurpose || IsWithin(own, purpose, workspace));

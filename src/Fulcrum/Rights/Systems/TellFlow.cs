@@ -86,6 +86,16 @@ public sealed partial class TellFlow : IDisposable
         }
     }
 
+    /// <summary>Name of the system that was sent a token; null when nothing was sent with it.</summary>
+    /// <exception cref="StoreUnavailableException">The store could not answer.</exception>
+    public async ValueTask<string?> SystemOfAsync(string token, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(token);
+        await EnterAsync(cancellation);
+        _turn.Release();
+        return Sent(token) is var (tell, at) ? tell.Systems[at].Name : null;
+    }
+
     /// <summary>A system answers.</summary>
     /// <param name="token">What it was sent with.</param>
     /// <param name="state">What it says.</param>
@@ -98,10 +108,7 @@ public sealed partial class TellFlow : IDisposable
         await EnterAsync(cancellation);
         try
         {
-            return token.Split('.') is [var id, var number, _] && Find(id) is { } tell && int.TryParse(number, out var at) && at >= 0 && at < tell.Systems.Length
-                && CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(TokenOf(tell, at)), Encoding.ASCII.GetBytes(token))
-                ? await KeepAsync(tell, tell.Systems[at].Name, state)
-                : null;
+            return Sent(token) is var (tell, at) ? await KeepAsync(tell, tell.Systems[at].Name, state) : null;
         }
         finally
         {
@@ -294,6 +301,13 @@ public sealed partial class TellFlow : IDisposable
 
     private async ValueTask DeleteAsync(long sequence, CancellationToken cancellation) =>
         await _store.Eraser.RewriteAsync([new RowRewrite(SubjectId.None, sequence, default)], _store.Eraser.SweptThrough, cancellation);
+
+    /// <summary>What was sent with a token, and to which of its systems.</summary>
+    private (Tell Tell, int At)? Sent(string token) =>
+        token.Split('.') is [var id, var number, _] && Find(id) is { } tell && int.TryParse(number, out var at) && at >= 0 && at < tell.Systems.Length
+        && CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(TokenOf(tell, at)), Encoding.ASCII.GetBytes(token))
+            ? (tell, at)
+            : null;
 
     private string TokenOf(Tell tell, int at)
     {

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Fulcrum.Rights.Requests;
 
 namespace Fulcrum.Workspaces.Comparing;
@@ -40,6 +41,7 @@ internal static class PartnerChanges
                 fields.Names("purposes", old.Purposes, now.Purposes, addLoosens: false, removeLoosens: true);
                 fields.Names("facts", old.Facts, now.Facts, addLoosens: true, removeLoosens: false);
                 fields.Names("identifiers", old.Identifiers, now.Identifiers, addLoosens: true, removeLoosens: false);
+                fields.Field("certificate", Fingerprint(old.SigningKey), Fingerprint(now.SigningKey), loosens: true);
                 fields.Field("ask", old.Ask, now.Ask);
             });
         var (was, willBe) = (before?.Partners ?? after.Partners, after.Partners);
@@ -56,6 +58,8 @@ internal static class PartnerChanges
         book.Identities.Select(identity => $"{identity.Type} {identity.Format} as {identity.Identifier.Name}");
 
     private static IEnumerable<string> Words(IEnumerable<RequestKind> kinds) => kinds.Select(kind => kind.ToString().ToLowerInvariant());
+
+    private static string Fingerprint(ReadOnlyMemory<byte> key) => key.IsEmpty ? "" : Convert.ToHexStringLower(SHA256.HashData(key.Span));
 
     private static IEnumerable<string> Hashes(IEnumerable<ReadOnlyMemory<byte>> hashes) => hashes.Select(hash => Convert.ToHexStringLower(hash.Span[..Math.Min(4, hash.Length)]));
 }

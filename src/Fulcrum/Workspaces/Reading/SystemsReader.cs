@@ -1,6 +1,8 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using Fulcrum.Rights.Requests;
 using Fulcrum.Rights.Systems;
 
@@ -52,6 +54,7 @@ internal static class SystemsReader
         keys.Need("identifiers", "List the identifiers it knows people by; nothing else is sent.");
         var identifiers = keys.Scalars("identifiers").Where(name => draft.IdentifierTypes.TryResolve(name, "identifier type", draft.Faults, out _)).Select(name => name.Text).ToImmutableArray();
         var ask = keys.NeedScalar("ask", "Name the person to ask when it does not answer, for example Jo Clerk, jo@example.com.");
+        var signingKey = ReadSigningKey(keys, draft.Faults);
         keys.Done();
         var isGood = Uri.TryCreate(address?.Text, UriKind.Absolute, out var uri)
             && (uri.Scheme == Uri.UriSchemeHttps || (uri.Scheme == Uri.UriSchemeHttp && IPAddress.TryParse(uri.Host, out var host) && IPAddress.IsLoopback(host)));
@@ -60,7 +63,33 @@ internal static class SystemsReader
             draft.Faults.Add(address.At, "bad-address", $"\"{YamlFile.Shown(address.Text)}\" is no address behind TLS.", "Write an address that begins with https://; plain http goes to this machine alone.");
         }
 
-        return new ConnectedSystem(entry.Key, title, protocol, uri ?? new Uri("https://localhost"), kinds, identifiers, ask?.Text ?? "") { Purposes = purposes, Facts = facts };
+        return new ConnectedSystem(entry.Key, title, protocol, uri ?? new Uri("https://localhost"), kinds, identifiers, ask?.Text ?? "") { Purposes = purposes, Facts = facts, SigningKey = signingKey };
+    }
+
+    /// <summary>The key of the certificate it signs its callbacks with.</summary>
+    private static ReadOnlyMemory<byte> ReadSigningKey(KeyReader keys, FaultList faults)
+    {
+        if (keys.FindScalar("certificate") is not { } text)
+        {
+            return default;
+        }
+
+        try
+        {
+            using var certificate = X509Certificate2.CreateFromPem(text.Text);
+            using var key = certificate.GetRSAPublicKey();
+            if (key is { KeySize: >= ConnectedSystem.KeyBitsMin })
+            {
+                return key.ExportSubjectPublicKeyInfo();
+            }
+        }
+        catch (CryptographicException)
+        {
+            // Said below, like a certificate with another kind of key.
+        }
+
+        faults.Add(text.At, "bad-system-certificate", "This is no certificate in PEM with an RSA key of at least 2048 bits.", "Copy it from the address that the system's discovery names, with the lines BEGIN CERTIFICATE and END CERTIFICATE.");
+        return default;
     }
 
     /// <summary>What one of its rights is about: by name, and only where it is told of that right.</summary>

@@ -93,6 +93,42 @@ public sealed class RequestTests
     }
 
     [Fact]
+    public async Task Told_when_it_is_late_already_no_more_time_is_had()
+    {
+        await using var core = await LivedAsync();
+        var opened = (await core.Core.Requests.OpenAsync(Self(core), RequestKind.Access, "everything", Token))!;
+        core.Clock.Advance(TimeSpan.FromDays(40));
+
+        Assert.Equal(RequestResult.NotNow, (await ActAsync(core, opened.Request.Id, RequestAct.Extend)).Result);
+
+        var late = Assert.Single(await core.Core.Requests.ListAsync(Desk(core), Token));
+        Assert.Equal((opened.DueAt, true, false), (late.DueAt, late.IsLate(core.Now), late.MayBeExtended));
+    }
+
+    [Fact]
+    public async Task What_was_asked_and_found_is_kept_with_the_request_through_a_snapshot_and_what_does_not_fit_is_not_taken()
+    {
+        await using var core = await LivedAsync();
+        var (review, access) = (await OpenAsync(RequestKind.Review), await OpenAsync(RequestKind.Access));
+        Assert.Equal(RequestResult.NotNow, (await FindAsync(access, RequestAct.Complete, new RequestFinding(DenialReason.None, ReviewOutcome.Stands))).Result);
+        Assert.Equal(RequestResult.NotNow, (await FindAsync(review, RequestAct.Complete, new RequestFinding(DenialReason.NoMatch, ReviewOutcome.None))).Result);
+        Assert.Equal("why", (await FindAsync(access, RequestAct.Ask, default)).Request!.Request.Said);
+        Assert.Equal("", (await FindAsync(access, RequestAct.Answer, default)).Request!.Request.Said);
+        await FindAsync(review, RequestAct.Complete, new RequestFinding(DenialReason.None, ReviewOutcome.Changed));
+        await FindAsync(access, RequestAct.Refuse, default);
+
+        await core.Core.WriteSnapshotsAsync(Token);
+        await core.RestartAsync();
+
+        var listed = (await core.Core.Requests.ListAsync(Desk(core), Token)).ToDictionary(one => one.Request.Kind, one => one.Request);
+        Assert.Equal((new RequestFinding(DenialReason.None, ReviewOutcome.Changed), "why"), (listed[RequestKind.Review].Finding, listed[RequestKind.Review].Said));
+        Assert.Equal(new RequestFinding(DenialReason.Other, ReviewOutcome.None), listed[RequestKind.Access].Finding);
+
+        async Task<string> OpenAsync(RequestKind kind) => (await core.Core.Requests.OpenAsync(Self(core), kind, "please", Token))!.Request.Id;
+        async Task<RequestOutcome> FindAsync(string id, RequestAct act, RequestFinding finding) => await core.Core.Requests.ActAsync(Desk(core), id, act, "why", finding, Token);
+    }
+
+    [Fact]
     public async Task The_same_asked_again_joins_the_open_one_and_keeps_its_day()
     {
         await using var core = await LivedAsync();

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Fulcrum.Consent;
 using Fulcrum.Permits;
 using Fulcrum.Profiles;
+using Fulcrum.Rights.Requests;
 
 namespace Fulcrum.Rights.Access.Export;
 
@@ -193,6 +194,16 @@ internal static class JsonData
                 json.WriteString("act"u8, request.Act.ToString().ToLowerInvariant());
                 json.WriteString("by"u8, request.By);
                 json.WriteString("why"u8, request.Why);
+                if (request.Finding.Reason != DenialReason.None)
+                {
+                    json.WriteString("reason"u8, JsonNamingPolicy.KebabCaseLower.ConvertName(request.Finding.Reason.ToString()));
+                }
+
+                if (request.Finding.Outcome != ReviewOutcome.None)
+                {
+                    json.WriteString("found"u8, request.Finding.Outcome.ToString().ToLowerInvariant());
+                }
+
                 break;
             case OwnExchangeAct exchange:
                 json.WriteString("exchange"u8, exchange.Exchange);
