@@ -25,6 +25,20 @@ public sealed class IntegratorTests(DemoFixture demo) : IClassFixture<DemoFixtur
         Assert.Contains("\"holds\": true", said, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("/en/", 200)]
+    [InlineData("/shop.css", 200)]
+    [InlineData("/en/things/nonsense", 404)]
+    public async Task Whoever_looks_whether_a_page_is_there_gets_its_answer_without_the_page(string path, int status)
+    {
+        using var http = new HttpClient { BaseAddress = demo.Demo.Shop };
+        using var request = new HttpRequestMessage(HttpMethod.Head, path);
+        using var response = await http.SendAsync(request, TestContext.Current.CancellationToken);
+
+        Assert.Equal(status, (int)response.StatusCode);
+        Assert.Empty(await response.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
+    }
+
     [Fact]
     public void The_shop_knows_nothing_of_ours() =>
         Assert.DoesNotContain(typeof(Meridian.Shop.ShopApp).Assembly.GetReferencedAssemblies(), reference => reference.Name!.StartsWith("Fulcrum", StringComparison.Ordinal));

@@ -39,7 +39,7 @@ internal sealed class DemoRun(DemoChoices choices, Surroundings around)
         await using var server = await RunningServer.StartAsync(
             store.Core, keys.Kept.ToOptions(choices.Port), PortalPort.Options(store, choices.PortalPort, centre, Fulcrum.Hosting.Doors.Door.Default, around), cancellation);
         await screen.RunStepAsync("5/7 Starting the server, with new keys", _ => Task.FromResult(server.Url));
-        await using var shop = choices.ShopPort is { } shopPort ? await DemoShop.StartAsync(shopPort, server, keys, store.Core.Workspace.Current, cancellation) : null;
+        await using var shop = choices.ShopPort is { } shopPort ? await DemoShop.StartAsync(shopPort, server, keys, store.Core.Workspace.Current, centre, cancellation) : null;
         var shopper = new SampleShopper(store.Core, server.Url, around);
         await screen.RunStepAsync("6/7 Sending the visits of a made-up shopper", _ => shopper.VisitAsync(cancellation));
         var asked = new SampleDecisions(store.Core);

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Net.Sockets;
 using Fulcrum.Cli.Shell;
 using Fulcrum.Cli.Stores;
+using Fulcrum.Portal;
 using Fulcrum.Workspaces;
 using Meridian.Shop;
 using Microsoft.AspNetCore.Builder;
@@ -18,24 +19,27 @@ internal sealed class DemoShop : IAsyncDisposable
 
     private readonly WebApplication _app;
 
-    private DemoShop(WebApplication app) => _app = app;
+    private readonly CentreAddress? _centre;
 
-    /// <summary>Where it answers.</summary>
-    public string Url => _app.Urls.First();
+    private DemoShop(WebApplication app, CentreAddress? centre) => (_app, _centre) = (app, centre);
+
+    /// <summary>Where it answers: under the name the privacy centre has on this machine, since browsers keep cookies by name and the shop's visitor is to be the centre's.</summary>
+    public string Url => _centre is { Origin: var origin } ? $"http://{new Uri(origin).Host}:{new Uri(_app.Urls.First()).Port}" : _app.Urls.First();
 
     /// <summary>The sample workspace with the origin that the shop has here: events of pages are taken from the origins that a source lists.</summary>
     public static ImmutableSortedDictionary<string, string> Allow(ImmutableSortedDictionary<string, string> files, int port) => files.SetItem(
-        SourcesFile, files[SourcesFile].Replace($"http://127.0.0.1:{SamplePort}", $"http://127.0.0.1:{port}", StringComparison.Ordinal));
+        SourcesFile, files[SourcesFile].Replace($"http://127.0.0.1:{SamplePort}", $"http://127.0.0.1:{port}", StringComparison.Ordinal)
+            .Replace($"http://localhost:{SamplePort}", $"http://localhost:{port}", StringComparison.Ordinal));
 
     /// <summary>Starts it with this demo's keys.</summary>
     /// <exception cref="CommandFault">The port is taken.</exception>
-    public static async Task<DemoShop> StartAsync(int port, RunningServer server, FreshKeys keys, Workspace workspace, CancellationToken cancellation)
+    public static async Task<DemoShop> StartAsync(int port, RunningServer server, FreshKeys keys, Workspace workspace, CentreAddress? centre, CancellationToken cancellation)
     {
         var app = ShopApp.Create(new ShopSettings
         {
             Port = port,
             Fulcrum = new Uri(server.Url),
-            PrivacyCentre = new Uri(server.PortalUrl!),
+            PrivacyCentre = new Uri(centre?.Origin ?? server.PortalUrl!),
             WriteKey = workspace.Sources[Source].WriteKey,
             ServerKey = workspace.Sources[ServerSource].WriteKey,
             DecideKey = keys.Decide,
@@ -43,7 +47,7 @@ internal sealed class DemoShop : IAsyncDisposable
         try
         {
             await app.StartAsync(cancellation);
-            return new DemoShop(app);
+            return new DemoShop(app, centre);
         }
         catch (Exception exception) when (exception is IOException or SocketException)
         {
