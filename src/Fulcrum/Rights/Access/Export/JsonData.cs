@@ -189,21 +189,7 @@ internal static class JsonData
                 json.WriteString("outcome"u8, message.Outcome);
                 break;
             case OwnRequest request:
-                json.WriteString("id"u8, request.Id);
-                json.WriteString("right"u8, request.Kind.ToString().ToLowerInvariant());
-                json.WriteString("act"u8, request.Act.ToString().ToLowerInvariant());
-                json.WriteString("by"u8, request.By);
-                json.WriteString("why"u8, request.Why);
-                if (request.Finding.Reason != DenialReason.None)
-                {
-                    json.WriteString("reason"u8, JsonNamingPolicy.KebabCaseLower.ConvertName(request.Finding.Reason.ToString()));
-                }
-
-                if (request.Finding.Outcome != ReviewOutcome.None)
-                {
-                    json.WriteString("found"u8, request.Finding.Outcome.ToString().ToLowerInvariant());
-                }
-
+                WriteRequest(json, request);
                 break;
             case OwnExchangeAct exchange:
                 json.WriteString("exchange"u8, exchange.Exchange);
@@ -305,6 +291,24 @@ internal static class JsonData
             default:
                 json.WriteString(name, value.Reveal());
                 break;
+        }
+    }
+
+    private static void WriteRequest(Utf8JsonWriter json, OwnRequest request)
+    {
+        json.WriteString("id"u8, request.Id);
+        json.WriteString("right"u8, request.Kind.ToString().ToLowerInvariant());
+        json.WriteString("act"u8, request.Act.ToString().ToLowerInvariant());
+        json.WriteString("by"u8, request.By);
+        json.WriteString("why"u8, request.Why);
+        if (request.Finding.Reason != DenialReason.None)
+        {
+            json.WriteString("reason"u8, JsonNamingPolicy.KebabCaseLower.ConvertName(request.Finding.Reason.ToString()));
+        }
+
+        if (request.Finding.Outcome != ReviewOutcome.None)
+        {
+            json.WriteString("found"u8, request.Finding.Outcome.ToString().ToLowerInvariant());
         }
     }
 }
