@@ -4,7 +4,7 @@ using Fulcrum.Workspaces;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using static Fulcrum.Portal.Layout.Markup;
+using static Fulcrum.Pages.Layout.Markup;
 
 namespace Fulcrum.Portal;
 

@@ -1,4 +1,3 @@
-using Fulcrum.Portal.Layout;
 using Fulcrum.Workspaces;
 
 namespace Fulcrum.Portal;

@@ -13,7 +13,7 @@ public sealed record PortalOptions
     public int Port { get; init; } = 5082;
 
     /// <summary>Where customers find the centre; null when nobody said. Without it no message holds a link.</summary>
-    public CentreAddress? PublicAddress { get; init; }
+    public SiteAddress? PublicAddress { get; init; }
 
     /// <summary>Signs the visitors' cookies and forms: 32 secret bytes that stay the same from start to start, or devices forget what they chose.</summary>
     public required ReadOnlyMemory<byte> SigningKey { get; init; }

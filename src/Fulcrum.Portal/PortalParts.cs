@@ -1,6 +1,7 @@
+using Fulcrum.Pages.Passkeys;
 using Fulcrum.Portal.Identity;
-using Fulcrum.Portal.Identity.Passkeys;
 using Fulcrum.Portal.Layout;
+using Fulcrum.Rights.Proof;
 using Fulcrum.Workspaces;
 using Microsoft.AspNetCore.Http;
 
@@ -14,7 +15,11 @@ internal sealed class PortalParts : IDisposable
     {
         (Core, Options, Devices, Rate) = (core, options, new Devices(options), new VisitRate(options));
         Sessions = new Sessions(options, Devices);
-        Passkeys = PasskeyGate.Make(core, options);
+        if (options.PublicAddress is { CanOwnPasskeys: true } centre)
+        {
+            var owners = new PasskeyOwners<PasskeyOwner>(core.Passkeys.FindAsync, owner => (owner.Handle, owner.Passkeys));
+            Passkeys = new PasskeyGate<PasskeyOwner>(centre.Host, centre.Origin, owners, options.Random);
+        }
     }
 
     /// <summary>The core behind the pages.</summary>
@@ -29,8 +34,8 @@ internal sealed class PortalParts : IDisposable
     /// <summary>Who is signed in.</summary>
     public Sessions Sessions { get; }
 
-    /// <summary>Checks passkeys; null where there can be none.</summary>
-    public PasskeyGate? Passkeys { get; }
+    /// <summary>Checks passkeys; null where nobody said what the centre is called, or it has no name that passkeys could belong to.</summary>
+    public PasskeyGate<PasskeyOwner>? Passkeys { get; }
 
     /// <summary>Who changes or reads too much at once.</summary>
     public VisitRate Rate { get; }

@@ -32,6 +32,7 @@ public class DependencyTests
 
     [Theory]
     [InlineData("Fulcrum.Portal")]
+    [InlineData("Fulcrum.StaffConsole")]
     [InlineData("Fulcrum.Server")]
     public void Hosts_know_the_core_and_its_pages_and_not_each_other(string project) => Assert.Empty(RoomsIn(Assembly.Load(project)).Except(["Fulcrum.Hosting", "Fulcrum.Pages"]));
 

@@ -13,6 +13,7 @@ public class PublicSurfaceTests
     [InlineData("Fulcrum.Hosting")]
     [InlineData("Fulcrum.Pages")]
     [InlineData("Fulcrum.Portal")]
+    [InlineData("Fulcrum.StaffConsole")]
     [InlineData("Fulcrum.Mail")]
     [InlineData("Fulcrum.Sqlite")]
     [InlineData("Fulcrum.Postgres")]

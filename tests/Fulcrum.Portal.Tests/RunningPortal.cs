@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using System.Security.Cryptography;
 using Fulcrum.Backups.Ledger;
 using Fulcrum.Consent;
+using Fulcrum.Hosting.Doors;
 using Fulcrum.Identity;
 using Fulcrum.Profiles;
 using Fulcrum.Sqlite;
@@ -31,7 +32,7 @@ public sealed class RunningPortal : IAsyncDisposable
     internal ShiftedClock Clock { get; private init; } = new(TimeProvider.System);
 
     /// <summary>Where its company says that it is; null for nobody said.</summary>
-    public CentreAddress? PublicAddress { get; private set; }
+    public SiteAddress? PublicAddress { get; private set; }
 
     /// <summary>How it runs otherwise than by default.</summary>
     private Func<PortalOptions, PortalOptions> Options { get; init; } = static options => options;
@@ -48,7 +49,7 @@ public sealed class RunningPortal : IAsyncDisposable
     public static async Task<RunningPortal> StartAsync(Func<ImmutableSortedDictionary<string, string>, ImmutableSortedDictionary<string, string>>? change = null, TimeProvider? clock = null, bool isPlaceKnown = true, Func<PortalOptions, PortalOptions>? options = null)
     {
         var port = FreePort();
-        var portal = new RunningPortal { Clock = new(clock ?? TimeProvider.System), Options = options ?? (static options => options), Address = new($"http://127.0.0.1:{port}"), PublicAddress = isPlaceKnown ? CentreAddress.OnThisMachine(port) : null };
+        var portal = new RunningPortal { Clock = new(clock ?? TimeProvider.System), Options = options ?? (static options => options), Address = new($"http://127.0.0.1:{port}"), PublicAddress = isPlaceKnown ? SiteAddress.OnThisMachine(port) : null };
         await portal.OpenAsync(change ?? (files => files));
         return portal;
     }

@@ -4,6 +4,7 @@ using Fulcrum.Cli.Messages;
 using Fulcrum.Cli.Shell;
 using Fulcrum.Cli.Stores;
 using Fulcrum.Cli.Workspaces;
+using Fulcrum.Hosting.Doors;
 using Fulcrum.Mail;
 using Fulcrum.Portal;
 using Fulcrum.Workspaces;
@@ -35,9 +36,10 @@ internal sealed class DemoRun(DemoChoices choices, Surroundings around)
 
         var keys = AccessKeys.Make(_place.Folder, around.Random);
         await using var mail = MailRun.Start(store.Core.Messages, new FolderSender(Path.Combine(_place.Folder, "mail")));
-        var centre = choices.PortalPort > 0 ? CentreAddress.OnThisMachine(choices.PortalPort) : null;
+        var centre = choices.PortalPort > 0 ? SiteAddress.OnThisMachine(choices.PortalPort) : null;
+        var console = choices.ConsolePort is { } staff ? ConsolePort.Options(store, staff, null, Door.Default, around) : null;
         await using var server = await RunningServer.StartAsync(
-            store.Core, keys.Kept.ToOptions(choices.Port), PortalPort.Options(store, choices.PortalPort, centre, Fulcrum.Hosting.Doors.Door.Default, around), cancellation);
+            store.Core, keys.Kept.ToOptions(choices.Port), PortalPort.Options(store, choices.PortalPort, centre, Door.Default, around), console, cancellation);
         await screen.RunStepAsync("5/7 Starting the server, with new keys", _ => Task.FromResult(server.Url));
         await using var shop = choices.ShopPort is { } shopPort ? await DemoShop.StartAsync(shopPort, server, keys, store.Core.Workspace.Current, centre, cancellation) : null;
         var shopper = new SampleShopper(store.Core, server.Url, around);
@@ -48,13 +50,17 @@ internal sealed class DemoRun(DemoChoices choices, Surroundings around)
         var commands = new DemoCommands(server.Url, keys.Decide, store.Core.Workspace.Current, asked.PersonalNumber);
         if (choices.Json)
         {
-            screen.PutJson(new { schema = 1, url = server.Url, portal = server.PortalUrl, shop = shop?.Url, decideKey = keys.Decide, adminKey = keys.Admin, commands = commands.All, decisions = asked.Counts });
+            screen.PutJson(new { schema = 1, url = server.Url, portal = server.PortalUrl, console = console?.Address.Origin, shop = shop?.Url, decideKey = keys.Decide, adminKey = keys.Admin, commands = commands.All, decisions = asked.Counts });
         }
         else
         {
             asked.Show(screen);
             commands.Show(screen, keys.Admin);
             SayWhereTo(screen, centre?.Origin ?? server.PortalUrl, shop);
+            if (console is not null)
+            {
+                await ConsolePort.SayAsync(store.Core, console, around, cancellation);
+            }
         }
 
         if (choices.NoServe)
@@ -86,6 +92,7 @@ internal sealed class DemoRun(DemoChoices choices, Surroundings around)
     {
         RunningServer.CheckPort(choices.Port, "--port");
         RunningServer.CheckPort(choices.PortalPort, PortalPort.Name);
+        RunningServer.CheckPort(choices.ConsolePort ?? 0, ConsolePort.Name);
         RunningServer.CheckPort(choices.ShopPort ?? 0, ShopPort.Name);
         return Directory.Exists(Path.Combine(Samples, "motors"))
             ? $"{RuntimeInformation.FrameworkDescription}, {Environment.ProcessorCount} processors; nothing leaves this computer"

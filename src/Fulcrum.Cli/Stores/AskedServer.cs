@@ -38,7 +38,7 @@ internal sealed class AskedServer : IAsyncDisposable
             around.Random.Fill(secret);
             var key = Base64Url.EncodeToString(secret);
             var options = new ServerOptions { Port = 0, AdminKeyHashes = [SHA256.HashData(Encoding.UTF8.GetBytes(key))], Clock = around.Clock };
-            var own = await RunningServer.StartAsync(store.Core, options, portal: null, cancellation);
+            var own = await RunningServer.StartAsync(store.Core, options, portal: null, console: null, cancellation);
             return new AskedServer(RunningInstance.At(own.Url, key), store, own);
         }
         catch

@@ -33,13 +33,13 @@ internal static class PortalPort
     }
 
     /// <summary>The option that says where customers find the centre.</summary>
-    public static Option<CentreAddress?> Address() => new("--portal-url")
+    public static Option<SiteAddress?> Address() => new("--portal-url")
     {
         Description = "Where customers find the privacy centre, for example https://privacy.example.com. Messages with a code then hold a link as well.",
         HelpName = "URL",
         CustomParser = result =>
         {
-            if (CentreAddress.TryParse(result.Tokens[0].Value, out var address))
+            if (SiteAddress.TryParse(result.Tokens[0].Value, out var address))
             {
                 return address;
             }
@@ -53,7 +53,7 @@ internal static class PortalPort
     public static int? Of(int? asked, int serverPort) => asked ?? (serverPort == ServerUsual ? Usual : null);
 
     /// <summary>The privacy centre of a store. Its key comes out of the store's own secrets, so that it is the same from start to start and travels with a backup.</summary>
-    public static PortalOptions Options(OpenStore store, int port, CentreAddress? address, Door door, Surroundings around) => new()
+    public static PortalOptions Options(OpenStore store, int port, SiteAddress? address, Door door, Surroundings around) => new()
     {
         Port = port,
         PublicAddress = address,

@@ -3,18 +3,20 @@ using System.Net.Sockets;
 using Fulcrum.Cli.Shell;
 using Fulcrum.Portal;
 using Fulcrum.Server;
+using Fulcrum.StaffConsole;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Hosting;
 
 namespace Fulcrum.Cli.Stores;
 
-/// <summary>The HTTP server, and the privacy centre beside it, running until stopped.</summary>
+/// <summary>The HTTP server, with the privacy centre and the staff console beside it, running until stopped.</summary>
 internal sealed class RunningServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
-    private readonly WebApplication? _portal;
+    private readonly List<WebApplication> _beside = [];
+    private WebApplication? _portal;
 
-    private RunningServer(WebApplication app, WebApplication? portal) => (_app, _portal) = (app, portal);
+    private RunningServer(WebApplication app) => _app = app;
 
     /// <summary>Where it answers, for example <c>http://127.0.0.1:5080</c>.</summary>
     public string Url => _app.Urls.First();
@@ -26,23 +28,30 @@ internal sealed class RunningServer : IAsyncDisposable
     /// <param name="core">What is served.</param>
     /// <param name="options">How the server listens.</param>
     /// <param name="portal">How the privacy centre listens; null for none.</param>
+    /// <param name="console">How the staff console listens; null for none.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <exception cref="CommandFault">A port is taken.</exception>
-    public static async Task<RunningServer> StartAsync(FulcrumCore core, ServerOptions options, PortalOptions? portal, CancellationToken cancellation)
+    public static async Task<RunningServer> StartAsync(FulcrumCore core, ServerOptions options, PortalOptions? portal, ConsoleOptions? console, CancellationToken cancellation)
     {
-        var app = await StartAsync(FulcrumServer.Create(core, options), options.Door.Address, options.Port, "--port", cancellation);
-        if (portal is null)
-        {
-            return new RunningServer(app, null);
-        }
-
+        var server = new RunningServer(await StartAsync(FulcrumServer.Create(core, options), options.Door.Address, options.Port, "--port", cancellation));
         try
         {
-            return new RunningServer(app, await StartAsync(FulcrumPortal.Create(core, portal), portal.Door.Address, portal.Port, PortalPort.Name, cancellation));
+            if (portal is not null)
+            {
+                server._portal = await StartAsync(FulcrumPortal.Create(core, portal), portal.Door.Address, portal.Port, PortalPort.Name, cancellation);
+                server._beside.Add(server._portal);
+            }
+
+            if (console is not null)
+            {
+                server._beside.Add(await StartAsync(FulcrumStaffConsole.Create(core, console), console.Door.Address, console.Port, ConsolePort.Name, cancellation));
+            }
+
+            return server;
         }
         catch
         {
-            await app.DisposeAsync();
+            await server.DisposeAsync();
             throw;
         }
     }
@@ -70,10 +79,10 @@ internal sealed class RunningServer : IAsyncDisposable
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
-        if (_portal is not null)
+        foreach (var beside in _beside)
         {
-            await _portal.StopAsync();
-            await _portal.DisposeAsync();
+            await beside.StopAsync();
+            await beside.DisposeAsync();
         }
 
         await _app.StopAsync();

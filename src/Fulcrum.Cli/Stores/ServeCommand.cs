@@ -3,9 +3,9 @@ using Fulcrum.Cli.Acts;
 using Fulcrum.Cli.Backups;
 using Fulcrum.Cli.Messages;
 using Fulcrum.Cli.Shell;
+using Fulcrum.Hosting.Doors;
 using Fulcrum.Hosting.Telemetry;
 using Fulcrum.Messages;
-using Fulcrum.Portal;
 using Fulcrum.Postgres;
 using Fulcrum.Server;
 
@@ -20,6 +20,8 @@ internal static class ServeCommand
         var port = Surroundings.Port("Port; 0 takes any free one.");
         var portalPort = PortalPort.Option();
         var portalUrl = PortalPort.Address();
+        var consolePort = ConsolePort.Option("no console");
+        var consoleUrl = ConsolePort.Address();
         var newKeys = new Option<bool>("--new-keys") { Description = "Make new decide and admin keys; the old ones stop working." };
         var keyRate = new Option<int>("--key-rate") { Description = "Requests a second one key may make; consents and erasures are counted apart.", DefaultValueFactory = _ => RateLimits.Default.PerKey.PerSecond };
         var networkRate = new Option<int>("--network-rate")
@@ -41,7 +43,7 @@ internal static class ServeCommand
             });
         }
 
-        var command = new Command("serve", "Serve events in and decisions out, and the privacy centre, until stopped.") { around.Store, port, portalPort, portalUrl, newKeys, keyRate, networkRate, publicDescription, mail.To, mail.From };
+        var command = new Command("serve", "Serve events in and decisions out, the privacy centre and the staff console, until stopped.") { around.Store, port, portalPort, portalUrl, consolePort, consoleUrl, newKeys, keyRate, networkRate, publicDescription, mail.To, mail.From };
         doors.AddTo(command);
         watched.AddTo(command);
         command.SetAction((line, cancellation) =>
@@ -53,7 +55,7 @@ internal static class ServeCommand
             };
             var door = doors.Open(line, around);
             return RunAsync(
-                line.GetRequiredValue(around.Store), line.GetValue(port), PortalPort.Of(line.GetValue(portalPort), line.GetValue(port)), line.GetValue(portalUrl), line.GetValue(newKeys), options => options with { Door = door, Limits = limits, IsDescriptionPublic = line.GetValue(publicDescription) }, watched.Of(line), line.GetValue(around.Json),
+                line.GetRequiredValue(around.Store), line.GetValue(port), PortalPort.Of(line.GetValue(portalPort), line.GetValue(port)), line.GetValue(portalUrl), (line.GetValue(consolePort), line.GetValue(consoleUrl)), line.GetValue(newKeys), options => options with { Door = door, Limits = limits, IsDescriptionPublic = line.GetValue(publicDescription) }, watched.Of(line), line.GetValue(around.Json),
                 core => mail.Sender(line, core.Workspace.Current), around, cancellation);
         });
         return command;
@@ -62,7 +64,7 @@ internal static class ServeCommand
     /// <summary>The burst goes with the rate, as in the default.</summary>
     private static Rate WithBurst(int perSecond, Rate like) => new(perSecond, (int)Math.Max(1, (long)perSecond * like.Burst / like.PerSecond));
 
-    private static async Task<int> RunAsync(string named, int port, int? portalPort, CentreAddress? portalAddress, bool newKeys, Func<ServerOptions, ServerOptions> asked, TelemetryOptions watched, bool json, Func<FulcrumCore, IMessageSender?> sender, Surroundings around, CancellationToken cancellation)
+    private static async Task<int> RunAsync(string named, int port, int? portalPort, SiteAddress? portalAddress, (int? Port, SiteAddress? Address) asksConsole, bool newKeys, Func<ServerOptions, ServerOptions> asked, TelemetryOptions watched, bool json, Func<FulcrumCore, IMessageSender?> sender, Surroundings around, CancellationToken cancellation)
     {
         await using var store = await OpenStore.OpenAsync(named, around, cancellation);
         var keys = newKeys ? null : AccessKeys.Find(store.Folder);
@@ -93,10 +95,11 @@ internal static class ServeCommand
         await using var telemetry = await TelemetryPlace.StartAsync(watched, cancellation);
         var options = asked(ServedAccess.Options(store.Folder, keys, port, around.Clock)) with { Telemetry = watched.IsOn ? telemetry : null };
         var portal = portalPort is { } customers ? PortalPort.Options(store, customers, portalAddress, options.Door, around) with { Telemetry = options.Telemetry } : null;
-        await using var server = await RunningServer.StartAsync(store.Core, options, portal, cancellation);
+        var console = asksConsole.Port is { } staff ? ConsolePort.Options(store, staff, asksConsole.Address, options.Door, around) : null;
+        await using var server = await RunningServer.StartAsync(store.Core, options, portal, console, cancellation);
         if (json)
         {
-            around.Screen.PutJson(new { schema = 1, url = server.Url, portal = server.PortalUrl, metrics = telemetry.MetricsUrl });
+            around.Screen.PutJson(new { schema = 1, url = server.Url, portal = server.PortalUrl, console = console?.Address.Origin, setUpLink = console is null ? null : await ConsolePort.LinkAsync(store.Core, console, cancellation), metrics = telemetry.MetricsUrl });
         }
         else
         {
@@ -104,6 +107,11 @@ internal static class ServeCommand
             if (server.PortalUrl is { } portalUrl)
             {
                 around.Screen.Say($"The privacy centre, for customers: {portalUrl}");
+            }
+
+            if (console is not null)
+            {
+                await ConsolePort.SayAsync(store.Core, console, around, cancellation);
             }
         }
 

@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
 using Fulcrum.Consent;
-using Fulcrum.Portal.Layout;
 using Fulcrum.Workspaces;
 
 namespace Fulcrum.Portal.Consent;

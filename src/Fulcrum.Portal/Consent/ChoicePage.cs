@@ -3,7 +3,7 @@ using Fulcrum.Consent;
 using Fulcrum.Portal.Identity;
 using Fulcrum.Portal.Layout;
 using Fulcrum.Workspaces;
-using static Fulcrum.Portal.Layout.Markup;
+using static Fulcrum.Pages.Layout.Markup;
 
 namespace Fulcrum.Portal.Consent;
 

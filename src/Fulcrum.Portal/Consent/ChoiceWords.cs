@@ -95,7 +95,7 @@ internal static class ChoiceWords
     }.ToFrozenDictionary();
 
     /// <summary>A channel; its own name where there are no words for it.</summary>
-    public static string ChannelIn(string channel, Layout.PageLanguage language) => Channels.TryGetValue(channel, out var words) ? language[words] : channel;
+    public static string ChannelIn(string channel, PageLanguage language) => Channels.TryGetValue(channel, out var words) ? language[words] : channel;
 
     /// <summary>What an answer was, once it is recorded.</summary>
     public static LocalText Said(ConsentState state) => state switch
@@ -107,7 +107,7 @@ internal static class ChoiceWords
     };
 
     /// <summary>Why it is on or off.</summary>
-    public static string Why(ConsentStanding standing, Layout.PageLanguage language)
+    public static string Why(ConsentStanding standing, PageLanguage language)
     {
         if (standing.State is ConsentState.Given or ConsentState.Refused or ConsentState.Withdrawn)
         {

@@ -9,7 +9,7 @@ using Fulcrum.Portal.Layout;
 using Fulcrum.Portal.Rights;
 using Fulcrum.Portal.Rights.Access;
 using Fulcrum.Workspaces;
-using static Fulcrum.Portal.Layout.Markup;
+using static Fulcrum.Pages.Layout.Markup;
 
 namespace Fulcrum.Portal.Exchanges;
 

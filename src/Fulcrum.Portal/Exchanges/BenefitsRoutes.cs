@@ -1,6 +1,5 @@
 using Fulcrum.Exchanges;
 using Fulcrum.Portal.Consent;
-using Fulcrum.Portal.Layout;
 using Fulcrum.Portal.Rights;
 using Fulcrum.Portal.Rights.Access;
 using Fulcrum.Rights.Access;

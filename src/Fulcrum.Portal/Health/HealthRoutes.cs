@@ -1,4 +1,3 @@
-using Fulcrum.Portal.Layout;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;

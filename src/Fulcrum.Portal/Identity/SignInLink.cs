@@ -1,3 +1,4 @@
+using Fulcrum.Hosting.Doors;
 using Microsoft.AspNetCore.Http;
 
 namespace Fulcrum.Portal.Identity;
@@ -12,7 +13,7 @@ internal static class SignInLink
     private const string Page = "sign-in";
 
     /// <summary>Writes one. It leads to where the company says its centre is, whatever the request called us.</summary>
-    public static Uri To(CentreAddress centre, Visit visit, string challenge, string code) =>
+    public static Uri To(SiteAddress centre, Visit visit, string challenge, string code) =>
         new($"{centre.Origin}{visit.Path(Page)}{QueryOf(challenge, visit.Mac(SignInRoutes.ProofUse, challenge), code)}");
 
     /// <summary>The query of one, with its question mark.</summary>

@@ -1,48 +1,28 @@
-using System.Reflection;
-using System.Security.Cryptography;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
 namespace Fulcrum.Portal.Layout;
 
-/// <summary>The two files every page names, its style and its icon, and the script that two pages name. Their paths hold their hash, so that a browser may keep them for good.</summary>
+/// <summary>The two files every page names, its style and its icon, and the script that two pages name.</summary>
 internal static class Assets
 {
-    private static readonly byte[] Style = Resource("portal.css");
-    private static readonly byte[] Script = Resource("portal.js");
-    private static readonly byte[] Icon = Resource("portal.svg");
+    private static readonly Asset Style = Asset.Of(typeof(Assets).Assembly, "portal", "css", "text/css; charset=utf-8", "portal.css");
+    private static readonly Asset Script = Asset.Of(typeof(Assets).Assembly, "portal", "js", "text/javascript; charset=utf-8", "portal.js");
+    private static readonly Asset Icon = Asset.Of(typeof(Assets).Assembly, "portal", "svg", "image/svg+xml", "portal.svg");
 
     /// <summary>The style.</summary>
-    public static string StylePath { get; } = $"/portal-{HashOf(Style)}.css";
+    public static string StylePath => Style.Path;
 
     /// <summary>The script.</summary>
-    public static string ScriptPath { get; } = $"/portal-{HashOf(Script)}.js";
+    public static string ScriptPath => Script.Path;
 
     /// <summary>The icon.</summary>
-    public static string IconPath { get; } = $"/portal-{HashOf(Icon)}.svg";
+    public static string IconPath => Icon.Path;
 
     /// <summary>Maps them.</summary>
     public static void Map(IEndpointRouteBuilder app)
     {
-        Add(StylePath, "text/css; charset=utf-8", Style);
-        Add(ScriptPath, "text/javascript; charset=utf-8", Script);
-        Add(IconPath, "image/svg+xml", Icon);
-
-        void Add(string path, string type, byte[] content) => app.MapMethods(path, Reply.ReadMethods, (RequestDelegate)(http =>
-        {
-            http.Response.Headers.CacheControl = "public, max-age=31536000, immutable";
-            return Reply.WriteAsync(http, StatusCodes.Status200OK, type, content);
-        }));
+        Style.Map(app);
+        Script.Map(app);
+        Icon.Map(app);
     }
-
-    private static byte[] Resource(string name)
-    {
-        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream(name)!;
-        using var bytes = new MemoryStream();
-        stream.CopyTo(bytes);
-        return bytes.ToArray();
-    }
-
-    private static string HashOf(byte[] content) => Convert.ToHexStringLower(SHA256.HashData(content).AsSpan(0, 8));
 }

@@ -1,6 +1,6 @@
 using Fulcrum.Workspaces;
 using Fulcrum.Workspaces.Disclosures;
-using static Fulcrum.Portal.Layout.Markup;
+using static Fulcrum.Pages.Layout.Markup;
 using static Fulcrum.Portal.Layout.ShellWords;
 
 namespace Fulcrum.Portal.Layout;

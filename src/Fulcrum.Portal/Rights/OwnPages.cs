@@ -3,7 +3,7 @@ using Fulcrum.Portal.Identity;
 using Fulcrum.Portal.Layout;
 using Fulcrum.Rights.Access;
 using Microsoft.AspNetCore.Http;
-using static Fulcrum.Portal.Layout.Markup;
+using static Fulcrum.Pages.Layout.Markup;
 
 namespace Fulcrum.Portal.Rights;
 

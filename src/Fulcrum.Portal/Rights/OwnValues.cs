@@ -1,5 +1,4 @@
 using System.Globalization;
-using Fulcrum.Portal.Layout;
 using Fulcrum.Profiles;
 using Fulcrum.Rights.Access;
 using Fulcrum.Workspaces;

@@ -1,6 +1,6 @@
 using Fulcrum.Portal.Identity;
 using Fulcrum.Workspaces;
-using static Fulcrum.Portal.Layout.Markup;
+using static Fulcrum.Pages.Layout.Markup;
 
 namespace Fulcrum.Portal.Rights;
 
@@ -18,7 +18,7 @@ internal static class Pager
     /// <param name="back">Where the page before is; empty for none.</param>
     /// <param name="on">Where the next one is; empty for none.</param>
     /// <param name="words">What the two are called.</param>
-    public static Layout.Markup Write(Visit visit, string back, string on, (LocalText Back, LocalText On) words)
+    public static Markup Write(Visit visit, string back, string on, (LocalText Back, LocalText On) words)
     {
         if (back.Length + on.Length == 0)
         {
@@ -27,6 +27,6 @@ internal static class Pager
 
         return Html($"<nav class=\"pager\" aria-label=\"{visit.Language[OwnWords.Pages]}\">{Link(back, words.Back, "prev")}{Link(on, words.On, "next")}</nav>");
 
-        Layout.Markup Link(string path, LocalText text, string rel) => path.Length == 0 ? None : Html($"<a class=\"button\" rel=\"{rel}\" href=\"{path}\">{visit.Language[text]}</a>");
+        Markup Link(string path, LocalText text, string rel) => path.Length == 0 ? None : Html($"<a class=\"button\" rel=\"{rel}\" href=\"{path}\">{visit.Language[text]}</a>");
     }
 }

@@ -1,6 +1,5 @@
 using System.Reflection;
 using Fulcrum.Notices.Readability;
-using Fulcrum.Portal.Layout;
 using Fulcrum.Workspaces;
 
 namespace Fulcrum.Portal.Tests.Pages;

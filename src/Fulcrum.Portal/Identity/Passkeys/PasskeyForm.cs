@@ -1,7 +1,6 @@
-using Fulcrum.Portal.Layout;
 using Fulcrum.Workspaces;
 using Microsoft.AspNetCore.Http;
-using static Fulcrum.Portal.Layout.Markup;
+using static Fulcrum.Pages.Layout.Markup;
 
 namespace Fulcrum.Portal.Identity.Passkeys;
 

@@ -2,7 +2,7 @@ using Fulcrum.Portal.Layout;
 using Fulcrum.Portal.Rights;
 using Fulcrum.Rights.Proof;
 using Fulcrum.Workspaces;
-using static Fulcrum.Portal.Layout.Markup;
+using static Fulcrum.Pages.Layout.Markup;
 
 namespace Fulcrum.Portal.Identity.Passkeys;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Fulcrum.Portal.Layout;
+using Fulcrum.Pages.Passkeys;
 using Fulcrum.Portal.Rights;
 using Fulcrum.Rights.Proof;
 using Fulcrum.Workspaces;
@@ -46,7 +46,8 @@ internal static class PasskeyRoutes
     public static async Task EnterAsync(HttpContext http, PortalParts parts, SignInPage page, IFormCollection form)
     {
         var gate = parts.Passkeys ?? throw new PageException(PageProblem.BadRequest);
-        if (PasskeyAnswer.Read(form) is { } answer && await gate.ProveAsync(http, page.Visit, answer, parts.Core.Now) is { } proved)
+        if (PasskeyAnswer.Read(form) is { } answer && await gate.ProveAsync(http, Asked(page.Visit), answer, parts.Core.Now) is { } proof
+            && await parts.Core.Passkeys.UseAsync(proof.Handle, proof.Passkey, proof.Counter, CancellationToken.None) is { } proved)
         {
             parts.Sessions.Begin(http, page.Visit.Device, proved, parts.Core.Now);
             await Reply.SeeOtherAsync(http, page.Visit.Path(page.To));
@@ -57,20 +58,20 @@ internal static class PasskeyRoutes
         await Reply.PageAsync(http, page.WriteNotEntered(), StatusCodes.Status400BadRequest);
     }
 
-    private static async Task AskAsync(HttpContext http, PortalParts parts, PasskeyGate gate)
+    private static async Task AskAsync(HttpContext http, PortalParts parts, PasskeyGate<PasskeyOwner> gate)
     {
         var (visit, form) = await parts.ReadFormAsync(http);
         var (id, question) = form["use"].ToString() switch
         {
-            PasskeyForm.New when visit.Person is { } person && await parts.Core.Passkeys.FindAsync(person.Proven, http.RequestAborted) is { } owner => await gate.AskNewAsync(http, visit, owner, parts.Core.Now),
-            PasskeyForm.Any when visit.Person is null => await gate.AskAnyAsync(http, visit, parts.Core.Now),
+            PasskeyForm.New when visit.Person is { } person && await parts.Core.Passkeys.FindAsync(person.Proven, http.RequestAborted) is { } owner => await gate.AskNewAsync(http, Asked(visit), owner, person.Masked, parts.Core.Now),
+            PasskeyForm.Any when visit.Person is null => await gate.AskAnyAsync(http, Asked(visit), parts.Core.Now),
             _ => throw new PageException(PageProblem.BadRequest),
         };
         var body = new JsonObject { ["id"] = id, ["question"] = JsonNode.Parse(question) };
         await Reply.WriteAsync(http, StatusCodes.Status200OK, "application/json", JsonSerializer.SerializeToUtf8Bytes(body));
     }
 
-    private static async Task ChangeAsync(HttpContext http, PortalParts parts, PasskeyGate gate)
+    private static async Task ChangeAsync(HttpContext http, PortalParts parts, PasskeyGate<PasskeyOwner> gate)
     {
         var (visit, person, form) = await OwnPages.ReadFormAsync(http, parts);
         var act = form["act"].ToString();
@@ -94,10 +95,10 @@ internal static class PasskeyRoutes
         await Reply.SeeOtherAsync(http, $"{visit.Path(PasskeyPage.Path)}{new Done(act, "").ToQuery(visit)}#news");
     }
 
-    private static async Task<LocalText?> AddAsync(HttpContext http, PortalParts parts, PasskeyGate gate, Visit visit, IFormCollection form)
+    private static async Task<LocalText?> AddAsync(HttpContext http, PortalParts parts, PasskeyGate<PasskeyOwner> gate, Visit visit, IFormCollection form)
     {
         var name = NameIn(form) is { Length: > 0 } typed ? typed : visit.Language[PasskeyWords.Unnamed];
-        if (PasskeyAnswer.Read(form) is not { } answer || await gate.ReadNewAsync(http, visit, answer, name, parts.Core.Now) is not var (owner, passkey))
+        if (PasskeyAnswer.Read(form) is not { } answer || await gate.ReadNewAsync(http, Asked(visit), answer, name, parts.Core.Now) is not var (owner, passkey))
         {
             return PasskeyWords.NotAdded;
         }
@@ -114,6 +115,9 @@ internal static class PasskeyRoutes
     /// <summary>Null when there is nobody any more whose they would be: the page is opened anew.</summary>
     private static async ValueTask<string?> WriteAsync(HttpContext http, PortalParts parts, PasskeyPage page) =>
         await parts.Core.Passkeys.FindAsync(page.Visit.Person!.Proven, http.RequestAborted) is { } owner ? page.Write(owner) : null;
+
+    /// <summary>A question is for one browser and one session.</summary>
+    private static string Asked(Visit visit) => visit.Mac("passkey", "");
 
     private static string NameIn(IFormCollection form) =>
         form["name"] is [{ } name] && string.Concat(name.Where(letter => !char.IsControl(letter))).Trim() is { } said ? (said.Length > NameMax ? said[..NameMax] : said) : "";

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Fulcrum.Portal.Identity;
-using Fulcrum.Portal.Layout;
 using Fulcrum.Rights;
 using Fulcrum.Workspaces;
 using Microsoft.AspNetCore.Builder;

@@ -10,7 +10,7 @@ using Fulcrum.Portal.Rights.Requests;
 using Fulcrum.Rights.Access;
 using Fulcrum.Rights.Proof;
 using Fulcrum.Workspaces;
-using static Fulcrum.Portal.Layout.Markup;
+using static Fulcrum.Pages.Layout.Markup;
 
 namespace Fulcrum.Portal.Rights.History;
 

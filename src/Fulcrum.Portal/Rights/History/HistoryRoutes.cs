@@ -1,4 +1,3 @@
-using Fulcrum.Portal.Layout;
 using Fulcrum.Portal.Rights.Uses;
 using Fulcrum.Rights.Access;
 using Microsoft.AspNetCore.Builder;

@@ -1,5 +1,4 @@
 using Fulcrum.Portal.Identity;
-using Fulcrum.Portal.Layout;
 using Fulcrum.Rights.Access;
 using Fulcrum.Rights.Access.Export;
 using Fulcrum.Rights.Requests;

@@ -4,7 +4,7 @@ using Fulcrum.Rights;
 using Fulcrum.Rights.Certificates;
 using Fulcrum.Rights.Requests;
 using Fulcrum.Workspaces;
-using static Fulcrum.Portal.Layout.Markup;
+using static Fulcrum.Pages.Layout.Markup;
 
 namespace Fulcrum.Portal.Rights.Requests;
 

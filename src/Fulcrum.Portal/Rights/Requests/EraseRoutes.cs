@@ -1,6 +1,5 @@
 using Fulcrum.Pages.Rights;
 using Fulcrum.Portal.Identity;
-using Fulcrum.Portal.Layout;
 using Fulcrum.Rights;
 using Fulcrum.Rights.Access;
 using Fulcrum.Rights.Certificates;

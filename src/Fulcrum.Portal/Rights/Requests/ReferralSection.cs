@@ -1,9 +1,8 @@
 using System.Collections.Immutable;
 using Fulcrum.Portal.Identity;
-using Fulcrum.Portal.Layout;
 using Fulcrum.Rights.Referrals;
 using Fulcrum.Workspaces;
-using static Fulcrum.Portal.Layout.Markup;
+using static Fulcrum.Pages.Layout.Markup;
 
 namespace Fulcrum.Portal.Rights.Requests;
 

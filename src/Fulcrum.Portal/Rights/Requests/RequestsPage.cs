@@ -7,7 +7,7 @@ using Fulcrum.Rights.Referrals;
 using Fulcrum.Rights.Requests;
 using Fulcrum.Rights.Systems;
 using Fulcrum.Workspaces;
-using static Fulcrum.Portal.Layout.Markup;
+using static Fulcrum.Pages.Layout.Markup;
 
 namespace Fulcrum.Portal.Rights.Requests;
 

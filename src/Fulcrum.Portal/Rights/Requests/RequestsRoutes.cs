@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Fulcrum.Portal.Consent;
 using Fulcrum.Portal.Identity;
-using Fulcrum.Portal.Layout;
 using Fulcrum.Rights.Requests;
 using Fulcrum.Workspaces;
 using Microsoft.AspNetCore.Builder;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Fulcrum.Portal.Layout;
 using Fulcrum.Rights.Access;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;

@@ -116,7 +116,7 @@ public sealed class RequestsTests(VisitFixture visits) : IClassFixture<VisitFixt
         var listed = await visits.Portal.Core.Requests.ListAsync(RightsAsker.Desk([visits.Portal.Read("user-id", customer.UserId)], "test", "test"), TestContext.Current.CancellationToken);
         var request = Assert.Single(listed);
         var row = visitor.Page.Locator("section[aria-labelledby=all] .rows > li");
-        await Assertions.Expect(row).ToContainTextAsync($"You have our answer by {new Portal.Layout.PageLanguage("en").Day(request.DueAt)}.");
+        await Assertions.Expect(row).ToContainTextAsync($"You have our answer by {new PageLanguage("en").Day(request.DueAt)}.");
 
         await row.GetByRole(AriaRole.Button).ClickAsync();
         await Assertions.Expect(visitor.Page.Locator("#news")).ToContainTextAsync("You took your request back.");

@@ -3,7 +3,7 @@ using Fulcrum.Workspaces;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
 
-namespace Fulcrum.Portal.Layout;
+namespace Fulcrum.Pages.Layout;
 
 /// <summary>A language of the pages, and how it writes days and numbers.</summary>
 /// <param name="Code"><c>en</c> or <c>ru</c>; it begins the path of every page, so that a page keeps its language without a cookie.</param>

@@ -1,7 +1,7 @@
 using System.Text;
 using Microsoft.AspNetCore.Http;
 
-namespace Fulcrum.Portal.Layout;
+namespace Fulcrum.Pages.Layout;
 
 /// <summary>Answers a browser, whole or not at all; to HEAD without the page.</summary>
 internal static class Reply

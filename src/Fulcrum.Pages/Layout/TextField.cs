@@ -1,6 +1,6 @@
-using static Fulcrum.Portal.Layout.Markup;
+using static Fulcrum.Pages.Layout.Markup;
 
-namespace Fulcrum.Portal.Layout;
+namespace Fulcrum.Pages.Layout;
 
 /// <summary>A field that somebody types into: what is wrong is said beside it, and what was typed stays.</summary>
 /// <param name="Name">Its name in the form, and its id on the page.</param>

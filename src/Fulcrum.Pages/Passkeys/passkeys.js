@@ -1,4 +1,4 @@
-// Passkeys, on the two pages that name this file. Everything else works without it, and these pages say what to do without it.
+// Passkeys, on the pages that name this file. Everything else works without it, and these pages say what to do without it.
 (() => {
   "use strict";
   const can = window.PublicKeyCredential && PublicKeyCredential.parseCreationOptionsFromJSON && PublicKeyCredential.parseRequestOptionsFromJSON;

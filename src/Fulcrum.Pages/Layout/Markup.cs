@@ -5,7 +5,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
 
-namespace Fulcrum.Portal.Layout;
+namespace Fulcrum.Pages.Layout;
 
 /// <summary>HTML that is safe to send: what stands in the program is taken as it is, and whatever comes in through a hole is encoded.</summary>
 /// <remarks>So a text of the workspace, or one that somebody typed, can never become an element or leave its attribute.</remarks>

@@ -1,0 +1,25 @@
+using Fulcrum.Hosting.Doors;
+
+namespace Fulcrum.StaffConsole;
+
+/// <summary>Where the staff console listens, and what it signs with.</summary>
+public sealed record ConsoleOptions
+{
+    /// <summary>Where it can be reached: loopback by default.</summary>
+    public Door Door { get; init; } = Door.Default;
+
+    /// <summary>Port listened on; 0 for any free one.</summary>
+    public int Port { get; init; } = 5081;
+
+    /// <summary>What browsers call the console. Passkeys belong to its name, so it has one, and no address of numbers.</summary>
+    public required SiteAddress Address { get; init; }
+
+    /// <summary>Signs forms: 32 secret bytes.</summary>
+    public required ReadOnlyMemory<byte> SigningKey { get; init; }
+
+    /// <summary>Chance.</summary>
+    public required IRandomSource Random { get; init; }
+
+    /// <summary>Address and port, never the key.</summary>
+    public override string ToString() => $"{Door.Address}:{Port}";
+}

@@ -1,0 +1,72 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+
+namespace Fulcrum.StaffConsole.Tests.Identity;
+
+/// <summary>Whoever does not belong learns nothing: what is known and what is not are answered alike.</summary>
+public sealed partial class EntranceTests
+{
+    [Fact]
+    public async Task A_link_that_opens_nothing_looks_like_one_that_does_up_to_its_answer()
+    {
+        await using var console = await RunningConsole.StartAsync();
+        using var nobody = new StaffClient(console, "", "");
+        var link = (await console.Core.Staff.BeginAsync(TestContext.Current.CancellationToken))!;
+        var unknown = new string('x', link.Length);
+
+        var pages = new List<string>();
+        var questions = new List<string>();
+        foreach (var one in new[] { link, unknown })
+        {
+            var (status, _, answer) = await nobody.PageAsync($"/en/set-up?link={one}");
+            Assert.Equal((HttpStatusCode.SeeOther, "/en/set-up"), (status, answer.Headers.Location!.ToString()));
+            answer.Dispose();
+            pages.Add((await nobody.PageAsync("/en/set-up", $"; __Host-set-up={one}")).Text);
+
+            var (_, asked) = await nobody.SendAsync("POST", "set-up/question", new JsonObject { ["link"] = one });
+            questions.Add(Same(asked.ToJsonString()));
+            var (refused, body) = await nobody.SendAsync("POST", "set-up", new JsonObject { ["link"] = one, ["question"] = asked["id"]!.GetValue<string>(), ["answer"] = "{}" });
+            Assert.Equal((HttpStatusCode.BadRequest, "staff-not-proved"), (refused, body["code"]!.GetValue<string>()));
+        }
+
+        Assert.Equal(pages[0], pages[1]);
+        Assert.Equal(questions[0], questions[1]);
+    }
+
+    [Fact]
+    public async Task A_signature_of_nobody_and_none_at_all_are_answered_alike()
+    {
+        await using var console = await RunningConsole.StartAsync();
+        using var nobody = new StaffClient(console, "", "");
+        var answers = new List<string>();
+        foreach (var answer in new[] { """{"id":"a2V5","rawId":"a2V5","type":"public-key","response":{"clientDataJSON":"e30","authenticatorData":"AA","signature":"AA","userHandle":"cy0x"},"clientExtensionResults":{}}""", "{}", "no JSON" })
+        {
+            var (_, asked) = await nobody.SendAsync("POST", "sign-in/question", []);
+            var (status, body) = await nobody.SendAsync("POST", "sign-in", new JsonObject { ["question"] = asked["id"]!.GetValue<string>(), ["answer"] = answer });
+            Assert.Equal(HttpStatusCode.BadRequest, status);
+            answers.Add(body.ToJsonString());
+        }
+
+        Assert.Single(answers.Distinct());
+    }
+
+    [Fact]
+    public async Task Every_page_leads_whoever_is_not_signed_in_to_the_way_in()
+    {
+        await using var console = await RunningConsole.StartAsync();
+        using var nobody = new StaffClient(console, "", "");
+        foreach (var page in new[] { "", "people", "requests", "decisions", "quarantine", "training", "training/careful-use", "staff", "audit", "prove" })
+        {
+            var (status, _, answer) = await nobody.PageAsync($"/ru/{page}");
+            Assert.Equal((HttpStatusCode.SeeOther, "/ru/sign-in"), (status, answer.Headers.Location!.ToString()));
+            answer.Dispose();
+        }
+    }
+
+    /// <summary>The same but for what is drawn anew each time.</summary>
+    private static string Same(string question) => Drawn().Replace(question, "$1=…");
+
+    [GeneratedRegex("\"(id|challenge)\":\"[^\"]*\"")]
+    private static partial Regex Drawn();
+}
