@@ -6,7 +6,7 @@ namespace Fulcrum.StaffConsole.Collect;
 internal static class QuarantineWords
 {
     public static readonly LocalText Title = new("Set aside", "Отложено");
-    public static readonly LocalText Lead = new("Events that cannot be used, and why. What they hold is not shown.", "События, которые нельзя использовать, и почему. Их содержимое не показано.");
+    public static readonly LocalText Lead = new("Events that cannot be used, and why. What they hold is not shown.", "Какие события не подошли и почему. Что в них, не видно.");
     public static readonly LocalText Nothing = new("Nothing is set aside: every event was of use.", "Ничего не отложено: все события подошли.");
     public static readonly LocalText Home = new("Back to what waits", "К списку дел");
     public static readonly LocalText At = new("When", "Когда");

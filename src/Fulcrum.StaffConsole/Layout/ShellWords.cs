@@ -7,7 +7,7 @@ internal static class ShellWords
 {
     public static readonly LocalText Console = new("Staff console", "Рабочее место");
     public static readonly LocalText ToMain = new("Skip to the page", "Сразу к странице");
-    public static readonly LocalText Menu = new("Pages of the console", "Страницы рабочего места");
+    public static readonly LocalText Menu = new("Menu", "Меню");
     public static readonly LocalText Languages = new("Language", "Язык");
     public static readonly LocalText Home = new("What waits", "Что ждёт");
     public static readonly LocalText People = new("People", "Люди");

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Fulcrum.Identity;
 using Fulcrum.Permits;
 using Fulcrum.Staff;
 using Fulcrum.StaffConsole.Identity;
@@ -69,7 +70,7 @@ internal sealed record PeoplePage(Visit Visit, ImmutableArray<ViewDefinition> Vi
     private Markup WriteForm(PeopleAsked asked, string? fault) => Html($"""
         <form method="post" action="{Visit.Path(PeopleRoutes.Path)}" class="panel">{Visit.TokenField}
         <div class="field"><label for="view">{Language[PeopleWords.View]}</label><select id="view" name="view">{Views.Select(view => Option(view.Name, Language[view.Title], asked.View))}</select></div>
-        <div class="field"><label for="type">{Language[PeopleWords.By]}</label><select id="type" name="type">{Visit.Workspace.IdentifierTypes.Values.Where(type => !type.NamesDevice).OrderBy(type => type.Code).Select(type => Option(type.Name, type.Name, asked.Type))}</select></div>
+        <div class="field"><label for="type">{Language[PeopleWords.By]}</label><select id="type" name="type">{Visit.Workspace.IdentifierTypes.Values.Where(type => !type.NamesDevice).OrderBy(type => type.Form == IdentifierForm.Opaque).ThenBy(type => type.Code).Select(type => Option(type.Name, PeopleWords.Of(type, Language), asked.Type))}</select></div>
         {new TextField("value", Language[PeopleWords.Value], asked.Value) { Hint = Language[PeopleWords.ValueHint], Fault = fault, Attributes = Html($" autocomplete=\"off\" maxlength=\"300\" required") }.Write()}
         {Why("why", asked.Why)}
         {(Emergency is null ? None : Html($"<label class=\"tick\"><input type=\"checkbox\" name=\"emergency\" value=\"yes\"><span>{Language[PeopleWords.IsEmergency]}</span></label>"))}

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Fulcrum.Identity;
 using Fulcrum.Permits;
 using Fulcrum.Workspaces;
 
@@ -45,10 +46,22 @@ internal static class PeopleWords
     public static readonly LocalText Open = new("It is open until {0}. Looks below count as part of it.", "Он открыт до {0}. Просмотры ниже относятся к нему.");
     public static readonly LocalText IsEmergency = new("This look is part of the emergency", "Этот просмотр экстренный");
 
+    public static readonly LocalText Email = new("e-mail address", "адрес почты");
+    public static readonly LocalText Phone = new("phone number", "номер телефона");
+    public static readonly LocalText CustomerNumber = new("number with us", "номер у нас");
+
     private static readonly FrozenDictionary<Absence, LocalText> Absences = new Dictionary<Absence, LocalText>
     {
         [Absence.NotKnown] = NotKnown, [Absence.NotPermitted] = NotPermitted, [Absence.TooOld] = TooOld,
     }.ToFrozenDictionary();
+
+    /// <summary>What a value of a kind is called; its own name where there are no words for it.</summary>
+    public static string Of(IdentifierType type, PageLanguage language) => type.Form switch
+    {
+        IdentifierForm.Email => language[Email],
+        IdentifierForm.Phone => language[Phone],
+        _ => type.Name == "user-id" ? language[CustomerNumber] : type.Name,
+    };
 
     /// <summary>Why there is no value.</summary>
     public static LocalText Of(Absence absence) => Absences.GetValueOrDefault(absence, NotKnown);

@@ -61,9 +61,7 @@ internal static class StaffRoutes
         return Shell.Write(visit, new PageFrame(language[StaffWords.Title], Path) { Lead = language[StaffWords.Lead] }, Html($"""
             {news}
             {(isFresh ? None : Html($"<section class=\"note\"><p>{language[StaffWords.Prove]}</p><p class=\"actions\"><a class=\"button\" href=\"{visit.Path("prove")}\">{language[StaffWords.Touch]}</a></p></section>"))}
-            <div class="scroll" tabindex="0" role="region" aria-label="{language[StaffWords.Title]}"><table>
-            <thead><tr><th scope="col">{language[StaffWords.Name]}</th><th scope="col">{language[StaffWords.Number]}</th><th scope="col">{language[StaffWords.Roles]}</th><th scope="col">{language[StaffWords.Standing]}</th><th scope="col">{language[StaffWords.Acts]}</th></tr></thead>
-            <tbody>{members.Select(member => Row(visit, member, roles, parts, now))}</tbody></table></div>
+            <ul class="rows">{members.Select(member => Row(visit, member, roles, parts, now))}</ul>
             <section class="panel act" aria-labelledby="add"><h2 id="add">{language[StaffWords.Add]}</h2>
             <form method="post" action="{visit.Path(Path)}">{visit.TokenField}<input type="hidden" name="act" value="add">
             {new TextField("name", language[StaffWords.Name], "") { Hint = language[StaffWords.NameHint], Attributes = Html($" autocomplete=\"off\" maxlength=\"80\" required") }.Write()}
@@ -86,7 +84,7 @@ internal static class StaffRoutes
             <button class="quiet" name="act" value="invite">{language[StaffWords.Invite]}</button>
             <button class="quiet" name="act" value="remove">{language[StaffWords.Remove]}</button></p></form></details>
             """);
-        return Html($"<tr><th scope=\"row\">{member.Name}</th><td><code>{member.Id}</code></td><td>{held}</td><td>{standing}</td><td>{acts}</td></tr>");
+        return Html($"<li><h2>{member.Name}</h2><p>{held}</p><p class=\"at\">{standing} · <code>{member.Id}</code></p>{acts}</li>");
     }
 
     private static Markup Roles(Visit visit, StaffRole[] roles, ImmutableArray<string> held) => Html($"""

@@ -9,9 +9,7 @@ internal static class StaffWords
     public static readonly LocalText Lead = new("Who belongs, and in which roles. A removal works at once, in open sessions too.", "Кто работает здесь и в каких ролях. Удаление действует сразу, и для открытых входов.");
     public static readonly LocalText Name = new("Name", "Имя");
     public static readonly LocalText NameHint = new("What colleagues call them. Customers never see it.", "Как зовут коллеги. Клиенты имени не видят.");
-    public static readonly LocalText Number = new("Number", "Номер");
     public static readonly LocalText Roles = new("Roles", "Роли");
-    public static readonly LocalText Standing = new("Standing", "Состояние");
     public static readonly LocalText Acts = new("Change", "Изменить");
     public static readonly LocalText Belongs = new("signs in", "входит");
     public static readonly LocalText Invited = new("has a link", "есть ссылка");
