@@ -6,7 +6,6 @@ using Fulcrum.Cli.Stores;
 using Fulcrum.Cli.Workspaces;
 using Fulcrum.Hosting.Doors;
 using Fulcrum.Mail;
-using Fulcrum.Portal;
 using Fulcrum.Workspaces;
 using Meridian.Shop;
 
