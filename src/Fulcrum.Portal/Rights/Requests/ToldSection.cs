@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Fulcrum.Consent;
 using Fulcrum.Portal.Identity;
-using Fulcrum.Portal.Layout;
 using Fulcrum.Rights.Systems;
 using static Fulcrum.Pages.Layout.Markup;
 
