@@ -50,8 +50,8 @@ public static class FulcrumServer
         builder.Services.AddHostedService(_ => new SystemRun(parts));
         var app = builder.Build();
         app.UseFulcrum(parts, options.Door);
+        // Not the lanes: what still runs then gives its place back, and they hold nothing but memory.
         app.Lifetime.ApplicationStopped.Register(parts.Meter.Dispose);
-        app.Lifetime.ApplicationStopped.Register(parts.Lanes.Dispose);
         UnreadableLog.Keep(app, core);
 
         CollectRoutes.Map(app, parts);
