@@ -38,6 +38,9 @@ public sealed class TailLog : ITail
     internal TailLog(string folder, ReadOnlyMemory<byte> key, long segmentMax) =>
         (_folder, _key, _segmentMax) = (Path.GetFullPath(folder), key.ToArray(), segmentMax);
 
+    /// <summary>The name of the node that writes this piece of a log that several nodes write, one at a time; null for a log of one writer.</summary>
+    public string? Node { get; init; }
+
     /// <inheritdoc />
     public TailMark End => _end;
 
@@ -53,6 +56,11 @@ public sealed class TailLog : ITail
         if (segments.Exists(segment => segment.Before is null && new FileInfo(segment.Path).Length >= TailForm.HeaderLength) && !segments.Exists(segment => segment.Before is not null))
         {
             throw new IOException($"The tail log in {_folder} was written under another key: it is another store's, or its key was lost. Name another folder, or move these files away and make a new backup.");
+        }
+
+        if (Node is not null || TailMerging.IsOfSeveral(_folder))
+        {
+            return OpenPiece(known);
         }
 
         var stretch = TailReading.Read(_folder, _key, known);
@@ -121,7 +129,9 @@ public sealed class TailLog : ITail
     }
 
     /// <summary>Reads a log from a place on, without taking it up.</summary>
-    public static TailStretch Read(string folder, ReadOnlyMemory<byte> key, TailMark from) => TailReading.Read(Path.GetFullPath(folder), key.ToArray(), from);
+    public static TailStretch Read(string folder, ReadOnlyMemory<byte> key, TailMark from) => TailMerging.IsOfSeveral(folder)
+        ? TailMerging.Read(Path.GetFullPath(folder), key.ToArray(), from)
+        : TailReading.Read(Path.GetFullPath(folder), key.ToArray(), from);
 
     /// <summary>Deletes segments whose every record lies before a place that all kept backups know.</summary>
     /// <returns>How many were deleted.</returns>
@@ -136,6 +146,17 @@ public sealed class TailLog : ITail
         }
 
         return deleted;
+    }
+
+    /// <summary>Begins a piece where the journal stands. What other nodes wrote since this one last did is theirs to keep, and no hole.</summary>
+    private IReadOnlyList<TailRecord> OpenPiece(TailMark known)
+    {
+        var stretch = TailMerging.Read(_folder, _key, known);
+        var isOwn = stretch.Fault is null;
+        Damage = stretch.Fault is { Code: "tail-broken" } broken ? broken : null;
+        _end = isOwn ? stretch.End : known;
+        Begin();
+        return isOwn ? stretch.Records : [];
     }
 
     // Half a record at the end is written over when it is tried again.
@@ -175,7 +196,7 @@ public sealed class TailLog : ITail
     private void Begin()
     {
         _file?.Dispose();
-        var path = Path.Combine(_folder, string.Create(CultureInfo.InvariantCulture, $"tail-{_end.Number + 1:D15}.log"));
+        var path = Path.Combine(_folder, Node is { } node ? TailMerging.NameOf(_end.Number + 1, node) : string.Create(CultureInfo.InvariantCulture, $"tail-{_end.Number + 1:D15}.log"));
         var header = TailForm.Header(_key, _end);
         _file = OpenPrivate(path);
         RandomAccess.Write(_file, header, 0);

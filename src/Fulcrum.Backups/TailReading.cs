@@ -106,7 +106,8 @@ internal static class TailReading
             : new TailStretch(records, end, lastPath, lastLength, null) { IsTorn = isTorn };
     }
 
-    private static byte[] ReadAll(string path)
+    /// <summary>The bytes of a segment, beside whoever writes it.</summary>
+    internal static byte[] ReadAll(string path)
     {
         using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
         var bytes = new byte[stream.Length];
@@ -114,12 +115,14 @@ internal static class TailReading
         return bytes;
     }
 
-    private static Fault Hole(string folder, long number) => new(
+    /// <summary>A record is missing.</summary>
+    internal static Fault Hole(string folder, long number) => new(
         "tail-hole",
         string.Create(CultureInfo.InvariantCulture, $"The tail log in {folder} lacks record {number}; nothing from there on can be believed whole."),
         "Bring the missing segment back and replay again; until then earlier consents stay stale.");
 
-    private static Fault Broken(string path, long number) => new(
+    /// <summary>A record does not authenticate.</summary>
+    internal static Fault Broken(string path, long number) => new(
         "tail-broken",
         string.Create(CultureInfo.InvariantCulture, $"Record {number} in {path} does not authenticate: it was damaged or changed, and the chain breaks there."),
         "Bring an undamaged copy of the segment and replay again; until then earlier consents stay stale.");

@@ -13,6 +13,7 @@ using Fulcrum.Portal.Rights.Uses;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace Fulcrum.Portal;
@@ -25,14 +26,7 @@ public static class FulcrumPortal
     {
         ArgumentNullException.ThrowIfNull(core);
         ArgumentNullException.ThrowIfNull(options);
-        var builder = WebApplication.CreateSlimBuilder();
-        // To standard error: what a program puts on standard output is data.
-        builder.Logging.ClearProviders().AddSimpleConsole().SetMinimumLevel(LogLevel.Warning)
-            .AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
-        options.Telemetry?.AddTo(builder.Logging);
-        builder.WebHost.UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => Configure(kestrel, options));
-
-        var app = builder.Build();
+        var app = Builder(options).Build();
         var parts = new PortalParts(core, options);
         app.UsePortal(parts);
         app.Lifetime.ApplicationStopped.Register(parts.Dispose);
@@ -53,8 +47,22 @@ public static class FulcrumPortal
         return app;
     }
 
-    private static void Configure(KestrelServerOptions kestrel, PortalOptions options)
+    /// <summary>Makes what answers in place of a portal that may not be opened here: every page says that nothing was done and to come back.</summary>
+    public static WebApplication CreateDetached(PortalOptions options)
     {
+        ArgumentNullException.ThrowIfNull(options);
+        var app = Builder(options).Build();
+        app.Use((http, next) => DetachedPage.GuardAsync(http, next, options));
+        Assets.Map(app);
+        app.MapFallback("/{**rest}", DetachedPage.WriteAsync);
+        return app;
+    }
+
+    /// <summary>How a portal listens: what whoever passes requests on must hold to as well.</summary>
+    public static void Configure(KestrelServerOptions kestrel, PortalOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(kestrel);
+        ArgumentNullException.ThrowIfNull(options);
         options.Door.Open(kestrel, options.Port);
         kestrel.AddServerHeader = false;
         kestrel.AllowSynchronousIO = false;
@@ -65,5 +73,21 @@ public static class FulcrumPortal
         kestrel.Limits.MaxRequestLineSize = 4 * 1024;
         kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
         kestrel.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(60);
+    }
+
+    private static WebApplicationBuilder Builder(PortalOptions options)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        // To standard error: what a program puts on standard output is data.
+        builder.Logging.ClearProviders().AddSimpleConsole().SetMinimumLevel(LogLevel.Warning)
+            .AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        options.Telemetry?.AddTo(builder.Logging);
+        builder.WebHost.UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => Configure(kestrel, options));
+        if (options.Listener is { } listener)
+        {
+            builder.Services.AddSingleton(listener);
+        }
+
+        return builder;
     }
 }

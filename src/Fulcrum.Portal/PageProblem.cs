@@ -58,6 +58,16 @@ internal sealed record PageProblem(int Status, string Code, LocalText Title, Loc
         new("We cannot show this now", "Сейчас мы не можем это показать"),
         new("The fault is ours. Until we can read your choices we use none of your data. Try again in a minute.", "Сбой на нашей стороне. Пока мы не видим ваш выбор, мы не используем ваши данные. Попробуйте через минуту."));
 
+    public static PageProblem Detached { get; } = new(
+        StatusCodes.Status503ServiceUnavailable, "detached",
+        new("We cannot reach your data now", "Сейчас ваши данные недоступны"),
+        new("The fault is ours. Nothing was changed. Wait a few seconds and load the page once more.", "Сбой на нашей стороне. Ничего не изменилось. Подождите несколько секунд и обновите страницу."));
+
+    public static PageProblem DetachedUnsure { get; } = new(
+        StatusCodes.Status503ServiceUnavailable, "detached-unsure",
+        new("We do not know if that was saved", "Мы не знаем, сохранилось ли это"),
+        new("The fault is ours. Open the page once more in a few seconds: it shows what holds now.", "Сбой на нашей стороне. Откройте страницу снова через несколько секунд: она покажет, что действует сейчас."));
+
     public static PageProblem Unforeseen { get; } = new(
         StatusCodes.Status500InternalServerError, "unforeseen",
         new("Something broke on our side", "У нас что-то сломалось"),

@@ -1,5 +1,6 @@
 using Fulcrum.Hosting.Doors;
 using Fulcrum.Hosting.Telemetry;
+using Microsoft.AspNetCore.Hosting.Server;
 
 namespace Fulcrum.Portal;
 
@@ -11,6 +12,9 @@ public sealed record PortalOptions
 
     /// <summary>Port listened on; 0 for any free one.</summary>
     public int Port { get; init; } = 5082;
+
+    /// <summary>What hands requests over in place of a port of its own; null to listen at <see cref="Door"/> and <see cref="Port"/>.</summary>
+    public IServer? Listener { get; init; }
 
     /// <summary>Where customers find the centre; null when nobody said. Without it no message holds a link.</summary>
     public SiteAddress? PublicAddress { get; init; }

@@ -59,7 +59,8 @@ internal static partial class PortalPipeline
         }
     }
 
-    private static void SetHeaders(HttpContext http, PortalOptions options)
+    /// <summary>The rules a browser is held to on every page.</summary>
+    internal static void SetHeaders(HttpContext http, PortalOptions options)
     {
         var headers = http.Response.Headers;
         BrowserPolicy.Set(headers);

@@ -144,6 +144,10 @@ public sealed class PostgresStore : IStore
             }),
             CancellationToken.None).WaitAsync(cancellation);
 
+    /// <summary>The secrets of a store that another process has open.</summary>
+    /// <exception cref="StoreStartException">The key folder lacks one, or others may read it.</exception>
+    public static StoreSecrets ReadSecrets(string keyFolder, IRandomSource random) => new KeyFolder(keyFolder).Read(random, isMade: true);
+
     /// <summary>Whether there is a store at an address.</summary>
     /// <exception cref="StoreStartException">The database cannot be asked.</exception>
     public static Task<bool> ExistsAsync(PostgresAddress address, PostgresStoreOptions options, CancellationToken cancellation) =>

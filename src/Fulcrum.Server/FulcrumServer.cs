@@ -13,6 +13,7 @@ using Fulcrum.Server.Rights.DataRights;
 using Fulcrum.Server.Rights.OpenDsr;
 using Fulcrum.Server.Rights.Systems;
 using Fulcrum.Server.Workspaces;
+using Fulcrum.Workspaces;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -29,14 +30,7 @@ public static class FulcrumServer
     {
         ArgumentNullException.ThrowIfNull(core);
         ArgumentNullException.ThrowIfNull(options);
-        var builder = WebApplication.CreateSlimBuilder();
-        // To standard error: what a program puts on standard output is data.
-        builder.Logging.ClearProviders().AddSimpleConsole().SetMinimumLevel(LogLevel.Warning)
-            .AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
-        options.Telemetry?.AddTo(builder.Logging);
-        builder.Services.AddHostedService(services => new ClockLog(options.Clock, services.GetRequiredService<ILogger<ClockLog>>()));
-        builder.WebHost.UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => Configure(kestrel, options));
-
+        var builder = Builder(options);
         OpenApiRoute.Add(builder.Services);
         var parts = new ServerParts(core, options);
         builder.Services.AddHostedService(services => new OverdueLog(core, parts.Meter, options.Clock, services.GetRequiredService<ILogger<OverdueLog>>()));
@@ -49,7 +43,7 @@ public static class FulcrumServer
         builder.Services.AddHostedService(_ => new CallbackRun(parts));
         builder.Services.AddHostedService(_ => new SystemRun(parts));
         var app = builder.Build();
-        app.UseFulcrum(parts, options.Door);
+        app.UseFulcrum(parts.Rates, parts.Lanes, parts.Meter, options.Door);
         // Not the lanes: what still runs then gives its place back, and they hold nothing but memory.
         app.Lifetime.ApplicationStopped.Register(parts.Meter.Dispose);
         UnreadableLog.Keep(app, core);
@@ -88,8 +82,26 @@ public static class FulcrumServer
         return app;
     }
 
-    private static void Configure(KestrelServerOptions kestrel, ServerOptions options)
+    /// <summary>Makes what answers in place of a server that may not be opened here: a node that reaches no owner of the store.</summary>
+    /// <param name="options">How it answers; whoever may ask there may ask here.</param>
+    /// <param name="seen">The workspace last seen in force; null when none was seen lately, and then nothing is decided.</param>
+    public static WebApplication CreateDetached(ServerOptions options, Func<Workspace?> seen)
     {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(seen);
+        var app = Builder(options).Build();
+        var answers = new DetachedAnswers(options, seen);
+        app.UseFulcrum(answers.Rates, null, answers.Meter, options.Door);
+        app.Lifetime.ApplicationStopped.Register(answers.Dispose);
+        answers.Map(app);
+        return app;
+    }
+
+    /// <summary>How a server of ours listens: what whoever passes requests on must hold to as well.</summary>
+    public static void Configure(KestrelServerOptions kestrel, ServerOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(kestrel);
+        ArgumentNullException.ThrowIfNull(options);
         options.Door.Open(kestrel, options.Port);
         kestrel.AddServerHeader = false;
         kestrel.AllowSynchronousIO = false;
@@ -100,5 +112,22 @@ public static class FulcrumServer
         kestrel.Limits.MaxRequestLineSize = 8 * 1024;
         kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
         kestrel.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(130);
+    }
+
+    private static WebApplicationBuilder Builder(ServerOptions options)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        // To standard error: what a program puts on standard output is data.
+        builder.Logging.ClearProviders().AddSimpleConsole().SetMinimumLevel(LogLevel.Warning)
+            .AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        options.Telemetry?.AddTo(builder.Logging);
+        builder.Services.AddHostedService(services => new ClockLog(options.Clock, services.GetRequiredService<ILogger<ClockLog>>()));
+        builder.WebHost.UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => Configure(kestrel, options));
+        if (options.Listener is { } listener)
+        {
+            builder.Services.AddSingleton(listener);
+        }
+
+        return builder;
     }
 }

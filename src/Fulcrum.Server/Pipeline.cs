@@ -12,14 +12,14 @@ namespace Fulcrum.Server;
 internal static partial class Pipeline
 {
     /// <summary>Puts it before the routes.</summary>
-    public static void UseFulcrum(this WebApplication app, ServerParts parts, Door door)
+    public static void UseFulcrum(this WebApplication app, RateGate rates, AdmissionGate? lanes, ServerMeter meter, Door door)
     {
         var logger = app.Logger;
         app.UseRequestSpans();
-        app.Use((http, next) => ServeAsync(http, next, parts, door, logger));
+        app.Use((http, next) => ServeAsync(http, next, rates, lanes, meter, door, logger));
     }
 
-    private static async Task ServeAsync(HttpContext http, RequestDelegate next, ServerParts parts, Door door, ILogger logger)
+    private static async Task ServeAsync(HttpContext http, RequestDelegate next, RateGate rates, AdmissionGate? lanes, ServerMeter meter, Door door, ILogger logger)
     {
         BrowserPolicy.Set(http.Response.Headers);
         door.Pin(http);
@@ -31,8 +31,8 @@ internal static partial class Pipeline
                 throw new ProblemException(Problems.DoubtfulFraming);
             }
 
-            parts.Rates.Check(http);
-            using var place = await parts.Lanes.EnterAsync(http);
+            rates.Check(http);
+            using var place = lanes is null ? default : await lanes.EnterAsync(http);
             await next(http);
             if (!http.Response.HasStarted && http.Response.ContentLength is null)
             {
@@ -45,27 +45,27 @@ internal static partial class Pipeline
         }
         catch (ProblemException fault)
         {
-            await AnswerAsync(http, fault.Problem, parts.Meter);
+            await AnswerAsync(http, fault.Problem, meter);
         }
         catch (StoreUnavailableException)
         {
             LogStoreUnavailable(logger);
-            await AnswerAsync(http, Problems.StoreUnavailable, parts.Meter);
+            await AnswerAsync(http, Problems.StoreUnavailable, meter);
         }
         catch (PinnedVersionUnreadableException unreadable)
         {
-            await AnswerAsync(http, Problems.PinnedVersionUnreadable(unreadable.Fault), parts.Meter);
+            await AnswerAsync(http, Problems.PinnedVersionUnreadable(unreadable.Fault), meter);
         }
         catch (BadHttpRequestException fault)
         {
-            await AnswerAsync(http, Problems.BadHttp(fault.StatusCode), parts.Meter);
+            await AnswerAsync(http, Problems.BadHttp(fault.StatusCode), meter);
         }
 #pragma warning disable CA1031 // The last catch: whatever it is becomes an answer, and only its type and place are logged, since messages may quote input.
         catch (Exception fault)
 #pragma warning restore CA1031
         {
             LogInternal(logger, fault.GetType().FullName ?? "", fault.StackTrace ?? "");
-            await AnswerAsync(http, Problems.Internal, parts.Meter);
+            await AnswerAsync(http, Problems.Internal, meter);
         }
     }
 

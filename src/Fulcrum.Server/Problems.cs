@@ -70,6 +70,20 @@ internal static class Problems
         "Nothing is acknowledged before it is on disk.",
         "Send the same again after the seconds that Retry-After says; it is safe.", 2);
 
+    /// <summary>A node of several reaches no node that owns the store.</summary>
+    public static Problem OwnerUnreachable { get; } = new(
+        StatusCodes.Status503ServiceUnavailable, "owner-unreachable", "No node can answer this now",
+        "The node that owns the store could not be reached; nothing of this request was done.",
+        "One node reads and writes profiles at a time, so that no consent is ever answered from an old copy.",
+        "Send the same again after the seconds that Retry-After says, to any node.", 2);
+
+    /// <summary>The owner took a request, and its answer never came.</summary>
+    public static Problem OutcomeUnsure { get; } = new(
+        StatusCodes.Status503ServiceUnavailable, "outcome-unsure", "Whether it was done is not known",
+        "The request was sent to the node that owns the store, and the connection broke before its answer.",
+        "It may have been done, or not: only the owner knew.",
+        "Send the same again with the same message id or request id: what was done then counts once. Without one, look first.", 2);
+
     /// <summary>The store has stopped writing for good; somebody must mend it and start again.</summary>
     public static Problem StoreFailed(Fault fault) => new(
         StatusCodes.Status503ServiceUnavailable, fault.Code, "The store has failed", fault.What,

@@ -18,7 +18,7 @@ internal sealed class RateGate
     private readonly RateLimits _limits;
     private readonly TimeProvider _clock;
     private readonly ServerMeter _meter;
-    private readonly Func<ServedWorkspace> _served;
+    private readonly Func<ServedWorkspace?> _served;
     private readonly Lane _ordinary;
     private readonly Lane _rights;
     private readonly RateTable _subjects;
@@ -28,7 +28,7 @@ internal sealed class RateGate
     /// <param name="options">The limits, and what tells the time.</param>
     /// <param name="meter">Counts who was turned away.</param>
     /// <param name="served">Says which browsers may read that they were.</param>
-    public RateGate(ServerOptions options, ServerMeter meter, Func<ServedWorkspace> served)
+    public RateGate(ServerOptions options, ServerMeter meter, Func<ServedWorkspace?> served)
     {
         (_limits, _clock, _meter, _served) = (options.Limits, options.Clock, meter, served);
         _proxies = options.Door.Proxies;
@@ -85,7 +85,11 @@ internal sealed class RateGate
         }
 
         _meter.TurnedAway.Add(1);
-        Cors.Allow(http, _served());
+        if (_served() is { } served)
+        {
+            Cors.Allow(http, served);
+        }
+
         var headers = http.Response.Headers;
         var invariant = CultureInfo.InvariantCulture;
         headers["RateLimit-Policy"] = string.Create(invariant, $"\"{policy}\";q={table.Rate.PerSecond};w=1");

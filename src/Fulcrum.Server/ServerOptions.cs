@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Fulcrum.Hosting.Doors;
 using Fulcrum.Hosting.Telemetry;
 using Fulcrum.Server.Rights;
+using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Routing;
 
 namespace Fulcrum.Server;
@@ -14,6 +15,9 @@ public sealed record ServerOptions
 
     /// <summary>Port listened on; 0 for any free one.</summary>
     public int Port { get; init; } = 5080;
+
+    /// <summary>What hands requests over in place of a port of its own; null to listen at <see cref="Door"/> and <see cref="Port"/>.</summary>
+    public IServer? Listener { get; init; }
 
     /// <summary>SHA-256 of each decide key; none means that nobody may ask decisions.</summary>
     public ImmutableArray<ReadOnlyMemory<byte>> DecideKeyHashes { get; init; } = [];

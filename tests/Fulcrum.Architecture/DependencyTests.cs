@@ -37,6 +37,9 @@ public class DependencyTests
     public void Hosts_know_the_core_and_its_pages_and_not_each_other(string project) => Assert.Empty(RoomsIn(Assembly.Load(project)).Except(["Fulcrum.Hosting", "Fulcrum.Pages"]));
 
     [Fact]
+    public void The_cluster_knows_its_database_and_no_host_that_it_stands_before() => Assert.Empty(RoomsIn(Assembly.Load("Fulcrum.Cluster")).Except(["Fulcrum.Hosting", "Fulcrum.Postgres"]));
+
+    [Fact]
     public void An_assembly_that_knows_a_store_and_a_host_is_caught() => Assert.NotEmpty(RoomsIn(typeof(Source).Assembly));
 
     private static IEnumerable<string> RoomsIn(Assembly assembly) =>

@@ -10,6 +10,7 @@ public class PublicSurfaceTests
     [Theory]
     [InlineData("Fulcrum")]
     [InlineData("Fulcrum.Backups")]
+    [InlineData("Fulcrum.Cluster")]
     [InlineData("Fulcrum.Hosting")]
     [InlineData("Fulcrum.Pages")]
     [InlineData("Fulcrum.Portal")]

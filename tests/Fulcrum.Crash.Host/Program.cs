@@ -3,6 +3,9 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Fulcrum;
+using Fulcrum.Cli.Prove;
+using Fulcrum.Cli.Shell;
+using Fulcrum.Cluster;
 using Fulcrum.Crash.Host;
 using Fulcrum.Profiles;
 using Fulcrum.Server;
@@ -11,8 +14,16 @@ using Fulcrum.Workspaces;
 
 // The production parts, put together as `fulcrum serve` does, but with small sizes, so that snapshots, sweeps, checkpoints and
 // index merges are always under way, a clock that can be set ("shift SECONDS" on standard input, where "pass SECONDS" lets time pass and "stop" ends it), and one planted mistake
-// named first: none, early, second-write, dropping, raw-clock, stale-cache, early-epoch; behind an @ how many seconds the clock is ahead from the
+// named first: none, early, second-write, dropping, raw-clock, stale-cache, early-epoch, no-lease; behind an @ how many seconds the clock is ahead from the
 // start. Then the arguments of `fulcrum`.
+if (args[0].StartsWith("no-lease", StringComparison.Ordinal))
+{
+    // The program itself, as one node of several that believes in its ownership for ever.
+    InstrumentLife.Follow();
+    var around = new Surroundings(Screen.OfProcess(), TimeProvider.System, new SystemRandom()) { Nodes = ClusterOptions.Default with { ChecksLease = false } };
+    return await FulcrumProgram.RunAsync(args[1..], around, CancellationToken.None);
+}
+
 var (plant, ahead) = args[0].Split('@') is [var name, var seconds] ? (name, double.Parse(seconds, CultureInfo.InvariantCulture)) : (args[0], 0);
 var folder = args[Array.IndexOf(args, "--store") + 1];
 var machine = new ShiftedClock();
@@ -25,7 +36,7 @@ await using var store = await SqliteStore.OpenAsync(folder, clock, random, optio
 if (args[1] == "workspace")
 {
     await ApplyAsync(args[3]);
-    return;
+    return 0;
 }
 
 IStore planted = plant switch
@@ -67,6 +78,7 @@ while (await Console.In.ReadLineAsync() is { } line && line != "stop")
 
 await closing.CancelAsync();
 await behind;
+return 0;
 
 async Task ApplyAsync(string workspace)
 {

@@ -38,7 +38,7 @@ internal sealed class DemoRun(DemoChoices choices, Surroundings around)
         var centre = choices.PortalPort > 0 ? SiteAddress.OnThisMachine(choices.PortalPort) : null;
         var console = choices.ConsolePort is { } staff ? ConsolePort.Options(store, staff, null, Door.Default, around) : null;
         await using var server = await RunningServer.StartAsync(
-            store.Core, keys.Kept.ToOptions(choices.Port), PortalPort.Options(store, choices.PortalPort, centre, Door.Default, around), console, cancellation);
+            store.Core, keys.Kept.ToOptions(choices.Port), PortalPort.Options(store.Core.Store.Secrets, choices.PortalPort, centre, Door.Default, around), console, cancellation);
         await screen.RunStepAsync("5/7 Starting the server, with new keys", _ => Task.FromResult(server.Url));
         await using var shop = choices.ShopPort is { } shopPort ? await DemoShop.StartAsync(shopPort, server, keys, store.Core.Workspace.Current, centre, cancellation) : null;
         var shopper = new SampleShopper(store.Core, server.Url, around);

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Fulcrum.Cluster;
 
 namespace Fulcrum.Cli.Shell;
 
@@ -35,6 +36,9 @@ internal sealed record Surroundings(Screen Screen, TimeProvider Clock, IRandomSo
 
     /// <summary>Where tail logs are, as the environment says; null for beside each store.</summary>
     public string? TailFolder { get; init; } = Environment.GetEnvironmentVariable("FULCRUM_TAIL");
+
+    /// <summary>How long nodes of a store wait for one another.</summary>
+    public ClusterOptions Nodes { get; init; } = ClusterOptions.Default;
 
     /// <summary>Now.</summary>
     public Instant Now => Instant.From(Clock.GetUtcNow());

@@ -2,6 +2,7 @@ using Fulcrum.Cli.Acts;
 using Fulcrum.Cli.Shell;
 using Fulcrum.Cli.Stores.Copying;
 using Fulcrum.Hosting.Telemetry;
+using Fulcrum.Postgres.Cluster;
 using Fulcrum.Profiles;
 
 namespace Fulcrum.Cli.Stores;
@@ -11,14 +12,15 @@ namespace Fulcrum.Cli.Stores;
 internal sealed class OpenStore : IAsyncDisposable
 {
     private readonly IStore _store;
+    private readonly LedgerMirror? _mirror;
     private readonly MeteredStore _metered;
     private readonly CancellationTokenSource _closing = new();
     private readonly Task _writingBehind;
     private readonly FolderWatch _watch;
 
-    private OpenStore(string folder, IStore store, MeteredStore metered, FulcrumCore core, FolderWatch watch)
+    private OpenStore(string folder, IStore store, LedgerMirror? mirror, MeteredStore metered, FulcrumCore core, FolderWatch watch)
     {
-        (Folder, _store, _metered, Core, _watch) = (folder, store, metered, core, watch);
+        (Folder, _store, _mirror, _metered, Core, _watch) = (folder, store, mirror, metered, core, watch);
         _writingBehind = core.RunAsync(_closing.Token);
     }
 
@@ -33,12 +35,19 @@ internal sealed class OpenStore : IAsyncDisposable
 
     /// <summary>Opens an existing store that has a workspace in force.</summary>
     /// <exception cref="CommandFault">There is no store, or no workspace in it.</exception>
-    public static async Task<OpenStore> OpenAsync(string named, Surroundings around, CancellationToken cancellation)
+    public static Task<OpenStore> OpenAsync(string named, Surroundings around, CancellationToken cancellation) => OpenAsync(named, null, around, cancellation);
+
+    /// <summary>Opens it for a node of several that owns it.</summary>
+    /// <exception cref="CommandFault">There is no store, or no workspace in it.</exception>
+    public static async Task<OpenStore> OpenAsync(string named, StoreClaim? claim, Surroundings around, CancellationToken cancellation)
     {
         var clock = new SteadyClock(around.Clock);
-        var store = await OpenBareAsync(named, around, clock, cancellation);
+        var place = StorePlace.Parse(named) with { Claim = claim };
+        var mirror = await place.BringLedgerAsync(cancellation);
+        IStore? store = null;
         try
         {
+            store = await OpenBareAsync(place, around, clock, cancellation);
             if (await store.Workspaces.CurrentAsync(cancellation) is null)
             {
                 throw new CommandFault(
@@ -47,35 +56,36 @@ internal sealed class OpenStore : IAsyncDisposable
                     named);
             }
 
-            var place = StorePlace.Parse(named);
             clock.Anchor(await NewestRow.FindAsync(store.Journal, cancellation), ClockConfirmation.Read(place.Folder));
             var metered = new MeteredStore(store, around.Clock);
-            var core = await FulcrumCore.OpenAsync(metered, clock, around.Random, CoreOptions.Default with { Ledger = place.OpenLedger(around) }, cancellation);
+            var ledger = place.OpenLedger(around);
+            var core = await FulcrumCore.OpenAsync(
+                metered, clock, around.Random, CoreOptions.Default with { Ledger = mirror is null ? ledger : ledger with { Files = mirror.Around(ledger.Files) } }, cancellation);
             metered.Name(() => core.Workspace.Current);
             await ActOutbox.DrainAsync(place.Folder, core.Acts, cancellation);
-            return new OpenStore(place.Folder, store, metered, core, new FolderWatch(place.Folder, core, clock, around.Clock));
+            return new OpenStore(place.Folder, store, mirror, metered, core, new FolderWatch(place.Folder, core, clock, around.Clock));
         }
         catch
         {
-            await store.DisposeAsync();
+            await (store?.DisposeAsync() ?? default);
+            await (mirror?.DisposeAsync() ?? default);
             throw;
         }
     }
 
     /// <summary>Opens an existing store without a core.</summary>
     /// <exception cref="CommandFault">There is none.</exception>
-    public static Task<IStore> OpenBareAsync(string named, Surroundings around, CancellationToken cancellation) => OpenBareAsync(named, around, new SteadyClock(around.Clock), cancellation);
+    public static Task<IStore> OpenBareAsync(string named, Surroundings around, CancellationToken cancellation) => OpenBareAsync(StorePlace.Parse(named), around, new SteadyClock(around.Clock), cancellation);
 
-    private static async Task<IStore> OpenBareAsync(string named, Surroundings around, SteadyClock clock, CancellationToken cancellation)
+    private static async Task<IStore> OpenBareAsync(StorePlace place, Surroundings around, SteadyClock clock, CancellationToken cancellation)
     {
-        var place = StorePlace.Parse(named);
         CopyMark.RequireNone(place.Folder);
         return await place.ExistsAsync(cancellation)
             ? await place.OpenAsync(around, clock, cancellation)
             : throw new CommandFault(
-                new Fault("store-missing", "There is no store here.", $"Name it with --store, or make one: fulcrum workspace apply samples/motors --store {named}"),
+                new Fault("store-missing", "There is no store here.", $"Name it with --store, or make one: fulcrum workspace apply samples/motors --store {place}"),
                 ExitCode.NotFound,
-                named);
+                place.ToString());
     }
 
     /// <summary>Runs what opens the store by itself; where a running server holds it, says that the same command can ask that server.</summary>
@@ -107,5 +117,6 @@ internal sealed class OpenStore : IAsyncDisposable
         await Core.DisposeAsync();
         await _metered.DisposeAsync();
         await _store.DisposeAsync();
+        await (_mirror?.DisposeAsync() ?? default);
     }
 }

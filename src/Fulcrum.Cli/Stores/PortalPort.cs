@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using Fulcrum.Cli.Shell;
 using Fulcrum.Hosting.Doors;
 using Fulcrum.Portal;
+using Fulcrum.Profiles;
 
 namespace Fulcrum.Cli.Stores;
 
@@ -53,11 +54,11 @@ internal static class PortalPort
     public static int? Of(int? asked, int serverPort) => asked ?? (serverPort == ServerUsual ? Usual : null);
 
     /// <summary>The privacy centre of a store. Its key comes out of the store's own secrets, so that it is the same from start to start and travels with a backup.</summary>
-    public static PortalOptions Options(OpenStore store, int port, SiteAddress? address, Door door, Surroundings around) => new()
+    public static PortalOptions Options(StoreSecrets secrets, int port, SiteAddress? address, Door door, Surroundings around) => new()
     {
         Port = port,
         PublicAddress = address,
-        SigningKey = HKDF.Expand(HashAlgorithmName.SHA256, store.Core.Store.Secrets.LookUp.ToArray(), 32, KeyInfo),
+        SigningKey = HKDF.Expand(HashAlgorithmName.SHA256, secrets.LookUp.ToArray(), 32, KeyInfo),
         Random = around.Random,
         Door = door,
     };

@@ -89,7 +89,9 @@ internal sealed class RunningServer : IAsyncDisposable
         await _app.DisposeAsync();
     }
 
-    private static async Task<WebApplication> StartAsync(WebApplication app, IPAddress address, int port, string option, CancellationToken cancellation)
+    /// <summary>Opens the port of an application.</summary>
+    /// <exception cref="CommandFault">It is taken, or not to be had.</exception>
+    public static async Task<WebApplication> StartAsync(WebApplication app, IPAddress address, int port, string option, CancellationToken cancellation)
     {
         try
         {

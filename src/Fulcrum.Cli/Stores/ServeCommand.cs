@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Fulcrum.Cli.Acts;
 using Fulcrum.Cli.Backups;
+using Fulcrum.Cli.Cluster;
 using Fulcrum.Cli.Messages;
 using Fulcrum.Cli.Shell;
 using Fulcrum.Hosting.Doors;
@@ -32,6 +33,7 @@ internal static class ServeCommand
         var watched = new TelemetryPlace();
         var publicDescription = new Option<bool>("--public-openapi") { Description = "Show the description of the API (/openapi/v1.json) to anybody; else it takes the admin key." };
         var mail = new MailOptions();
+        var node = new NodeOptions();
         foreach (var rate in new[] { keyRate, networkRate })
         {
             rate.Validators.Add(result =>
@@ -46,6 +48,7 @@ internal static class ServeCommand
         var command = new Command("serve", "Serve events in and decisions out, the privacy centre and the staff console, until stopped.") { around.Store, port, portalPort, portalUrl, consolePort, consoleUrl, newKeys, keyRate, networkRate, publicDescription, mail.To, mail.From };
         doors.AddTo(command);
         watched.AddTo(command);
+        node.AddTo(command);
         command.SetAction((line, cancellation) =>
         {
             var limits = RateLimits.Default with
@@ -54,9 +57,10 @@ internal static class ServeCommand
                 PerNetwork = WithBurst(line.GetValue(networkRate), RateLimits.Default.PerNetwork),
             };
             var door = doors.Open(line, around);
-            return RunAsync(
-                line.GetRequiredValue(around.Store), line.GetValue(port), PortalPort.Of(line.GetValue(portalPort), line.GetValue(port)), line.GetValue(portalUrl), (line.GetValue(consolePort), line.GetValue(consoleUrl)), line.GetValue(newKeys), options => options with { Door = door, Limits = limits, IsDescriptionPublic = line.GetValue(publicDescription) }, watched.Of(line), line.GetValue(around.Json),
-                core => mail.Sender(line, core.Workspace.Current), around, cancellation);
+            var asked = new ServeAsk(
+                line.GetRequiredValue(around.Store), line.GetValue(port), PortalPort.Of(line.GetValue(portalPort), line.GetValue(port)), line.GetValue(portalUrl), (line.GetValue(consolePort), line.GetValue(consoleUrl)), line.GetValue(newKeys), door,
+                options => options with { Door = door, Limits = limits, IsDescriptionPublic = line.GetValue(publicDescription) }, core => mail.Sender(line, core.Workspace.Current), watched.Of(line), line.GetValue(around.Json));
+            return node.Asked(line, asked) is { } member ? new NodeServing(member, asked, around).RunAsync(cancellation) : RunAsync(asked, around, cancellation);
         });
         return command;
     }
@@ -64,22 +68,27 @@ internal static class ServeCommand
     /// <summary>The burst goes with the rate, as in the default.</summary>
     private static Rate WithBurst(int perSecond, Rate like) => new(perSecond, (int)Math.Max(1, (long)perSecond * like.Burst / like.PerSecond));
 
-    private static async Task<int> RunAsync(string named, int port, int? portalPort, SiteAddress? portalAddress, (int? Port, SiteAddress? Address) asksConsole, bool newKeys, Func<ServerOptions, ServerOptions> asked, TelemetryOptions watched, bool json, Func<FulcrumCore, IMessageSender?> sender, Surroundings around, CancellationToken cancellation)
+    /// <summary>The access keys of a store; made, and shown this once, where there are none or new ones were asked for.</summary>
+    internal static AccessKeys MakeKeys(ServeAsk asked, string folder, Surroundings around)
     {
-        await using var store = await OpenStore.OpenAsync(named, around, cancellation);
-        var keys = newKeys ? null : AccessKeys.Find(store.Folder);
-        if (keys is null)
+        if (!asked.NewKeys && AccessKeys.Find(folder) is { } kept)
         {
-            // Before the server starts: a key nobody saw would be a key nobody can use.
-            using var act = ActOutbox.Begin(store.Folder, around, "keys-new", newKeys ? "decide and admin, in place of any before" : "decide and admin, the first");
-            var fresh = AccessKeys.Make(store.Folder, around.Random);
-            act.Done();
-            keys = fresh.Kept;
-            around.Screen.Say("New keys, shown this once; the store keeps only their hashes:");
-            around.Screen.Put($"decide key  {fresh.Decide}");
-            around.Screen.Put($"admin key   {fresh.Admin}");
+            return kept;
         }
 
+        // Before the server starts: a key nobody saw would be a key nobody can use.
+        using var act = ActOutbox.Begin(folder, around, "keys-new", asked.NewKeys ? "decide and admin, in place of any before" : "decide and admin, the first");
+        var fresh = AccessKeys.Make(folder, around.Random);
+        act.Done();
+        around.Screen.Say("New keys, shown this once; the store keeps only their hashes:");
+        around.Screen.Put($"decide key  {fresh.Decide}");
+        around.Screen.Put($"admin key   {fresh.Admin}");
+        return fresh.Kept;
+    }
+
+    /// <summary>Says what whoever runs a store that was just opened should know of it.</summary>
+    internal static void Remark(OpenStore store, Surroundings around)
+    {
         if (store.Core.Store.Tail?.Damage is { } damage)
         {
             around.Screen.Say($"{damage.What} Make a backup now: those made before need another copy of that log.");
@@ -89,15 +98,21 @@ internal static class ServeCommand
         {
             around.Screen.Say("The pages of this PostgreSQL carry no checksums: a flipped bit may go unnoticed. Stop the server and run: pg_checksums --enable -D DATA");
         }
+    }
 
-        await using var mail = sender(store.Core) is { } carrier ? MailRun.Start(store.Core.Messages, carrier) : null;
+    private static async Task<int> RunAsync(ServeAsk asked, Surroundings around, CancellationToken cancellation)
+    {
+        await using var store = await OpenStore.OpenAsync(asked.Named, around, cancellation);
+        var keys = MakeKeys(asked, store.Folder, around);
+        Remark(store, around);
+        await using var mail = asked.Sender(store.Core) is { } carrier ? MailRun.Start(store.Core.Messages, carrier) : null;
         await using var sweep = new KeyBackupSweep(store.Folder, around.Clock, around.Screen.Say);
-        await using var telemetry = await TelemetryPlace.StartAsync(watched, cancellation);
-        var options = asked(ServedAccess.Options(store.Folder, keys, port, around.Clock)) with { Telemetry = watched.IsOn ? telemetry : null };
-        var portal = portalPort is { } customers ? PortalPort.Options(store, customers, portalAddress, options.Door, around) with { Telemetry = options.Telemetry } : null;
-        var console = asksConsole.Port is { } staff ? ConsolePort.Options(store, staff, asksConsole.Address, options.Door, around) : null;
+        await using var telemetry = await TelemetryPlace.StartAsync(asked.Watched, cancellation);
+        var options = asked.Shape(ServedAccess.Options(store.Folder, keys, asked.Port, around.Clock)) with { Telemetry = asked.Watched.IsOn ? telemetry : null };
+        var portal = asked.PortalPort is { } customers ? PortalPort.Options(store.Core.Store.Secrets, customers, asked.PortalAddress, options.Door, around) with { Telemetry = options.Telemetry } : null;
+        var console = asked.Console.Port is { } staff ? ConsolePort.Options(store, staff, asked.Console.Address, options.Door, around) : null;
         await using var server = await RunningServer.StartAsync(store.Core, options, portal, console, cancellation);
-        if (json)
+        if (asked.Json)
         {
             around.Screen.PutJson(new { schema = 1, url = server.Url, portal = server.PortalUrl, console = console?.Address.Origin, setUpLink = console is null ? null : await ConsolePort.LinkAsync(store.Core, console, cancellation), metrics = telemetry.MetricsUrl });
         }
@@ -115,7 +130,7 @@ internal static class ServeCommand
             }
         }
 
-        if (!json && telemetry.MetricsUrl is { } metrics)
+        if (!asked.Json && telemetry.MetricsUrl is { } metrics)
         {
             around.Screen.Say($"What is measured, for Prometheus: {metrics}");
         }
@@ -125,3 +140,18 @@ internal static class ServeCommand
         return ExitCode.Ok;
     }
 }
+
+/// <summary>What <c>serve</c> was asked for.</summary>
+/// <param name="Named">The store.</param>
+/// <param name="Port">Port of the server.</param>
+/// <param name="PortalPort">Port of the privacy centre; null for none.</param>
+/// <param name="PortalAddress">Where customers find the centre; null when nobody said.</param>
+/// <param name="Console">Port of the staff console, null for none; and where staff find it.</param>
+/// <param name="NewKeys">Whether new access keys are made.</param>
+/// <param name="Door">Where both listen.</param>
+/// <param name="Shape">Makes the server's options what was asked.</param>
+/// <param name="Sender">Sends messages; null when they wait.</param>
+/// <param name="Watched">Where what it measures goes.</param>
+/// <param name="Json">Whether answers are for machines.</param>
+internal sealed record ServeAsk(
+    string Named, int Port, int? PortalPort, SiteAddress? PortalAddress, (int? Port, SiteAddress? Address) Console, bool NewKeys, Door Door, Func<ServerOptions, ServerOptions> Shape, Func<FulcrumCore, IMessageSender?> Sender, TelemetryOptions Watched, bool Json);

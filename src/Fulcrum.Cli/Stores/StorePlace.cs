@@ -2,6 +2,7 @@ using Fulcrum.Backups.Ledger;
 using Fulcrum.Cli.Shell;
 using Fulcrum.Consent.Ledger;
 using Fulcrum.Postgres;
+using Fulcrum.Postgres.Cluster;
 using Fulcrum.Profiles;
 using Fulcrum.Sqlite;
 
@@ -19,6 +20,9 @@ internal sealed record StorePlace(string Folder, bool IsPostgres)
     public const string FileName = "postgres.connection";
 
     private const string Prefix = "postgres:";
+
+    /// <summary>The node of several that opens the store, and the number of its ownership; null for a store that one process alone has.</summary>
+    public StoreClaim? Claim { get; init; }
 
     /// <summary>Reads what the command line says.</summary>
     /// <exception cref="CommandFault">It holds a connection string, which others on this machine can see there.</exception>
@@ -45,7 +49,7 @@ internal sealed record StorePlace(string Folder, bool IsPostgres)
     {
         IStore store = IsPostgres
             ? await PostgresStore.OpenAsync(
-                ReadAddress(), KeyFolder, clock, around.Random, PostgresStoreOptions.Default with { Tail = TailPlace.Log(Folder, around) }, cancellation)
+                ReadAddress(), KeyFolder, clock, around.Random, PostgresStoreOptions.Default with { Tail = TailPlace.Log(Folder, around, Claim?.Node) }, cancellation)
             : await SqliteStore.OpenAsync(Folder, clock, around.Random, TailPlace.Options(Folder, around), cancellation);
         try
         {
@@ -77,6 +81,28 @@ internal sealed record StorePlace(string Folder, bool IsPostgres)
     /// <summary>Opens the consent ledger, made where there is none; the store is open already.</summary>
     public LedgerPlace OpenLedger(Surroundings around) => LedgerKeyFile.Open(Folder, around.Random);
 
+    /// <summary>The consent ledger of a node that owns the store of several, brought up to what the others wrote; null for a store that one process alone has. Before the store is opened.</summary>
+    /// <exception cref="StoreStartException">This disk holds another ledger than the others went on with.</exception>
+    public async Task<LedgerMirror?> BringLedgerAsync(CancellationToken cancellation)
+    {
+        if (Claim is null)
+        {
+            return null;
+        }
+
+        var mirror = await LedgerMirror.OpenAsync(ReadAddress(), Claim.Number, cancellation);
+        try
+        {
+            await mirror.PullAsync(new LedgerFolder(LedgerFolder.Of(Folder)), cancellation);
+            return mirror;
+        }
+        catch
+        {
+            await mirror.DisposeAsync();
+            throw;
+        }
+    }
+
     /// <summary>As the command line takes it.</summary>
     public override string ToString() => IsPostgres ? Prefix + Folder : Folder;
 
@@ -106,3 +132,8 @@ internal sealed record StorePlace(string Folder, bool IsPostgres)
         return PostgresAddress.Parse(File.ReadAllText(path).Trim());
     }
 }
+
+/// <summary>Which node opens a store of several nodes.</summary>
+/// <param name="Node">Its name.</param>
+/// <param name="Number">The number of its ownership.</param>
+internal sealed record StoreClaim(string Node, long Number);

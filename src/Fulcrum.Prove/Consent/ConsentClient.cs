@@ -12,12 +12,23 @@ internal sealed class ConsentClient(ConsentPlan plan, ConsentSubjects subjects, 
 
     private readonly List<Operation> _history = [];
     private int _personal;
+    private long _asked;
+    private long _unanswered;
 
     /// <summary>What it saw.</summary>
     public List<Operation> History => _history;
 
+    /// <summary>Whether it asks decisions and nothing else, as most pages do.</summary>
+    public bool OnlyWatches { get; init; }
+
     /// <summary>How long its acknowledged withdrawals took, in milliseconds.</summary>
     public List<double> WithdrawMs { get; } = [];
+
+    /// <summary>Requests so far.</summary>
+    public long Asked => Interlocked.Read(ref _asked);
+
+    /// <summary>Those that no answer came to, or that could not be done.</summary>
+    public long Unanswered => Interlocked.Read(ref _unanswered);
 
     /// <summary>Answers that were neither given nor unknown, which a run must not have.</summary>
     public string? Refused { get; private set; }
@@ -31,12 +42,14 @@ internal sealed class ConsentClient(ConsentPlan plan, ConsentSubjects subjects, 
             var spots = chance.Next(5) == 0 ? (chance.Next(plan.Spots.Length) is var one ? one..(one + 1) : default) : ..plan.Spots.Length;
             var isAnswered = chance.Next(20) switch
             {
-                < 4 => await RecordAsync(client, subject, spots, cancellation),
-                < 18 => await DecideAsync(client, subject, spots, cancellation),
+                < 4 when !OnlyWatches => await RecordAsync(client, subject, spots, cancellation),
+                var draw when draw < 18 || OnlyWatches => await DecideAsync(client, subject, spots, cancellation),
                 _ => await ReadAsync(client, subject, cancellation),
             };
+            Interlocked.Increment(ref _asked);
             if (!isAnswered)
             {
+                Interlocked.Increment(ref _unanswered);
                 cancellation.ThrowIfCancellationRequested();
                 await Task.Delay(2, cancellation);
             }
@@ -124,7 +137,7 @@ internal sealed class ConsentClient(ConsentPlan plan, ConsentSubjects subjects, 
         foreach (var decision in reply.Body.GetProperty("decisions").EnumerateArray())
         {
             var isPersonal = decision.GetProperty("mode").GetString() != "contextual";
-            var epoch = isPersonal && _personal++ % AccountEvery == 0 ? await ReadEpochAsync(client, decision.GetProperty("id").GetString()!, cancellation) : 0;
+            var epoch = isPersonal && !OnlyWatches && _personal++ % AccountEvery == 0 ? await ReadEpochAsync(client, decision.GetProperty("id").GetString()!, cancellation) : 0;
             Add(new Operation(OperationKind.Decide, subjects.KeyOf(subject, spotAt++), invoke, end, true, isPersonal, epoch));
         }
 
@@ -150,7 +163,7 @@ internal sealed class ConsentClient(ConsentPlan plan, ConsentSubjects subjects, 
 
     private bool IsGood(Reply reply)
     {
-        Refused ??= reply is { IsOk: false, IsUnknown: false } ? $"{reply.Status} {(reply.Body.ValueKind == JsonValueKind.Undefined ? "" : reply.Body)}" : null;
+        Refused ??= reply is { IsOk: false, IsUnknown: false, IsNotDone: false } ? $"{reply.Status} {(reply.Body.ValueKind == JsonValueKind.Undefined ? "" : reply.Body)}" : null;
         return reply.IsOk;
     }
 

@@ -20,6 +20,9 @@ public sealed record ConsentPlan(int Operations, long Seed)
     /// <summary>The identifier type of the made-up subjects.</summary>
     public string Identifier { get; init; } = "userId";
 
+    /// <summary>Operations after which other subjects are asked about, so that none grows without end.</summary>
+    public int OperationsAGeneration { get; init; } = 8_000;
+
     /// <summary>How often the server is killed and started again on the way; only for one of our own.</summary>
     public int Kills { get; init; }
 

@@ -113,13 +113,7 @@ public sealed class ConsentRun
         var share = verdict.Progress.Trials == 0 ? 100 : 100.0 * verdict.Progress.Violations / verdict.Progress.Trials;
         return new ProofResult(
             "consent", new LocalText("A withdrawal binds the very next decision", "Отзыв согласия действует на следующее же решение"),
-            _clock.GetUtcNow(), Math.Round(took.TotalSeconds, 1), store, _plan.Seed,
-            [
-                Claim("uses", new("used withdrawn consent, or none (V1)", "использовано отозванное согласие (V1)"), new("personal decisions", "личных решений"), verdict.Uses),
-                Claim("epochs", new("named an older or withdrawn consent (V2)", "названо старое или отозванное согласие (V2)"), new("answers that name their consent", "ответов, называющих согласие"), verdict.Epochs),
-                Claim("reads", new("showed a consent that was withdrawn (V3)", "показано отозванное согласие (V3)"), new("reads that showed a yes", "чтений, показавших согласие"), verdict.Reads),
-                Claim("missed", new("did not show a consent that was given (V3)", "не показано данное согласие (V3)"), new("reads that showed none", "чтений, не показавших согласия"), verdict.Missed),
-            ])
+            _clock.GetUtcNow(), Math.Round(took.TotalSeconds, 1), store, _plan.Seed, verdict.Claims())
         {
             Controls = [Plant(history)],
             Figures =
@@ -137,7 +131,7 @@ public sealed class ConsentRun
     }
 
     /// <summary>The checker's own control: a contextual decision after an acknowledged withdrawal, told as a personal one, must be noticed.</summary>
-    private static Control Plant(Operation[] history)
+    internal static Control Plant(Operation[] history)
     {
         var byKey = history.GroupBy(one => one.Key).ToArray();
         var (runs, caught) = (0, 0);
@@ -167,6 +161,4 @@ public sealed class ConsentRun
     private static bool IsAfterNo(Operation[] key, Operation decision) => key.Any(no =>
         no is { Kind: OperationKind.Withdraw, IsSure: true } && no.End < decision.Invoke
         && !key.Any(yes => yes.Kind == OperationKind.Grant && yes.Invoke < decision.End && yes.End > no.Invoke));
-
-    private static Claim Claim(string key, LocalText what, LocalText unit, RuleCount rule) => new(key, what, rule.Violations, rule.Trials, unit);
 }

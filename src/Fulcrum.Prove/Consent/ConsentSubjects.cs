@@ -7,7 +7,6 @@ namespace Fulcrum.Prove.Consent;
 internal sealed class ConsentSubjects(ConsentPlan plan, string run)
 {
     private const int HotAtOnce = 12;
-    private const int OperationsAGeneration = 8_000;
 
     private long _operations;
 
@@ -18,12 +17,12 @@ internal sealed class ConsentSubjects(ConsentPlan plan, string run)
     public void Count() => Interlocked.Increment(ref _operations);
 
     /// <summary>One of the hot ones.</summary>
-    public int Draw(Random chance) => (int)((Operations / OperationsAGeneration * HotAtOnce) + chance.Next(HotAtOnce));
+    public int Draw(Random chance) => (int)((Operations / plan.OperationsAGeneration * HotAtOnce) + chance.Next(HotAtOnce));
 
     /// <summary>Those that are hot, and those that were before them.</summary>
     public IEnumerable<int> Recent()
     {
-        var first = (int)(Operations / OperationsAGeneration * HotAtOnce);
+        var first = (int)(Operations / plan.OperationsAGeneration * HotAtOnce);
         return Enumerable.Range(Math.Max(0, first - HotAtOnce), Math.Min(2 * HotAtOnce, first + HotAtOnce));
     }
 

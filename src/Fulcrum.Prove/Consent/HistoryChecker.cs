@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Fulcrum.Prove.Results;
+using Fulcrum.Workspaces;
 
 namespace Fulcrum.Prove.Consent;
 
@@ -183,6 +185,17 @@ public sealed class HistoryVerdict
 
     /// <summary>Violations of V1 to V3; progress is no safety.</summary>
     public long Violations => Uses.Violations + Epochs.Violations + Reads.Violations + Missed.Violations;
+
+    /// <summary>What is promised, with what was found.</summary>
+    public ImmutableArray<Claim> Claims() =>
+    [
+        Claim("uses", new("used withdrawn consent, or none (V1)", "использовано отозванное согласие (V1)"), new("personal decisions", "личных решений"), Uses),
+        Claim("epochs", new("named an older or withdrawn consent (V2)", "названо старое или отозванное согласие (V2)"), new("answers that name their consent", "ответов, называющих согласие"), Epochs),
+        Claim("reads", new("showed a consent that was withdrawn (V3)", "показано отозванное согласие (V3)"), new("reads that showed a yes", "чтений, показавших согласие"), Reads),
+        Claim("missed", new("did not show a consent that was given (V3)", "не показано данное согласие (V3)"), new("reads that showed none", "чтений, не показавших согласия"), Missed),
+    ];
+
+    private static Claim Claim(string key, LocalText what, LocalText unit, RuleCount rule) => new(key, what, rule.Violations, rule.Trials, unit);
 }
 
 /// <summary>How often one rule was tried and how often it broke.</summary>

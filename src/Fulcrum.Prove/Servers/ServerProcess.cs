@@ -51,11 +51,12 @@ public sealed partial class ServerProcess : IDisposable
     /// <param name="program">Which.</param>
     /// <param name="store">Over which store.</param>
     /// <param name="port">Port; 0 for any free one.</param>
-    public static ServerProcess Start(ServerProgram program, ScratchStore store, int port = 0)
+    /// <param name="more">Further arguments.</param>
+    public static ServerProcess Start(ServerProgram program, ScratchStore store, int port = 0, params ReadOnlySpan<string> more)
     {
         ArgumentNullException.ThrowIfNull(program);
         ArgumentNullException.ThrowIfNull(store);
-        return new ServerProcess(program.Start(["serve", .. store.Arguments, "--port", port.ToString(System.Globalization.CultureInfo.InvariantCulture)]));
+        return new ServerProcess(program.Start(["serve", .. store.Arguments, "--port", port.ToString(System.Globalization.CultureInfo.InvariantCulture), .. more]));
     }
 
     /// <summary>Puts a workspace in force in a new store.</summary>
@@ -92,6 +93,13 @@ public sealed partial class ServerProcess : IDisposable
 
     /// <summary>Waits until it ended by itself.</summary>
     public Task WaitForEndAsync(CancellationToken cancellation) => _process.WaitForExitAsync(cancellation);
+
+    /// <summary>Sends it a signal, for example <c>STOP</c>.</summary>
+    public async Task SignalAsync(string signal)
+    {
+        using var kill = Process.Start("kill", [$"-{signal}", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync();
+    }
 
     /// <summary>Ends it as <c>kill -9</c> does, and waits until it is gone.</summary>
     public async Task KillAsync()

@@ -1,9 +1,6 @@
-using System.Collections.Immutable;
-using System.Text.Json;
 using Fulcrum.Decisions;
 using Fulcrum.Server.Collect;
 using Fulcrum.Server.OpenApi;
-using Fulcrum.Server.Workspaces;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -42,47 +39,6 @@ internal static class DecideRoutes
         var decisions = await parts.Core.Decisions.DecideAsync(question, CancellationToken.None);
         parts.Meter.DecideTime.Record(parts.Options.Clock.GetElapsedTime(from).TotalSeconds);
         parts.Meter.Count(decisions);
-        await Answer.WriteAsync(http, new Decided(served, decisions, ignored), static (json, decided) => Write(json, decided));
+        await Answer.WriteAsync(http, new Decided(served, decisions, ignored), Decided.Write);
     }
-
-    private static void Write(Utf8JsonWriter json, Decided decided)
-    {
-        json.WriteStartObject();
-        json.WriteStartArray("decisions"u8);
-        foreach (var decision in decided.Decisions)
-        {
-            json.WriteStartObject();
-            json.WriteString("id"u8, decision.Id);
-            json.WriteString("placement"u8, decision.Placement.Name);
-            json.WriteString("mode"u8, Words.Of(decision.Mode));
-            json.WriteString("why"u8, decision.Why);
-            json.WriteStartArray("chosen"u8);
-            foreach (var offer in decision.Chosen)
-            {
-                json.WriteRawValue(decided.Served.FragmentOf(offer), skipInputValidation: true);
-            }
-
-            json.WriteEndArray();
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-        if (decided.Ignored is { } ignored)
-        {
-            json.WriteStartArray("ignored"u8);
-            foreach (var (type, fault) in ignored)
-            {
-                json.WriteStartObject();
-                json.WriteString("identifier"u8, type);
-                json.WriteString("code"u8, fault.Code);
-                json.WriteEndObject();
-            }
-
-            json.WriteEndArray();
-        }
-
-        json.WriteEndObject();
-    }
-
-    private readonly record struct Decided(ServedWorkspace Served, ImmutableArray<Decision> Decisions, List<(string Type, Fault Fault)>? Ignored);
 }

@@ -22,7 +22,7 @@ internal static class DecisionDocs
         "decide", "What should this customer see now, in one or several placements?", KeyOf.Decide,
         Shape.Of(
             ("decisions", Shape.ListOf(Shape.Of(
-                ("id", Shape.Text()), ("placement", Shape.Text()), ("mode", Mode), ("why", Shape.Text("The refusal's key, or the suppression's name; empty for personal.")),
+                ("id", Shape.Text("Finds its account; empty for one that is kept nowhere (owner-unreachable).")), ("placement", Shape.Text()), ("mode", Mode), ("why", Shape.Text("The refusal's key, or the suppression's name; empty for personal.")),
                 ("chosen", Shape.ListOf(Shown))))),
             ("ignored?", Shape.ListOf(Shape.Of(("identifier", Shape.Text()), ("code", Shape.Text())), "Identifiers that are none."))))
     {

@@ -11,15 +11,18 @@ namespace Fulcrum.Decisions;
 /// <param name="IsRefused">Whether the request carries a privacy control signal that refuses the placement's purpose.</param>
 internal sealed record AskedPlacement(PlacementPlan Plan, FactValue[] Context, UInt128 RequestKey, bool IsRefused)
 {
+    /// <param name="question">What is asked.</param>
+    /// <param name="plans">The plans it is asked under.</param>
+    /// <param name="ids">Makes the keys that repeated requests are found by; null where nothing is kept to be found.</param>
     /// <exception cref="ArgumentException">A placement is not in the workspace in force.</exception>
-    internal static ImmutableArray<AskedPlacement> All(Question question, DecisionPlans plans, DecisionIds ids)
+    internal static ImmutableArray<AskedPlacement> All(Question question, DecisionPlans plans, DecisionIds? ids)
     {
         var left = question.GlobalPrivacyControl ? PrivacyControl.LeftForDecisions(plans.Workspace) : default;
         var asked = ImmutableArray.CreateBuilder<AskedPlacement>(question.Placements.Length);
         foreach (var placement in question.Placements)
         {
             var plan = plans.Find(placement.Name) ?? throw new ArgumentException($"Placement {placement.Name} is not in the workspace in force.", nameof(question));
-            asked.Add(new AskedPlacement(plan, ContextOf(question, plan), ids.RequestKey(question, placement), question.GlobalPrivacyControl && !left.Contains(plan.Use.Purpose)));
+            asked.Add(new AskedPlacement(plan, ContextOf(question, plan), ids?.RequestKey(question, placement) ?? 0, question.GlobalPrivacyControl && !left.Contains(plan.Use.Purpose)));
         }
 
         return asked.MoveToImmutable();

@@ -9,7 +9,7 @@ public partial class ServedGuideTests
     private static readonly string[] Pages = ["ledger.md", "events.md", "snippet.md", "decisions.md", "dealer.md", "exchanges.md", "quarantine.md", "operate.md", "consents.md", "receipts.md", "shop.md", "privacy-centre.md", "rights-protocols.md", "erasure.md"];
 
     // By GuideTests, the workspace tests and the tests of each store.
-    private static readonly string[] RunElsewhere = ["start.md", "import.md", "workspace.md", "postgres.md", "prove.md", "backup.md", "keys.md", "notices.md"];
+    private static readonly string[] RunElsewhere = ["start.md", "import.md", "workspace.md", "postgres.md", "cluster.md", "prove.md", "backup.md", "keys.md", "notices.md"];
 
     [Fact]
     public async Task Every_command_runs_and_answers_as_shown()

@@ -56,6 +56,21 @@ public sealed class PostgresTests(SharedCluster shared)
         await Docs.GuideTests.RunAsync("postgres.md", folder, $"DATABASE='{shared.Cluster.ConnectionString(shared.Cluster.NewSchema())}'");
     }
 
+    [Fact]
+    public async Task Every_command_of_the_cluster_guide_runs_with_three_processes()
+    {
+        using var folder = new Folder();
+        try
+        {
+            await Docs.GuideTests.RunAsync("cluster.md", folder, $"DATABASE='{shared.Cluster.ConnectionString(shared.Cluster.NewSchema())}'");
+        }
+        finally
+        {
+            // Whatever the guide had no time to stop.
+            await CliProcess.RunShellAsync("pkill -9 -f '[-]-port 581[123]' || true", folder.Root);
+        }
+    }
+
     [Theory]
     [InlineData("postgres://fulcrum:geheim@127.0.0.1/postgres")]
     [InlineData("Host=127.0.0.1;Password=geheim")]

@@ -1,0 +1,247 @@
+using System.Diagnostics;
+using Fulcrum.Prove.Consent;
+using Fulcrum.Prove.Results;
+using Fulcrum.Prove.Servers;
+using Fulcrum.Workspaces;
+
+namespace Fulcrum.Prove.Clusters;
+
+/// <summary>
+/// Clients of several nodes grant, withdraw, decide and read about the same subjects at once, while nodes are killed, stand still and
+/// lose each other and the database; what they saw is held to the rules of <see cref="HistoryChecker"/>. Start reading here.
+/// </summary>
+public sealed class ClusterRun : IAsyncDisposable
+{
+    private const double ErrorsMaxPercent = 1;
+    private const double RecoveredMaxSeconds = 20;
+    private static readonly TimeSpan RecoveredMax = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(50);
+
+    private readonly ClusterPlan _plan;
+    private readonly TimeProvider _clock;
+    private readonly Random _chance;
+    private readonly NodeUnderTest[] _nodes;
+    private readonly ConsentPlan _consents;
+    private readonly ConsentSubjects _subjects;
+    private readonly ConsentClient[] _clients;
+    private readonly List<double> _recovered = [];
+    private (long Asked, long Unanswered) _calm;
+    private int _owners;
+
+    private ClusterRun(ClusterPlan plan, TimeProvider clock)
+    {
+        (_plan, _clock, _chance) = (plan, clock, new Random(plan.Seed.GetHashCode()));
+        _nodes = [.. Enumerable.Range(1, plan.Nodes).Select(number => new NodeUnderTest(plan, number))];
+        // The same ones for long: an owner that was cut off can only answer wrongly about whom it knows already.
+        _consents = new ConsentPlan(0, plan.Seed) { OperationsAGeneration = 40_000 };
+        _subjects = new ConsentSubjects(_consents, $"{plan.Seed}-{clock.GetUtcNow().ToUnixTimeMilliseconds()}");
+        _clients = [.. Enumerable.Range(0, plan.Nodes * (plan.ClientsANode + plan.WatchersANode)).Select(number =>
+            new ConsentClient(_consents, _subjects, new Random(_chance.Next()), clock) { OnlyWatches = number >= plan.Nodes * plan.ClientsANode })];
+    }
+
+    /// <summary>Runs it.</summary>
+    public static async Task<ProofResult> RunAsync(ClusterPlan plan, TimeProvider clock, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        ArgumentNullException.ThrowIfNull(clock);
+        await using var run = new ClusterRun(plan, clock);
+        var started = clock.GetTimestamp();
+        await run.StartAsync(cancellation);
+        for (var cycle = 0; cycle < plan.Cycles; cycle++)
+        {
+            await run.CycleAsync(plan.Nemeses[cycle % plan.Nemeses.Length], cancellation);
+            plan.Say($"{cycle + 1} of {plan.Cycles} cycles; {run._subjects.Operations} operations");
+        }
+
+        return run.Conclude(clock.GetElapsedTime(started));
+    }
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var node in _nodes)
+        {
+            await node.DisposeAsync();
+        }
+    }
+
+    private ServerKeys Keys { get; set; } = new("", "");
+
+    private async Task StartAsync(CancellationToken cancellation)
+    {
+        await _nodes[0].ApplyAsync(cancellation);
+        await _nodes[0].StartAsync(cancellation);
+        Keys = _nodes[0].Keys;
+        foreach (var node in _nodes.Skip(1))
+        {
+            node.TakeKeysOf(_nodes[0]);
+            await node.StartAsync(cancellation);
+        }
+
+        await WaitUntilAnsweredAsync(cancellation);
+    }
+
+    /// <summary>Load, something happens, it ends, all nodes answer again, load without disturbance.</summary>
+    private async Task CycleAsync(Nemesis nemesis, CancellationToken cancellation)
+    {
+        using var over = new CancellationTokenSource();
+        var clients = _nodes.Select(node => new ProofClient(node.Url, Keys)).ToArray();
+        var load = Task.WhenAll(_clients.Select((one, at) => Task.Run(() => one.RunAsync(clients[at % clients.Length], () => over.IsCancellationRequested, cancellation), cancellation)));
+        await Task.Delay(_plan.Calm, cancellation);
+
+        // The owner most of the time: what happens to the others is the easier case.
+        var victim = _chance.Next(4) == 0 ? _nodes[_chance.Next(_nodes.Length)] : await OwnerAsync(cancellation);
+        await DoAsync(nemesis, victim, cancellation);
+        await Task.Delay(_plan.Hold, cancellation);
+        await UndoAsync(nemesis, victim, cancellation);
+        var healed = Stopwatch.GetTimestamp();
+        await WaitUntilAnsweredAsync(cancellation);
+        _recovered.Add(Stopwatch.GetElapsedTime(healed).TotalSeconds);
+
+        var before = Asked();
+        await Task.Delay(_plan.Calm, cancellation);
+        var after = Asked();
+        _calm = (_calm.Asked + after.Asked - before.Asked, _calm.Unanswered + after.Unanswered - before.Unanswered);
+        await over.CancelAsync();
+        await load;
+
+        // Nothing that was cut off before arrives any more: the ways that were cut are closed, and who was shut out stays so.
+        var gone = Stopwatch.GetTimestamp();
+        Array.ForEach(_clients, one => one.EndUnsure(gone));
+        Array.ForEach(clients, client => client.Dispose());
+        if (_clients.Select(one => one.Refused).FirstOrDefault(refused => refused is not null) is { } told)
+        {
+            throw new ProofStoppedException($"A node refuses what the instrument asks: {told}");
+        }
+    }
+
+    private async Task DoAsync(Nemesis nemesis, NodeUnderTest victim, CancellationToken cancellation)
+    {
+        switch (nemesis)
+        {
+            case Nemesis.Kill:
+                await victim.KillAsync();
+                break;
+            case Nemesis.Pause:
+                await victim.PauseAsync(pauses: true);
+                break;
+            case Nemesis.Partition:
+                victim.ToDatabase.Cut();
+                Array.ForEach(_nodes, node => node.ToNode.Cut());
+                break;
+            case Nemesis.DatabaseCut:
+                victim.ToDatabase.Cut();
+                break;
+            case Nemesis.SlowLink:
+                victim.ToDatabase.Slow(TimeSpan.FromMilliseconds(30));
+                victim.ToNode.Slow(TimeSpan.FromMilliseconds(60));
+                break;
+            default:
+                await _plan.Database.StopAsync();
+                break;
+        }
+
+        cancellation.ThrowIfCancellationRequested();
+    }
+
+    private async Task UndoAsync(Nemesis nemesis, NodeUnderTest victim, CancellationToken cancellation)
+    {
+        switch (nemesis)
+        {
+            case Nemesis.Kill:
+                await victim.StartAsync(cancellation);
+                break;
+            case Nemesis.Pause:
+                await victim.PauseAsync(pauses: false);
+                break;
+            case Nemesis.DatabaseStop:
+                await _plan.Database.StartAsync();
+                break;
+            default:
+                Array.ForEach(_nodes, node => node.ToNode.Heal());
+                victim.ToDatabase.Heal();
+                break;
+        }
+    }
+
+    /// <summary>The node that owns the store: the one whose word the last change of it was.</summary>
+    private async Task<NodeUnderTest> OwnerAsync(CancellationToken cancellation)
+    {
+        while (true)
+        {
+            var told = _nodes.Select(node => (Node: node, At: OwnedIn(node.Said))).MaxBy(found => found.At);
+            if (told.At > 0)
+            {
+                _owners = Math.Max(_owners, told.At);
+                return told.Node;
+            }
+
+            await Task.Delay(Look, cancellation);
+        }
+    }
+
+    private static int OwnedIn(string said)
+    {
+        const string Mark = "owns the store (ownership ";
+        var newest = 0;
+        foreach (var line in said.Split('\n').Where(line => line.StartsWith("This node", StringComparison.Ordinal)))
+        {
+            var at = line.IndexOf(Mark, StringComparison.Ordinal);
+            if (at >= 0)
+            {
+                newest = int.Parse(line[(at + Mark.Length)..].Split(')')[0], System.Globalization.CultureInfo.InvariantCulture);
+            }
+        }
+
+        return newest;
+    }
+
+    /// <summary>Waits until every node answers what only an owner can.</summary>
+    private async Task WaitUntilAnsweredAsync(CancellationToken cancellation)
+    {
+        var since = Stopwatch.GetTimestamp();
+        foreach (var node in _nodes)
+        {
+            using var client = new ProofClient(node.Url, Keys);
+            while (!(await client.DecideAsync("/v1/consents/query", """{"identifiers":{"userId":"nobody"}}""", cancellation)).IsAnswer)
+            {
+                if (Stopwatch.GetElapsedTime(since) > RecoveredMax)
+                {
+                    throw new ProofStoppedException($"Node {node.Name} does not answer again: {node.Said}");
+                }
+
+                await Task.Delay(Look, cancellation);
+            }
+        }
+    }
+
+    private (long Asked, long Unanswered) Asked() => (_clients.Sum(one => one.Asked), _clients.Sum(one => one.Unanswered));
+
+    private ProofResult Conclude(TimeSpan took)
+    {
+        Operation[] history = [.. _clients.SelectMany(one => one.History)];
+        var verdict = HistoryChecker.Check(history);
+        var withdrawals = _clients.SelectMany(one => one.WithdrawMs).Order().ToArray();
+        var share = verdict.Progress.Trials == 0 ? 0 : 100.0 * verdict.Progress.Violations / verdict.Progress.Trials;
+        var errors = _calm.Asked == 0 ? 100 : 100.0 * _calm.Unanswered / _calm.Asked;
+        return new ProofResult(
+            "cluster", new LocalText("A withdrawal binds the very next decision on every machine", "Отзыв согласия действует на следующее решение любой машины"),
+            _clock.GetUtcNow(), Math.Round(took.TotalSeconds, 1), "postgres", _plan.Seed, verdict.Claims())
+        {
+            Controls = [ConsentRun.Plant(history)],
+            Figures =
+            [
+                new Figure("cycles", new("cycles of something happening", "циклов с происшествием"), _plan.Cycles, ""),
+                new Figure("owners", new("owners the store had", "владельцев у хранилища"), _owners, ""),
+                new Figure("operations", new("operations", "операций"), history.Length, ""),
+                new Figure("unsure", new("operations without an answer (V4)", "операций без ответа (V4)"), history.Count(one => !one.IsSure), ""),
+                new Figure("not-personal", new("not personal though a consent stood (V6)", "не лично, хотя согласие действовало (V6)"), Math.Round(share, 3), "%"),
+                new Figure("errors", new("requests not answered after all was well again", "запросов без ответа, когда всё снова в порядке"), Math.Round(errors, 3), "%", ErrorsMaxPercent),
+                new Figure("recovered", new("longest until every node answered again", "самое долгое до ответа каждого узла"), Math.Round(_recovered.Max(), 2), "s", RecoveredMaxSeconds),
+                new Figure("withdraw-p99", new("withdrawal acknowledged, 99th percentile, through all of it", "подтверждение отзыва, 99-й процентиль, всё время"), withdrawals.Length == 0 ? 0 : Math.Round(withdrawals[(int)Math.Ceiling(0.99 * withdrawals.Length) - 1], 1), "ms"),
+            ],
+            Findings = [.. verdict.Uses.Findings.Concat(verdict.Epochs.Findings).Concat(verdict.Reads.Findings).Concat(verdict.Missed.Findings).Take(ProofResult.FindingsMax)],
+            Replay = "./test",
+        };
+    }
+}
