@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace Fulcrum.Cluster.Passing;
@@ -23,6 +24,8 @@ internal sealed class Forwarding(IHttpForwarder forwarder, NodeSeal seal) : IDis
 {
     /// <summary>How long an owner may be silent while it answers: longer than the longest export waits.</summary>
     private static readonly ForwarderRequestConfig Patience = new() { ActivityTimeout = TimeSpan.FromSeconds(100), Version = HttpVersion.Version11, VersionPolicy = HttpVersionPolicy.RequestVersionExact };
+
+    private static readonly UriCreationOptions AsWritten = new() { DangerousDisablePathAndQueryCanonicalization = true };
 
     private readonly ConcurrentDictionary<Uri, HttpMessageInvoker> _ways = new();
 
@@ -81,6 +84,12 @@ internal sealed class Forwarding(IHttpForwarder forwarder, NodeSeal seal) : IDis
             await base.TransformRequestAsync(httpContext, proxyRequest, destinationPrefix, cancellationToken);
             proxyRequest.Headers.Remove(NodeSeal.Header);
             proxyRequest.Headers.TryAddWithoutValidation(NodeSeal.Header, sealOfRequest);
+
+            // As it was written: read and written anew, an escaped slash would come to be another text.
+            if (httpContext.Features.Get<IHttpRequestFeature>()?.RawTarget is ['/', ..] target)
+            {
+                proxyRequest.RequestUri = new Uri(destinationPrefix.TrimEnd('/') + target, AsWritten);
+            }
         }
 
         public override ValueTask<bool> TransformResponseAsync(HttpContext httpContext, HttpResponseMessage? proxyResponse, CancellationToken cancellationToken)

@@ -72,7 +72,8 @@ internal sealed class NodeDoor(Ownership ownership, Forwarding forwarding, NodeS
                 return;
             }
 
-            await ChangeAsync(standing, left, http.RequestAborted);
+            // Passing it on took time too.
+            await ChangeAsync(standing, wait - clock.GetElapsedTime(since), http.RequestAborted);
             standing = ownership.Standing;
         }
 
@@ -83,18 +84,19 @@ internal sealed class NodeDoor(Ownership ownership, Forwarding forwarding, NodeS
     /// <summary>Passes it on for as long as the same node owns the store; a decision only as long as a page waits.</summary>
     private async Task<Passed> PassAsync(HttpContext http, Uri node, ReplayableBody body, Standing standing, TimeSpan? left)
     {
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(standing.Over, http.RequestAborted);
-        if (left is { } patience)
-        {
-            end.CancelAfter(patience);
-        }
-
+        using var late = new CancellationTokenSource(left ?? Timeout.InfiniteTimeSpan, clock);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(standing.Over, http.RequestAborted, late.Token);
         return await forwarding.PassAsync(http, node, body, end.Token);
     }
 
     /// <summary>Waits until somebody else owns the store, or a moment: a node that refused a connection may just be starting.</summary>
     private async Task ChangeAsync(Standing standing, TimeSpan left, CancellationToken aborted)
     {
+        if (left <= TimeSpan.Zero)
+        {
+            return;
+        }
+
         using var end = CancellationTokenSource.CreateLinkedTokenSource(standing.Over, aborted);
         try
         {

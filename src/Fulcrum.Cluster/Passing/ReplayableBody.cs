@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Fulcrum.Cluster.Passing;
 
-/// <summary>The body of a request, kept while it is passed on, so that it can be passed on again. One that is too large is passed on once.</summary>
+/// <summary>The body of a request, kept while it is passed on, so that it can be passed on again. Of one that is too large the rest is read once.</summary>
 internal sealed class ReplayableBody
 {
     private const int KeptMax = 1 << 20;
@@ -10,16 +10,17 @@ internal sealed class ReplayableBody
 
     private readonly byte[] _kept;
     private readonly Stream? _rest;
+    private volatile bool _isRestRead;
 
     private ReplayableBody(byte[] kept, Stream? rest) => (_kept, _rest) = (kept, rest);
 
     /// <summary>Whether it can be passed on again.</summary>
-    public bool CanReplay => _rest is null;
+    public bool CanReplay => !_isRestRead;
 
     /// <summary>Reads as much as is kept.</summary>
     public static async Task<ReplayableBody> ReadAsync(HttpRequest request, CancellationToken cancellation)
     {
-        if (request.ContentLength is 0 || HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method))
+        if (request.ContentLength is 0)
         {
             return new ReplayableBody([], null);
         }
@@ -41,10 +42,10 @@ internal sealed class ReplayableBody
     }
 
     /// <summary>The whole body from its beginning.</summary>
-    public Stream Open() => _rest is null ? new MemoryStream(_kept, writable: false) : new JoinedStream(_kept, _rest);
+    public Stream Open() => _rest is null ? new MemoryStream(_kept, writable: false) : new JoinedStream(this, _kept, _rest);
 
     /// <summary>First what was read, then the rest.</summary>
-    private sealed class JoinedStream(byte[] first, Stream rest) : Stream
+    private sealed class JoinedStream(ReplayableBody body, byte[] first, Stream rest) : Stream
     {
         private int _at;
 
@@ -62,6 +63,7 @@ internal sealed class ReplayableBody
         {
             if (_at == first.Length)
             {
+                body._isRestRead = true;
                 return await rest.ReadAsync(buffer, cancellationToken);
             }
 
