@@ -51,7 +51,9 @@ internal sealed class NodeServing(ClusterNode node, ServeAsk asked, Surroundings
         using var over = new CancellationTokenSource();
         var owning = ownership.RunAsync(over.Token);
         Say(main.Urls.First(), ports.Last.Urls.First());
-        await main.WaitForShutdownAsync(cancellation);
+
+        // A node that no longer looks after the ownership ends, so that whoever watches over it starts it anew.
+        await Task.WhenAny(main.WaitForShutdownAsync(cancellation), owning);
 
         // The store first, so that another node has it while this one still passes on what comes.
         await over.CancelAsync();

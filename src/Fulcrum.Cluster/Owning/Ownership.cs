@@ -18,6 +18,7 @@ public sealed class Ownership(ClusterNode self, IOwnerLease lease, OpenOwned ope
     private volatile Standing _standing = new(0, null, null, CancellationToken.None);
     private long _validUntil;
     private long _toldOf;
+    private long? _failedAt;
 
     /// <summary>What is known now.</summary>
     public Standing Standing => _standing;
@@ -47,7 +48,7 @@ public sealed class Ownership(ClusterNode self, IOwnerLease lease, OpenOwned ope
                     Tell(view);
                 }
 
-                if ((view.Owner is null || clock.GetElapsedTime(since) >= options.Lease) && await ClaimAsync(view, end))
+                if ((view.Owner is null || clock.GetElapsedTime(since) >= options.Lease) && MayClaim() && await ClaimAsync(view, end))
                 {
                     (seen, since) = (null, clock.GetTimestamp());
                     continue;
@@ -97,22 +98,23 @@ public sealed class Ownership(ClusterNode self, IOwnerLease lease, OpenOwned ope
         {
             // Lost, or over.
         }
-        catch (Exception fault) when (fault is StoreStartException or StoreUnavailableException || IsTrouble(fault))
+        catch (Exception fault)
         {
+            // Whatever it was, a node that did not try again would never own the store, and nobody would notice.
             say($"This node could not open the store: {(fault as StoreStartException)?.Fault.What ?? fault.Message} {(fault as StoreStartException)?.Fault.Remedy}");
-            await Task.Delay(AfterFailure, clock, CancellationToken.None);
+            _failedAt = clock.GetTimestamp();
         }
         finally
         {
             Become(claim, null, null);
-            if (store is not null)
-            {
-                await store.DisposeAsync();
-            }
-
-            await owning.CancelAsync();
+            var isClosed = await TryCloseAsync(store);
+            owning.Cancel();
             await beating;
-            await ReleaseAsync(claim);
+            Volatile.Write(ref _validUntil, 0);
+            if (isClosed)
+            {
+                await ReleaseAsync(claim);
+            }
         }
 
         return true;
@@ -131,7 +133,7 @@ public sealed class Ownership(ClusterNode self, IOwnerLease lease, OpenOwned ope
                 {
                     Volatile.Write(ref _validUntil, 0);
                     say($"Another node owns the store now; this node, {self.Name}, passes requests on to it.");
-                    await owning.CancelAsync();
+                    owning.Cancel();
                     return;
                 }
 
@@ -141,7 +143,7 @@ public sealed class Ownership(ClusterNode self, IOwnerLease lease, OpenOwned ope
             {
                 return;
             }
-            catch (Exception fault) when (IsTrouble(fault))
+            catch (Exception)
             {
                 // Not lost yet: until the lease is over it answers, then it falls silent; when the database is back, whoever is faster has it.
             }
@@ -158,10 +160,27 @@ public sealed class Ownership(ClusterNode self, IOwnerLease lease, OpenOwned ope
         say($"The store has to be opened again: {store.Failed.What}");
     }
 
+    /// <summary>Whoever could not open the store lets the others try first: what is wrong may be wrong on this machine only.</summary>
+    private bool MayClaim() => _failedAt is not { } at || clock.GetElapsedTime(at) >= AfterFailure;
+
+    /// <summary>Closes the store; false when it did not close in order, and the others had better wait for the lease.</summary>
+    private async Task<bool> TryCloseAsync(IOwnedStore? store)
+    {
+        try
+        {
+            await (store?.DisposeAsync() ?? default);
+            return true;
+        }
+        catch (Exception fault)
+        {
+            say($"The store did not close in order: {fault.Message}");
+            return false;
+        }
+    }
+
     private async Task ReleaseAsync(long claim)
     {
-        Volatile.Write(ref _validUntil, 0);
-        using var patience = new CancellationTokenSource(options.Lease);
+        using var patience = new CancellationTokenSource(options.Lease, clock);
         try
         {
             await lease.ReleaseAsync(claim, patience.Token);
