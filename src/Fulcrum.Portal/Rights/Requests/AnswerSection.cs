@@ -2,7 +2,7 @@ using Fulcrum.Portal.Identity;
 using Fulcrum.Portal.Layout;
 using Fulcrum.Rights.Requests;
 using Fulcrum.Workspaces;
-using static Fulcrum.Portal.Layout.Markup;
+using static Fulcrum.Pages.Layout.Markup;
 
 namespace Fulcrum.Portal.Rights.Requests;
 
