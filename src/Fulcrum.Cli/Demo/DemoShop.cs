@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Net.Sockets;
 using Fulcrum.Cli.Shell;
 using Fulcrum.Cli.Stores;
-using Fulcrum.Portal;
+using Fulcrum.Hosting.Doors;
 using Fulcrum.Workspaces;
 using Meridian.Shop;
 using Microsoft.AspNetCore.Builder;
@@ -19,9 +19,9 @@ internal sealed class DemoShop : IAsyncDisposable
 
     private readonly WebApplication _app;
 
-    private readonly CentreAddress? _centre;
+    private readonly SiteAddress? _centre;
 
-    private DemoShop(WebApplication app, CentreAddress? centre) => (_app, _centre) = (app, centre);
+    private DemoShop(WebApplication app, SiteAddress? centre) => (_app, _centre) = (app, centre);
 
     /// <summary>Where it answers: under the name the privacy centre has on this machine, since browsers keep cookies by name and the shop's visitor is to be the centre's.</summary>
     public string Url => _centre is { Origin: var origin } ? $"http://{new Uri(origin).Host}:{new Uri(_app.Urls.First()).Port}" : _app.Urls.First();
@@ -33,7 +33,7 @@ internal sealed class DemoShop : IAsyncDisposable
 
     /// <summary>Starts it with this demo's keys.</summary>
     /// <exception cref="CommandFault">The port is taken.</exception>
-    public static async Task<DemoShop> StartAsync(int port, RunningServer server, FreshKeys keys, Workspace workspace, CentreAddress? centre, CancellationToken cancellation)
+    public static async Task<DemoShop> StartAsync(int port, RunningServer server, FreshKeys keys, Workspace workspace, SiteAddress? centre, CancellationToken cancellation)
     {
         var app = ShopApp.Create(new ShopSettings
         {
