@@ -41,6 +41,9 @@ public sealed class TailLog : ITail
     /// <summary>The name of the node that writes this piece of a log that several nodes write, one at a time; null for a log of one writer.</summary>
     public string? Node { get; init; }
 
+    /// <summary>The number of the ownership that node writes under: of two records behind one place, the later owner's is the log's.</summary>
+    public long Claim { get; init; }
+
     /// <inheritdoc />
     public TailMark End => _end;
 
@@ -152,7 +155,7 @@ public sealed class TailLog : ITail
     private IReadOnlyList<TailRecord> OpenPiece(TailMark known)
     {
         var stretch = TailMerging.Read(_folder, _key, known);
-        var isOwn = stretch.Fault is null;
+        var isOwn = stretch.Fault is null || (stretch.Fault.Code == "tail-hole" && stretch.End.Number > known.Number);
         Damage = stretch.Fault is { Code: "tail-broken" } broken ? broken : null;
         _end = isOwn ? stretch.End : known;
         Begin();
@@ -196,7 +199,7 @@ public sealed class TailLog : ITail
     private void Begin()
     {
         _file?.Dispose();
-        var path = Path.Combine(_folder, Node is { } node ? TailMerging.NameOf(_end.Number + 1, node) : string.Create(CultureInfo.InvariantCulture, $"tail-{_end.Number + 1:D15}.log"));
+        var path = Path.Combine(_folder, Node is { } node ? TailMerging.NameOf(_end.Number + 1, Claim, node) : string.Create(CultureInfo.InvariantCulture, $"tail-{_end.Number + 1:D15}.log"));
         var header = TailForm.Header(_key, _end);
         _file = OpenPrivate(path);
         RandomAccess.Write(_file, header, 0);
@@ -253,5 +256,4 @@ public sealed class TailLog : ITail
             Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         }
     }
-
 }

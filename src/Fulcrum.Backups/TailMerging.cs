@@ -5,8 +5,8 @@ namespace Fulcrum.Backups;
 
 /// <summary>Reads a tail log that several nodes wrote, each while it owned the store: pieces that go on behind each other, whoever has them.</summary>
 /// <remarks>
-/// A node that lost the store may have written a record that never counted: the next owner goes on behind the place before it. So
-/// where two records follow one place, the one that others go on behind is the log's; the other was never acknowledged.
+/// A node that lost the store may have written records that never counted: the next owner goes on behind the place before them. So
+/// where two records follow one place, the one on whose side the latest owner wrote, or began to write, is the log's; the other was never acknowledged.
 /// </remarks>
 internal static class TailMerging
 {
@@ -14,22 +14,27 @@ internal static class TailMerging
     public static bool IsOfSeveral(string folder) => Directory.Exists(folder) && Directory.EnumerateFiles(folder, "tail-*.*.log").Any();
 
     /// <summary>Name of a segment that a node begins.</summary>
-    public static string NameOf(long first, string node) => string.Create(CultureInfo.InvariantCulture, $"tail-{first:D15}.{node}.log");
+    public static string NameOf(long first, long claim, string node) => string.Create(CultureInfo.InvariantCulture, $"tail-{first:D15}.{claim:D10}-{node}.log");
 
     /// <summary>Reads the records behind a place, as far as they hold together. A record that does not authenticate ends its own segment only.</summary>
     public static TailStretch Read(string folder, byte[] key, TailMark from)
     {
         var steps = new Dictionary<(long, string), List<Step>>();
+        var begun = new Dictionary<(long, string), (TailMark At, long Claim)>();
         var broken = "";
         var known = from.Number == 0;
         foreach (var segment in TailReading.Segments(folder, key))
         {
+            var bytes = TailReading.ReadAll(segment.Path);
             if (segment.Before is not { } place)
             {
+                // A header torn when the segment was begun: nothing in it was ever acknowledged.
+                broken = bytes.Length >= TailForm.HeaderLength ? segment.Path : broken;
                 continue;
             }
 
-            var bytes = TailReading.ReadAll(segment.Path);
+            var claim = ClaimOf(segment.Path);
+            begun[KeyOf(place)] = (place, Math.Max(claim, begun.GetValueOrDefault(KeyOf(place)).Claim));
             known |= TailForm.IsSame(place, from);
             for (var at = TailForm.HeaderLength; at < bytes.Length;)
             {
@@ -40,7 +45,7 @@ internal static class TailMerging
                     break;
                 }
 
-                StepsAt(place).Add(new Step(record!, after));
+                StepsAt(place).Add(new Step(record!, after, claim));
                 known |= TailForm.IsSame(after, from);
                 (at, place) = (at + taken, after);
             }
@@ -48,33 +53,58 @@ internal static class TailMerging
 
         var records = new List<TailRecord>();
         var end = from;
-        while (Longest(end) is { } next)
+        while (Next(end) is { } next)
         {
             records.Add(next.Record);
             end = next.After;
         }
 
-        var fault = !known ? TailReading.Hole(folder, from.Number + 1) : broken.Length > 0 ? TailReading.Broken(broken, end.Number + 1) : null;
-        return new TailStretch(records, end, "", 0, fault);
+        return new TailStretch(records, end, "", 0, FaultOf());
 
         List<Step> StepsAt(TailMark place) => steps.TryGetValue(KeyOf(place), out var found) ? found : steps[KeyOf(place)] = [];
 
-        Step? Longest(TailMark place) => steps.TryGetValue(KeyOf(place), out var found) ? found.Count == 1 ? found[0] : found.MaxBy(step => LengthFrom(step.After)) : null;
+        Step? Next(TailMark place) => steps.TryGetValue(KeyOf(place), out var found) ? found.Count == 1 ? found[0] : found.MaxBy(LatestOf) : null;
 
-        long LengthFrom(TailMark place)
+        // Who wrote last on the side that begins with a step, and how far that side goes.
+        (long Claim, long Number) LatestOf(Step step)
         {
-            var length = 0L;
-            while (steps.TryGetValue(KeyOf(place), out var found))
+            var latest = (step.Claim, step.After.Number);
+            var open = new Stack<Step>([step]);
+            while (open.TryPop(out var seen))
             {
-                // A side branch is one group of records of a writer that was shut out, and never forks itself.
-                (place, length) = (found[0].After, length + 1);
+                var claim = Math.Max(seen.Claim, begun.GetValueOrDefault(KeyOf(seen.After)).Claim);
+                latest = (Math.Max(latest.Claim, claim), Math.Max(latest.Number, seen.After.Number));
+                foreach (var after in steps.GetValueOrDefault(KeyOf(seen.After)) ?? [])
+                {
+                    open.Push(after);
+                }
             }
 
-            return length;
+            return latest;
+        }
+
+        Fault? FaultOf()
+        {
+            if (!known)
+            {
+                return TailReading.Hole(folder, from.Number + 1);
+            }
+
+            if (broken.Length > 0)
+            {
+                return TailReading.Broken(broken, end.Number + 1);
+            }
+
+            // A segment that begins behind a record that nobody has: it, and all between, is missing.
+            var reached = steps.Values.SelectMany(found => found).Select(step => KeyOf(step.After)).Append(KeyOf(from)).Append(KeyOf(end)).ToHashSet();
+            return begun.Values.Any(segment => segment.At.Number >= end.Number && !reached.Contains(KeyOf(segment.At))) ? TailReading.Hole(folder, end.Number + 1) : null;
         }
     }
 
+    /// <summary>The ownership a segment was written under; 0 for one of a log that had one writer.</summary>
+    private static long ClaimOf(string path) => Path.GetFileName(path).Split('.', '-') is ["tail", _, var claim, ..] && long.TryParse(claim, CultureInfo.InvariantCulture, out var number) ? number : 0;
+
     private static (long Number, string Chain) KeyOf(TailMark place) => (place.Number, place.Number == 0 ? "" : Convert.ToHexString(place.Chain.Span));
 
-    private sealed record Step(TailRecord Record, TailMark After);
+    private sealed record Step(TailRecord Record, TailMark After, long Claim);
 }

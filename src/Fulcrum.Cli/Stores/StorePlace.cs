@@ -49,7 +49,7 @@ internal sealed record StorePlace(string Folder, bool IsPostgres)
     {
         IStore store = IsPostgres
             ? await PostgresStore.OpenAsync(
-                ReadAddress(), KeyFolder, clock, around.Random, PostgresStoreOptions.Default with { Tail = TailPlace.Log(Folder, around, Claim?.Node) }, cancellation)
+                ReadAddress(), KeyFolder, clock, around.Random, PostgresStoreOptions.Default with { Tail = TailPlace.Log(Folder, around, Claim) }, cancellation)
             : await SqliteStore.OpenAsync(Folder, clock, around.Random, TailPlace.Options(Folder, around), cancellation);
         try
         {

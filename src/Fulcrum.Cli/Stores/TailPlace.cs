@@ -21,8 +21,9 @@ internal static class TailPlace
     /// <summary>Makes the log, once the store has read its key for it.</summary>
     /// <param name="storeFolder">The store's folder.</param>
     /// <param name="around">Where logs are.</param>
-    /// <param name="node">The node of several that writes it; null for the only one.</param>
-    public static Func<ReadOnlyMemory<byte>, ITail> Log(string storeFolder, Surroundings around, string? node = null) => key => new TailLog(Of(storeFolder, around), key) { Node = node };
+    /// <param name="claim">The node of several that writes it, and its ownership; null for the only one.</param>
+    public static Func<ReadOnlyMemory<byte>, ITail> Log(string storeFolder, Surroundings around, StoreClaim? claim = null) =>
+        key => new TailLog(Of(storeFolder, around), key) { Node = claim?.Node, Claim = claim?.Number ?? 0 };
 
     /// <summary>Whether log and store lie on one file system, as far as this system tells.</summary>
     public static bool SharesDisk(string storeFolder, Surroundings around)
