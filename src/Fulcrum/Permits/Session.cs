@@ -197,7 +197,7 @@ public sealed partial class Session : IDisposable
     internal JournalTicket Keep(DeliveryEntry delivery) => Keep(EntryKind.Delivery, delivery, delivery.At, 0);
 
     /// <summary>Seals and journals whose request a partner handed on.</summary>
-    internal JournalTicket Keep(ReferralIdentitiesEntry whose) => Keep(EntryKind.ReferralIdentities, whose, whose.At, 0);
+    internal JournalTicket Keep(ReferralIdentitiesEntry whose, bool takesBack) => Keep(EntryKind.ReferralIdentities, whose, whose.At, 0, takesBack: takesBack);
 
     /// <summary>Seals and journals what was done with a passkey of theirs.</summary>
     internal JournalTicket Keep(PasskeyEntry passkey) => Keep(EntryKind.Passkey, passkey, passkey.At, 0);
@@ -291,7 +291,7 @@ public sealed partial class Session : IDisposable
         return Absent(asked, Absence.NotPermitted);
     }
 
-    private JournalTicket Keep(EntryKind kind, Entry entry, Instant at, UInt128 dedupe, bool isPatient = false)
+    private JournalTicket Keep(EntryKind kind, Entry entry, Instant at, UInt128 dedupe, bool isPatient = false, bool takesBack = false)
     {
         if (IsUnreadable)
         {
@@ -301,7 +301,7 @@ public sealed partial class Session : IDisposable
         var batch = _batches.Rent();
         try
         {
-            return batch.AppendOne(_live, _live.PartOf(_subject), kind, entry, at, dedupe, isPatient);
+            return batch.AppendOne(_live, _live.PartOf(_subject), kind, entry, at, dedupe, isPatient, takesBack);
         }
         finally
         {

@@ -58,7 +58,8 @@ public sealed partial class Session
                 }
             }
 
-            return batch.Append([], []);
+            // Who asks to be forgotten or left alone is heard on a disk that is full for everything else; asked once more it is heard already.
+            return batch.Append([], [], takesBack: request is { Act: RequestAct.Open, Kind: RequestKind.Erasure or RequestKind.Objection or RequestKind.Restriction or RequestKind.Withdrawal });
         }
         finally
         {

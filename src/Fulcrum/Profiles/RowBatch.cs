@@ -158,10 +158,10 @@ internal sealed class RowBatch(IStore store, Sealing sealing, SnapshotsDue due, 
 
     /// <summary>Appends one entry of a part whose profile's lock the caller holds, and folds it in.</summary>
     /// <exception cref="StoreUnavailableException">Nothing was appended and nothing folded.</exception>
-    public JournalTicket AppendOne(LiveProfile live, LivePart part, EntryKind kind, Entry entry, Instant at, UInt128 dedupe, bool isPatient)
+    public JournalTicket AppendOne(LiveProfile live, LivePart part, EntryKind kind, Entry entry, Instant at, UInt128 dedupe, bool isPatient, bool takesBack = false)
     {
         Add(live, part, kind, entry, at, 0, dedupe, default);
-        return Append([], [], [], isPatient: isPatient);
+        return Append([], [], [], takesBack, isPatient);
     }
 
     /// <summary>Lets go of what was added and not appended.</summary>

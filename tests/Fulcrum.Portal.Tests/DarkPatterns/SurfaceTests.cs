@@ -89,6 +89,8 @@ public sealed class SurfaceTests(VisitFixture visits) : IClassFixture<VisitFixtu
         await visitor.Page.Locator("[value=erase]").ClickAsync();
         await Assertions.Expect(visitor.Page.Locator("#news")).ToBeVisibleAsync();
         await CheckAsync(visitor, "erased");
+        await visitor.Page.Locator("a[href*='/certificates/']").ClickAsync();
+        await CheckAsync(visitor, "certificate");
     }
 
     /// <summary>The message of a code, as a reader of mail shows it: its text, in the plainest page.</summary>

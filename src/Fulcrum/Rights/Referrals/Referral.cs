@@ -96,4 +96,7 @@ public sealed record ReferralAsked(string Partner, ReferralProtocol Protocol, st
 
     /// <summary>Journal sequence of the row with its identities; 0 for none.</summary>
     internal long Identities { get; init; }
+
+    /// <summary>Whether it only takes something back: a disk that is full for everything else still takes it in.</summary>
+    internal bool TakesBack => Kind is RequestKind.Erasure or RequestKind.Withdrawal;
 }

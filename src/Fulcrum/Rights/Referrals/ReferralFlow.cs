@@ -93,11 +93,11 @@ public sealed class ReferralFlow : IDisposable
             asked = asked with
             {
                 Partner = partner.Name, IsTrusted = isTrusted, BeginAt = now + partner.Hold, DueAt = now + AnsweredWithin,
-                Identities = await _rows.AppendAsync(new ReferralIdentitiesEntry(id, kept, now), identities, cancellation),
+                Identities = await _rows.AppendAsync(new ReferralIdentitiesEntry(id, kept, now), identities, asked.TakesBack, cancellation),
             };
             var opened = new ReferralEntry(id, RequestAct.Open, by, "", now) { Asked = asked };
             ReferralEntry[] entries = isTrusted ? [opened] : [opened, new ReferralEntry(id, RequestAct.Ask, ReferralEntry.Fulcrum, "", now)];
-            var ticket = _rows.Append(entries);
+            var ticket = _rows.Append(asked.TakesBack, entries);
             await ticket.Durable.WaitAsync(CancellationToken.None);
             var referral = Referral.Of(opened, ticket.FirstSequence)! with { Keys = KeysOf(identities) };
             referral = isTrusted ? referral : referral.Next(entries[1], ticket.FirstSequence + 1)!;
@@ -235,7 +235,7 @@ public sealed class ReferralFlow : IDisposable
 
     private async ValueTask<Referral> KeepAsync(Referral before, ReferralEntry entry)
     {
-        var ticket = _rows.Append(entry);
+        var ticket = _rows.Append(before.Asked.TakesBack, entry);
         await ticket.Durable.WaitAsync(CancellationToken.None);
         var after = before.Next(entry, ticket.FirstSequence)!;
         if (after.Request.IsClosed && !after.HasResults)

@@ -12,19 +12,19 @@ internal sealed class ReferralRows(IStore store, Door door, SealedRows rows, Wor
 {
     /// <summary>Journals whose request it is: sealed with the key of whoever is known by it, else with the store's own.</summary>
     /// <returns>The row's sequence. It is on disk before any row that is appended later.</returns>
-    internal async ValueTask<long> AppendAsync(ReferralIdentitiesEntry whose, IReadOnlyList<Identifier> identifiers, CancellationToken cancellation)
+    internal async ValueTask<long> AppendAsync(ReferralIdentitiesEntry whose, IReadOnlyList<Identifier> identifiers, bool takesBack, CancellationToken cancellation)
     {
         for (var turn = 0; turn < Turns.Max; turn++)
         {
             if (await door.FindAsync(identifiers, cancellation) is not { } subject)
             {
-                return rows.Append(whose, whose.At).FirstSequence;
+                return rows.Append(whose, whose.At, takesBack).FirstSequence;
             }
 
             using var session = subject.Enter();
             if (session is not null)
             {
-                return (session.IsUnreadable ? rows.Append(whose, whose.At) : session.Keep(whose)).FirstSequence;
+                return (session.IsUnreadable ? rows.Append(whose, whose.At, takesBack) : session.Keep(whose, takesBack)).FirstSequence;
             }
         }
 
@@ -32,7 +32,7 @@ internal sealed class ReferralRows(IStore store, Door door, SealedRows rows, Wor
     }
 
     /// <summary>Journals what was done, all of it or nothing.</summary>
-    internal JournalTicket Append(params ReadOnlySpan<ReferralEntry> entries)
+    internal JournalTicket Append(bool takesBack, params ReadOnlySpan<ReferralEntry> entries)
     {
         var sealedRows = ImmutableArray.CreateBuilder<JournalRow>(entries.Length);
         foreach (var entry in entries)
@@ -40,7 +40,7 @@ internal sealed class ReferralRows(IStore store, Door door, SealedRows rows, Wor
             sealedRows.Add(rows.Seal(entry, entry.At));
         }
 
-        return store.Journal.Append(JournalBatch.Of(sealedRows.MoveToImmutable()));
+        return store.Journal.Append(JournalBatch.Of(sealedRows.MoveToImmutable()) with { TakesBack = takesBack });
     }
 
     /// <summary>Whose it is; null when that is gone: it was closed, or they were erased.</summary>
