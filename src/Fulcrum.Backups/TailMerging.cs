@@ -21,8 +21,7 @@ internal static class TailMerging
     {
         var steps = new Dictionary<(long, string), List<Step>>();
         var begun = new Dictionary<(long, string), (TailMark At, long Claim)>();
-        var broken = "";
-        var known = from.Number == 0;
+        var (broken, known) = ("", from.Number == 0);
         foreach (var segment in TailReading.Segments(folder, key))
         {
             var bytes = TailReading.ReadAll(segment.Path);
