@@ -84,14 +84,15 @@ internal static class TailMerging
 
         Fault? FaultOf()
         {
-            if (!known)
-            {
-                return TailReading.Hole(folder, from.Number + 1);
-            }
-
+            // First: what was changed may be all that the place asked for was known by.
             if (broken.Length > 0)
             {
                 return TailReading.Broken(broken, end.Number + 1);
+            }
+
+            if (!known)
+            {
+                return TailReading.Hole(folder, from.Number + 1);
             }
 
             // A segment that begins behind a record that nobody has: it, and all between, is missing.
