@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 using Fulcrum.Prove.Consent;
 using Fulcrum.Prove.Results;
@@ -14,6 +15,7 @@ public sealed class ClusterRun : IAsyncDisposable
 {
     private const double ErrorsMaxPercent = 1;
     private const double RecoveredMaxSeconds = 20;
+    private const double FailoverMaxSeconds = 15;
     private static readonly TimeSpan RecoveredMax = TimeSpan.FromSeconds(90);
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(50);
 
@@ -25,6 +27,8 @@ public sealed class ClusterRun : IAsyncDisposable
     private readonly ConsentSubjects _subjects;
     private readonly ConsentClient[] _clients;
     private readonly List<double> _recovered = [];
+    private readonly List<double> _failovers = [];
+    private readonly List<(long From, long Until)> _calmTimes = [];
     private (long Asked, long Unanswered) _calm;
     private int _owners;
 
@@ -78,7 +82,7 @@ public sealed class ClusterRun : IAsyncDisposable
             await node.StartAsync(cancellation);
         }
 
-        await WaitUntilAnsweredAsync(cancellation);
+        await WaitUntilAnsweredAsync(_nodes, cancellation);
     }
 
     /// <summary>Load, something happens, it ends, all nodes answer again, load without disturbance.</summary>
@@ -92,15 +96,24 @@ public sealed class ClusterRun : IAsyncDisposable
         // The owner most of the time: what happens to the others is the easier case.
         var victim = _chance.Next(4) == 0 ? _nodes[_chance.Next(_nodes.Length)] : await OwnerAsync(cancellation);
         await DoAsync(nemesis, victim, cancellation);
-        await Task.Delay(_plan.Hold, cancellation);
+        var lost = Stopwatch.GetTimestamp();
+        var holding = Task.Delay(_plan.Hold, cancellation);
+        if (nemesis is Nemesis.Kill or Nemesis.Pause)
+        {
+            await WaitUntilAnsweredAsync(_nodes.Where(node => node != victim), cancellation);
+            _failovers.Add(Stopwatch.GetElapsedTime(lost).TotalSeconds);
+        }
+
+        await holding;
         await UndoAsync(nemesis, victim, cancellation);
         var healed = Stopwatch.GetTimestamp();
-        await WaitUntilAnsweredAsync(cancellation);
+        await WaitUntilAnsweredAsync(_nodes, cancellation);
         _recovered.Add(Stopwatch.GetElapsedTime(healed).TotalSeconds);
 
-        var before = Asked();
+        var (before, calm) = (Asked(), Stopwatch.GetTimestamp());
         await Task.Delay(_plan.Calm, cancellation);
         var after = Asked();
+        _calmTimes.Add((calm, Stopwatch.GetTimestamp()));
         _calm = (_calm.Asked + after.Asked - before.Asked, _calm.Unanswered + after.Unanswered - before.Unanswered);
         await over.CancelAsync();
         await load;
@@ -196,11 +209,11 @@ public sealed class ClusterRun : IAsyncDisposable
         return newest;
     }
 
-    /// <summary>Waits until every node answers what only an owner can.</summary>
-    private async Task WaitUntilAnsweredAsync(CancellationToken cancellation)
+    /// <summary>Waits until each of these nodes answers what only an owner can.</summary>
+    private async Task WaitUntilAnsweredAsync(IEnumerable<NodeUnderTest> nodes, CancellationToken cancellation)
     {
         var since = Stopwatch.GetTimestamp();
-        foreach (var node in _nodes)
+        foreach (var node in nodes)
         {
             using var client = new ProofClient(node.Url, Keys);
             while (!(await client.DecideAsync("/v1/consents/query", """{"identifiers":{"userId":"nobody"}}""", cancellation)).IsAnswer)
@@ -221,7 +234,7 @@ public sealed class ClusterRun : IAsyncDisposable
     {
         Operation[] history = [.. _clients.SelectMany(one => one.History)];
         var verdict = HistoryChecker.Check(history);
-        var withdrawals = _clients.SelectMany(one => one.WithdrawMs).Order().ToArray();
+        var withdrawals = _clients.SelectMany(one => one.Withdrawals).ToArray();
         var share = verdict.Progress.Trials == 0 ? 0 : 100.0 * verdict.Progress.Violations / verdict.Progress.Trials;
         var errors = _calm.Asked == 0 ? 100 : 100.0 * _calm.Unanswered / _calm.Asked;
         return new ProofResult(
@@ -238,10 +251,18 @@ public sealed class ClusterRun : IAsyncDisposable
                 new Figure("not-personal", new("not personal though a consent stood (V6)", "не лично, хотя согласие действовало (V6)"), Math.Round(share, 3), "%"),
                 new Figure("errors", new("requests not answered after all was well again", "запросов без ответа, когда всё снова в порядке"), Math.Round(errors, 3), "%", ErrorsMaxPercent),
                 new Figure("recovered", new("longest until every node answered again", "самое долгое до ответа каждого узла"), Math.Round(_recovered.Max(), 2), "s", RecoveredMaxSeconds),
-                new Figure("withdraw-p99", new("withdrawal acknowledged, 99th percentile, through all of it", "подтверждение отзыва, 99-й процентиль, всё время"), withdrawals.Length == 0 ? 0 : Math.Round(withdrawals[(int)Math.Ceiling(0.99 * withdrawals.Length) - 1], 1), "ms"),
+                .. _failovers.Count == 0 ? [] : ImmutableArray.Create(new Figure("failover", new("longest from the loss of a node until every other answered", "самое долгое от потери узла до ответа каждого другого"), Math.Round(_failovers.Max(), 2), "s", FailoverMaxSeconds)),
+                new Figure("withdraw-p99", new("withdrawal acknowledged, 99th percentile, through all of it", "подтверждение отзыва, 99-й процентиль, всё время"), P99(withdrawals.Select(one => one.Ms)), "ms"),
+                new Figure("withdraw-calm-p99", new("withdrawal acknowledged, 99th percentile, while all was well", "подтверждение отзыва, 99-й процентиль, когда всё в порядке"), P99(withdrawals.Where(one => _calmTimes.Exists(calm => calm.From <= one.Invoke && one.Invoke < calm.Until)).Select(one => one.Ms)), "ms"),
             ],
             Findings = [.. verdict.Uses.Findings.Concat(verdict.Epochs.Findings).Concat(verdict.Reads.Findings).Concat(verdict.Missed.Findings).Take(ProofResult.FindingsMax)],
             Replay = "./test",
         };
+    }
+
+    private static double P99(IEnumerable<double> took)
+    {
+        var sorted = took.Order().ToArray();
+        return sorted.Length == 0 ? 0 : Math.Round(sorted[(int)Math.Ceiling(0.99 * sorted.Length) - 1], 1);
     }
 }

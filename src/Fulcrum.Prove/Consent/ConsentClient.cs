@@ -21,8 +21,8 @@ internal sealed class ConsentClient(ConsentPlan plan, ConsentSubjects subjects, 
     /// <summary>Whether it asks decisions and nothing else, as most pages do.</summary>
     public bool OnlyWatches { get; init; }
 
-    /// <summary>How long its acknowledged withdrawals took, in milliseconds.</summary>
-    public List<double> WithdrawMs { get; } = [];
+    /// <summary>When its acknowledged withdrawals were sent, and how long they took, in milliseconds.</summary>
+    public List<(long Invoke, double Ms)> Withdrawals { get; } = [];
 
     /// <summary>Requests so far.</summary>
     public long Asked => Interlocked.Read(ref _asked);
@@ -115,7 +115,7 @@ internal sealed class ConsentClient(ConsentPlan plan, ConsentSubjects subjects, 
 
         if (reply.IsOk && !grants.All(grant => grant))
         {
-            WithdrawMs.Add(Stopwatch.GetElapsedTime(invoke, end).TotalMilliseconds);
+            Withdrawals.Add((invoke, Stopwatch.GetElapsedTime(invoke, end).TotalMilliseconds));
         }
 
         return reply.IsOk;

@@ -109,7 +109,7 @@ public sealed class ConsentRun
         var checking = Stopwatch.GetTimestamp();
         var verdict = HistoryChecker.Check(history);
         var checkSeconds = Stopwatch.GetElapsedTime(checking).TotalSeconds;
-        var withdrawals = _clients.SelectMany(one => one.WithdrawMs).Order().ToArray();
+        var withdrawals = _clients.SelectMany(one => one.Withdrawals).Select(one => one.Ms).Order().ToArray();
         var share = verdict.Progress.Trials == 0 ? 100 : 100.0 * verdict.Progress.Violations / verdict.Progress.Trials;
         return new ProofResult(
             "consent", new LocalText("A withdrawal binds the very next decision", "Отзыв согласия действует на следующее же решение"),

@@ -7,9 +7,6 @@ namespace Fulcrum.Cli.Tests.Deploy;
 /// <summary>What is handed to those who deploy: it parses, starts nobody as root, has no password, and names what the program knows.</summary>
 public partial class DeployTests
 {
-    /// <summary>Options of a node; they stand in the help of <c>serve</c> where the program can be one.</summary>
-    private static readonly string[] OfNodes = ["--cluster", "--node", "--node-url", "--node-portal-url"];
-
     private static readonly string[] Given =
     [
         "image.repository=registry.example/fulcrum", "nodeSecret=fulcrum-node", "tlsSecret=fulcrum-tls", "portalUrl=https://privacy.example.com", "otlp=http://collector:4318",
@@ -79,7 +76,7 @@ public partial class DeployTests
     public async Task Every_option_that_is_named_is_one_of_the_program_and_a_misspelt_one_is_caught()
     {
         var (_, help, _) = await CliProcess.RunAsync("serve", "--help");
-        var known = Options().Matches(help).Select(match => match.Value).Concat(OfNodes).Append("--store").ToHashSet();
+        var known = Options().Matches(help).Select(match => match.Value).Append("--store").ToHashSet();
 
         Assert.True(Commands().Count >= 4);
         Assert.Empty(Commands().SelectMany(command => Unknown(command, known)));
