@@ -39,6 +39,7 @@ internal sealed class NodeServing(ClusterNode node, ServeAsk asked, Surroundings
         using var ownership = new Ownership(node, lease, (claim, end) => OpenAsync(claim, server, portal, end), _options, around.Clock, around.Screen.Say);
         var seal = new NodeSeal(secrets.LookUp.Span, around.Clock);
         await using var detached = await DetachedServers.StartAsync(server, portal, () => seen.Current, cancellation);
+        await seen.Looked.WaitAsync(cancellation);
         await using var ports = new NodePorts();
         var main = ClusterHost.Create(ownership, seal, new NodePort(store => store.Server, other => other.Url, detached.Server, IsDecision), kestrel => FulcrumServer.Configure(kestrel, server), _options, around.Clock);
         await ports.StartAsync(main, server.Door, server.Port, "--port", cancellation);

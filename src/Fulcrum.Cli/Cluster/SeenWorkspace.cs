@@ -12,6 +12,7 @@ internal sealed class SeenWorkspace : IAsyncDisposable
     private readonly TimeProvider _clock;
     private readonly SeenWorkspaces _store;
     private readonly CancellationTokenSource _closing = new();
+    private readonly TaskCompletionSource _looked = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Task _looking;
     private volatile Seen? _seen;
 
@@ -25,6 +26,9 @@ internal sealed class SeenWorkspace : IAsyncDisposable
 
     /// <summary>The workspace seen in force lately; null when it was not seen for too long.</summary>
     public Workspace? Current => _seen is { } seen && _clock.GetElapsedTime(seen.At) < _options.WorkspaceFor ? seen.Workspace : null;
+
+    /// <summary>Ends when it looked once: a node that answers before could not even decide from the context.</summary>
+    public Task Looked => _looked.Task;
 
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
@@ -55,6 +59,7 @@ internal sealed class SeenWorkspace : IAsyncDisposable
                 }
 
                 number = newest;
+                _looked.TrySetResult();
                 await Task.Delay(_options.BeatEvery, _clock, _closing.Token);
             }
             catch (OperationCanceledException) when (_closing.IsCancellationRequested)
@@ -64,6 +69,7 @@ internal sealed class SeenWorkspace : IAsyncDisposable
             catch (StoreUnavailableException)
             {
                 // What was seen counts for a while.
+                _looked.TrySetResult();
                 await Task.Delay(_options.BeatEvery, _clock, CancellationToken.None);
             }
         }

@@ -48,7 +48,7 @@ public static class CertificatePage
         WritePlaces(html, content, language);
         WriteSystems(html, content, workspace, language);
         WriteLimits(html, content, language);
-        html.Append(CultureInfo.InvariantCulture, $"<h2>{Encode(CertificateWords.Verify.In(language))}</h2><p>{Encode(CertificateWords.VerifyText.In(language))}</p><div class=\"proof\">");
+        html.Append(CultureInfo.InvariantCulture, $"<h2>{Encode(CertificateWords.Verify.In(language))}</h2><p>{Encode(CertificateWords.VerifyText.In(language))}</p><pre>fulcrum verify erasure FILE --key KEY</pre><p>{Encode(CertificateWords.SaltText.In(language))}</p><div class=\"proof\">");
         html.Append(ReceiptCode.Draw(certificate.Code, Encode(CertificateWords.CodeTitle.In(language))));
         html.Append(CultureInfo.InvariantCulture, $"<dl><dt>{Encode(CertificateWords.Code.In(language))}</dt><dd><code>{Encode(certificate.Code)}</code></dd></dl></div>");
         html.Append(CultureInfo.InvariantCulture, $"<details class=\"screen\"><summary>{Encode(CertificateWords.File.In(language))}</summary><pre>{Encode(Encoding.UTF8.GetString(certificate.Write()))}</pre></details>");

@@ -24,8 +24,11 @@ internal static class CertificateWords
     public static readonly LocalText BytesOnRequest = new("Unreadable bytes lie in free space until it is used again, or until the tables are written anew on request.", "Нечитаемые байты лежат в свободном месте, пока оно не занято снова или таблицы не переписаны по запросу.");
     public static readonly LocalText Verify = new("Verify it yourself", "Проверьте сами");
     public static readonly LocalText VerifyText = new(
-        "Keep the file below. Anybody can verify it without us, with nothing but our public key: fulcrum verify erasure FILE --key KEY. With the salt you were handed, add --subject and --salt to show that it is about you.",
-        "Сохраните файл ниже. Проверить его можно без нас, имея только наш открытый ключ: fulcrum verify erasure FILE --key KEY. Имея выданную вам соль, добавьте --subject и --salt, чтобы показать, что свидетельство о вас.");
+        "Keep the file below. Anybody can check it without us, with nothing but our public key:",
+        "Сохраните файл ниже. Проверить его можно без нас, имея только наш открытый ключ:");
+    public static readonly LocalText SaltText = new(
+        "With the salt you were handed, add --subject and --salt to show that it is about you.",
+        "Имея выданную вам соль, добавьте --subject и --salt, чтобы показать, что свидетельство о вас.");
     public static readonly LocalText Code = new("Code", "Код");
     public static readonly LocalText CodeTitle = new("Code of this certificate", "Код этого свидетельства");
     public static readonly LocalText File = new("The file", "Файл");
@@ -56,8 +59,8 @@ internal static class CertificateWords
     {
         ["key-backups"] = new("Backups of keys, which are kept for seven days: until then a copy of your destroyed key may be in one.", "Резервные копии ключей хранятся семь дней: до тех пор в них может быть копия вашего уничтоженного ключа."),
         ["data-backups"] = new("Backups of data hold your data sealed; without your key nobody can read it. A restore erases you again.", "Резервные копии данных содержат ваши данные зашифрованными; без вашего ключа их никто не прочтёт. При восстановлении вы будете удалены снова."),
-        ["tombstone"] = new("Keyed hashes of your identifiers stay, so that nothing older brings you back by accident.", "Хеши ваших идентификаторов с ключом остаются, чтобы ничто старое случайно не вернуло вас."),
-        ["tail-log"] = new("A log outside the store keeps the same hashes for as long as there are backups older than the erasure.", "Журнал вне хранилища держит те же хеши, пока есть резервные копии старше удаления."),
+        ["tombstone"] = new("Keyed hashes of your identifiers stay, so that nothing older brings you back by accident.", "Хеши ваших адресов и номеров с ключом остаются, чтобы ничто старое случайно не вернуло вас."),
+        ["tail-log"] = new("A log outside the store keeps the same hashes for as long as there are backups from before.", "Журнал вне хранилища держит те же хеши, пока есть резервные копии старше удаления."),
         ["ledger"] = new("The consent ledger keeps its entries; they hold no data, and nobody can tell any more what they were about.", "Реестр согласий сохраняет записи; данных в них нет, и никто больше не узнает, о чём они были."),
         ["message-ids"] = new("Keyed hashes of the messages received stay, so that a message sent again is not taken in.", "Хеши полученных сообщений с ключом остаются, чтобы повторно присланное сообщение не было принято."),
         ["unreadable-quarantine"] = new("Data that could not be read when it came in, and so could not be seen to be yours, goes with its key.", "То, что не удалось прочитать при поступлении и поэтому узнать как ваше, исчезнет вместе со своим ключом."),
