@@ -34,6 +34,7 @@ public sealed class FullDiskTests
         Assert.NotNull(await received());
         core.Clock.Advance(TimeSpan.FromHours(2));
         Assert.Equal(1, await core.Core.ReferralWork.RunDueAsync(Token));
+        full.IsFull = false;
         Assert.Empty(await core.Core.Requests.ListAsync(RightsAsker.Desk([core.Identifier("email", "ann@example.com")], "clerk-7", "api"), Token));
     }
 
