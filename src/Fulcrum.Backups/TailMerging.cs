@@ -85,14 +85,9 @@ internal static class TailMerging
         Fault? FaultOf()
         {
             // First: what was changed may be all that the place asked for was known by.
-            if (broken.Length > 0)
+            if (broken.Length > 0 || !known)
             {
-                return TailReading.Broken(broken, end.Number + 1);
-            }
-
-            if (!known)
-            {
-                return TailReading.Hole(folder, from.Number + 1);
+                return broken.Length > 0 ? TailReading.Broken(broken, end.Number + 1) : TailReading.Hole(folder, from.Number + 1);
             }
 
             // A segment that begins behind a record that nobody has: it, and all between, is missing.
