@@ -8,8 +8,8 @@ internal sealed class PageVisit
 {
     private const int TabsMax = 12;
 
-    /// <summary>A page is settled when nothing new was asked for this long.</summary>
-    private static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(700);
+    /// <summary>A page is settled when nothing new was asked for this long: on a busy machine a script that came takes its time to show its question.</summary>
+    private static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(1_500);
 
     private static readonly TimeSpan SettleMax = TimeSpan.FromSeconds(30);
 
