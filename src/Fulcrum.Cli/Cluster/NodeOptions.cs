@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Net;
-using System.Text.RegularExpressions;
 using Fulcrum.Cli.Shell;
 using Fulcrum.Cli.Stores;
 using Fulcrum.Postgres.Cluster;
@@ -8,7 +7,7 @@ using Fulcrum.Postgres.Cluster;
 namespace Fulcrum.Cli.Cluster;
 
 /// <summary>Whether <c>serve</c> runs as one node of several, and where the others find it.</summary>
-internal sealed partial class NodeOptions
+internal sealed class NodeOptions
 {
     private readonly Option<bool> _cluster = new("--cluster") { Description = "Serve as one node of several over one store in PostgreSQL: one owns the store at a time, the others pass requests on to it." };
     private readonly Option<string?> _name = new("--node") { Description = "Name of this node, different on each: a-z, 0-9 and hyphens (default: the name of this machine).", HelpName = "NAME" };
@@ -48,7 +47,7 @@ internal sealed partial class NodeOptions
         }
 
         var name = line.GetValue(_name) ?? Environment.MachineName.ToLowerInvariant();
-        if (!Name().IsMatch(name))
+        if (!ClusterNode.IsName(name))
         {
             throw new CommandFault(new Fault("node-name", "The name of a node has 1 to 63 of a-z, 0-9 and hyphens.", "Name it with --node, for example --node node-1."), ExitCode.Usage, name);
         }
@@ -80,7 +79,4 @@ internal sealed partial class NodeOptions
             return null;
         },
     };
-
-    [GeneratedRegex("^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$")]
-    private static partial Regex Name();
 }
