@@ -18,7 +18,7 @@ public sealed partial class NodeDoorTests
         var node = await _cluster.StartAsync("b", EchoAsync);
 
         // Somebody beats for it, so that this node does not take over.
-        _cluster.Sought = () => _cluster.Row.TryBeat(_cluster.Row.View.Claim);
+        _cluster.Sought = _ => _cluster.Row.TryBeat(_cluster.Row.View.Claim);
         return node;
     }
 

@@ -118,8 +118,8 @@ public sealed partial class NodeDoorTests : IAsyncLifetime
         request.Content = method == "POST" ? new StringContent("once") : null;
         var asking = _caller.SendAsync(request, Cancellation);
         await asked.Task;
-        _cluster.Row.Give(TestCluster.Named("new"));
-        var (answer, _) = await _cluster.WhileTimePassesAsync(asking);
+        await _cluster.WhileTimePassesUntilSoughtAsync("new", () => _cluster.Row.Give(TestCluster.Named("new")));
+        using var answer = await asking;
 
         Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
         Assert.Equal(method == "POST" ? "once" : "", Encoding.UTF8.GetString(_seen.Single().Body));
@@ -212,14 +212,14 @@ public sealed partial class NodeDoorTests : IAsyncLifetime
         _cluster.LeadNowhere("down");
         _cluster.Row.Give(TestCluster.Named("down"));
         var sought = new TaskCompletionSource();
-        _cluster.Sought = () => sought.TrySetResult();
+        _cluster.Sought = _ => sought.TrySetResult();
         await _cluster.StandInAsync("new", EchoAsync);
         var node = await _cluster.StartAsync("b", EchoAsync);
 
         var asking = _caller.PostAsync(new Uri(node, "/v1/things"), new StringContent("once"), Cancellation);
         await sought.Task;
-        _cluster.Row.Give(TestCluster.Named("new"));
-        var (answer, _) = await _cluster.WhileTimePassesAsync(asking);
+        await _cluster.WhileTimePassesUntilSoughtAsync("new", () => _cluster.Row.Give(TestCluster.Named("new")));
+        using var answer = await asking;
 
         Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
         Assert.Equal("once", Encoding.UTF8.GetString(_seen.Single().Body));
@@ -256,15 +256,15 @@ public sealed partial class NodeDoorTests : IAsyncLifetime
         _cluster.LeadNowhere("down");
         _cluster.Row.Give(TestCluster.Named("down"));
         var sought = new TaskCompletionSource();
-        _cluster.Sought = () => sought.TrySetResult();
+        _cluster.Sought = _ => sought.TrySetResult();
         await _cluster.StandInAsync("new", EchoAsync);
         var node = await _cluster.StartAsync("b", EchoAsync);
         var body = Large();
 
         var asking = _caller.PostAsync(new Uri(node, "/v1/import"), new ByteArrayContent(body), Cancellation);
         await sought.Task;
-        _cluster.Row.Give(TestCluster.Named("new"));
-        var (answer, _) = await _cluster.WhileTimePassesAsync(asking);
+        await _cluster.WhileTimePassesUntilSoughtAsync("new", () => _cluster.Row.Give(TestCluster.Named("new")));
+        using var answer = await asking;
 
         Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
         Assert.Equal(body, _seen.Single().Body);
@@ -309,7 +309,7 @@ public sealed partial class NodeDoorTests : IAsyncLifetime
         _cluster.Row.Give(TestCluster.Named("a"));
         await _cluster.StartAsync("b", EchoAsync);
         var tries = 0;
-        _cluster.Sought = () => Interlocked.Increment(ref tries);
+        _cluster.Sought = _ => Interlocked.Increment(ref tries);
 
         var asking = _caller.PostAsync(new Uri(first, "/v1/decide"), new StringContent("{}"), Cancellation);
         await TestCluster.UntilAsync(() => Volatile.Read(ref tries) > 0);

@@ -32,8 +32,8 @@ internal sealed class TestCluster : IAsyncDisposable
 
     public NodeSeal Seal => new(Secret, Clock);
 
-    /// <summary>Told of every try to find where another node is: the request waits in the door by then.</summary>
-    public Action Sought { get; set; } = () => { };
+    /// <summary>Told the name of a node at every try to find where it is: the request waits in the door by then.</summary>
+    public Action<string> Sought { get; set; } = _ => { };
 
     public static ClusterNode Named(string name) => new(name, new Uri($"http://{name}.test/"), null);
 
@@ -110,6 +110,21 @@ internal sealed class TestCluster : IAsyncDisposable
         return (await asking, passed);
     }
 
+    /// <summary>Lets time pass until the door seeks a node, and then stand still: how long a real connection takes is not the clock's to say.</summary>
+    /// <param name="name">The node.</param>
+    /// <param name="change">Makes that node the owner.</param>
+    public async Task WhileTimePassesUntilSoughtAsync(string name, Action change)
+    {
+        var sought = new TaskCompletionSource();
+        Sought = other => _ = other == name && sought.TrySetResult();
+        change();
+        while (!sought.Task.IsCompleted)
+        {
+            Clock.Advance(TimeSpan.FromMilliseconds(50));
+            await Task.WhenAny(sought.Task, Task.Delay(20, Xunit.TestContext.Current.CancellationToken));
+        }
+    }
+
     public static async Task UntilAsync(Func<bool> isSo)
     {
         while (!isSo())
@@ -141,7 +156,7 @@ internal sealed class TestCluster : IAsyncDisposable
 
     private Uri? Seek(ClusterNode node)
     {
-        Sought();
+        Sought(node.Name);
         return _urls.GetValueOrDefault(node.Name);
     }
 

@@ -26,7 +26,7 @@ public sealed class EraseTests(VisitFixture visits) : IClassFixture<VisitFixture
         Assert.Null(await FindAsync(customer));
         var salt = Convert.FromBase64String(await visitor.Page.Locator("code.typed").InnerTextAsync());
         await visitor.Page.GetByRole(AriaRole.Link, new() { Name = "Open the certificate" }).ClickAsync();
-        var file = await visitor.Page.Locator("pre").TextContentAsync();
+        var file = await visitor.Page.Locator("details pre").TextContentAsync();
         Assert.True(ErasureCertificate.TryRead(Encoding.UTF8.GetBytes(file!), out var certificate));
         Assert.True(certificate.Verify([.. visits.Portal.Core.Store.Ledger!.Keys]).Holds);
         Assert.Contains(Convert.ToBase64String(SubjectCommitment.Of(salt, visits.Portal.Read("email", customer.Email))), certificate.Commitments);
