@@ -2,6 +2,7 @@ using System.Net;
 using Meridian.Shop.Fulcrum;
 using Meridian.Shop.Live;
 using Meridian.Shop.Pages;
+using Meridian.Shop.Rights;
 using Microsoft.AspNetCore.DataProtection;
 
 namespace Meridian.Shop;
@@ -35,6 +36,7 @@ public static class ShopApp
         Assets.Map(app);
         ShopRoutes.Map(app);
         LiveRoutes.Map(app);
+        NewsletterRoutes.Map(app);
         return app;
     }
 }

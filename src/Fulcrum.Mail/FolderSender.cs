@@ -27,6 +27,9 @@ public sealed class FolderSender : IMessageSender
         }
     }
 
+    /// <summary>What lies in the folder.</summary>
+    public MessageFolder Messages => new(_folder);
+
     /// <inheritdoc />
     public bool Carries(string channel) => channel is "email" or "sms";
 

@@ -1,4 +1,5 @@
 using Fulcrum.Hosting.Doors;
+using Fulcrum.Messages;
 
 namespace Fulcrum.StaffConsole;
 
@@ -19,6 +20,9 @@ public sealed record ConsoleOptions
 
     /// <summary>Chance.</summary>
     public required IRandomSource Random { get; init; }
+
+    /// <summary>Where messages lie that are not sent, so that the console shows them; null where they are sent.</summary>
+    public IMessageFolder? Messages { get; init; }
 
     /// <summary>Address and port, never the key.</summary>
     public override string ToString() => $"{Door.Address}:{Port}";

@@ -2,6 +2,7 @@ using Fulcrum.StaffConsole.Collect;
 using Fulcrum.StaffConsole.Decisions;
 using Fulcrum.StaffConsole.Identity;
 using Fulcrum.StaffConsole.Layout;
+using Fulcrum.StaffConsole.Messages;
 using Fulcrum.StaffConsole.Permits;
 using Fulcrum.StaffConsole.Rights;
 using Fulcrum.StaffConsole.Staff;
@@ -43,6 +44,7 @@ public static class FulcrumStaffConsole
         TrainingRoutes.Map(app, parts);
         StaffRoutes.Map(app, parts);
         AuditRoutes.Map(app, parts);
+        MessageRoutes.Map(app, parts);
         Assets.Map(app);
         app.MapMethods("/healthz", Reply.ReadMethods, (RequestDelegate)(http => Reply.WriteAsync(http, StatusCodes.Status200OK, "application/json", Alive)));
         return app;

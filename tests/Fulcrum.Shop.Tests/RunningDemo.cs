@@ -38,6 +38,8 @@ public sealed class RunningDemo : IAsyncDisposable
 
     public string DecideKey { get; private set; } = "";
 
+    public string AdminKey { get; private set; } = "";
+
     /// <summary>What it said.</summary>
     public string Notes
     {
@@ -74,11 +76,15 @@ public sealed class RunningDemo : IAsyncDisposable
     }
 
     /// <summary>What an address of it answers to the decide key.</summary>
-    public async Task<JsonElement> AskAsync(string path, string body)
+    public Task<JsonElement> AskAsync(string path, string body) => AskAsync(HttpMethod.Post, path, body, DecideKey);
+
+    /// <summary>What an address of it answers to a key.</summary>
+    public async Task<JsonElement> AskAsync(HttpMethod method, string path, string body, string key)
     {
         using var http = new HttpClient { BaseAddress = Server };
-        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
-        request.Headers.Authorization = new("Bearer", DecideKey);
+        using var request = new HttpRequestMessage(method, path);
+        request.Content = body.Length > 0 ? new StringContent(body, Encoding.UTF8, "application/json") : null;
+        request.Headers.Authorization = new("Bearer", key);
         using var answer = await http.SendAsync(request, TestContext.Current.CancellationToken);
         return JsonDocument.Parse(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).RootElement;
     }
@@ -122,8 +128,8 @@ public sealed class RunningDemo : IAsyncDisposable
         _folder.Delete(recursive: true);
     }
 
-    private void Read(JsonElement told) => (Server, Portal, Shop, DecideKey) =
-        (AddressOf(told, "url"), AddressOf(told, "portal"), AddressOf(told, "shop"), told.GetProperty("decideKey").GetString()!);
+    private void Read(JsonElement told) => (Server, Portal, Shop, DecideKey, AdminKey) =
+        (AddressOf(told, "url"), AddressOf(told, "portal"), AddressOf(told, "shop"), told.GetProperty("decideKey").GetString()!, told.GetProperty("adminKey").GetString()!);
 
     private static Uri AddressOf(JsonElement told, string name) => new(told.GetProperty(name).GetString()!);
 

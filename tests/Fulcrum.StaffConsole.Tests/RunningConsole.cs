@@ -6,6 +6,7 @@ using System.Text;
 using Fulcrum.Backups.Ledger;
 using Fulcrum.Collect;
 using Fulcrum.Hosting.Doors;
+using Fulcrum.Mail;
 using Fulcrum.Profiles;
 using Fulcrum.Rights.Proof;
 using Fulcrum.Sqlite;
@@ -31,17 +32,22 @@ public sealed class RunningConsole : IAsyncDisposable
 
     public SiteAddress Address { get; private init; } = SiteAddress.OnThisMachine(1);
 
+    private bool SendsMessages { get; init; }
+
+    /// <summary>Puts messages where the console shows them.</summary>
+    internal FolderSender Letters => new(Path.Combine(_folder.FullName, "mail"));
+
     /// <summary>Which kinds of rows the journal takes no more.</summary>
     internal Func<EntryKind, bool> Refuses
     {
         set => _refusing!.Refuses = value;
     }
 
-    public static async Task<RunningConsole> StartAsync()
+    public static async Task<RunningConsole> StartAsync(bool sendsMessages = false)
     {
         using var probe = new TcpListener(IPAddress.Loopback, 0);
         probe.Start();
-        var console = new RunningConsole { Address = SiteAddress.OnThisMachine(((IPEndPoint)probe.LocalEndpoint).Port) };
+        var console = new RunningConsole { Address = SiteAddress.OnThisMachine(((IPEndPoint)probe.LocalEndpoint).Port), SendsMessages = sendsMessages };
         probe.Stop();
         await console.OpenAsync();
         return console;
@@ -116,7 +122,7 @@ public sealed class RunningConsole : IAsyncDisposable
         await _store.Workspaces.ApplyAsync(new AppliedWorkspace(reading.Workspace!.Version, Instant.From(Clock.GetUtcNow()), "test", files), reading.Numbering, cancellation);
         _refusing = new RefusingStore(_store);
         _core = await FulcrumCore.OpenAsync(_refusing, Clock, _chance, CoreOptions.Default with { Ledger = LedgerKeyFile.Open(_folder.FullName, _chance) }, cancellation);
-        _app = FulcrumStaffConsole.Create(_core, new ConsoleOptions { Port = new Uri(Address.Origin).Port, Address = Address, SigningKey = RandomNumberGenerator.GetBytes(32), Random = _chance });
+        _app = FulcrumStaffConsole.Create(_core, new ConsoleOptions { Port = new Uri(Address.Origin).Port, Address = Address, SigningKey = RandomNumberGenerator.GetBytes(32), Random = _chance, Messages = SendsMessages ? null : Letters.Messages });
         await _app.StartAsync(cancellation);
     }
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -96,6 +97,26 @@ internal sealed class FulcrumApi(ShopSettings settings, TimeProvider clock) : ID
     /// <summary>The public keys of the ledger, which receipts are verified with.</summary>
     public async Task<LedgerKeys> ReadLedgerKeysAsync(CancellationToken cancellation) =>
         await ReadAsync<LedgerKeys>(new HttpRequestMessage(HttpMethod.Get, "/v1/ledger/key"), cancellation);
+
+    /// <summary>Whether Fulcrum signed a message about rights: RSA over SHA-256, with the certificate that it publishes.</summary>
+    public async Task<bool> HasSignedAsync(ReadOnlyMemory<byte> body, string signature, CancellationToken cancellation)
+    {
+        var bytes = new byte[signature.Length];
+        if (!Convert.TryFromBase64String(signature, bytes, out var length) || length == 0)
+        {
+            return false;
+        }
+
+        using var certificate = X509Certificate2.CreateFromPem(await _http.GetStringAsync(new Uri("/v2/certificate", UriKind.Relative), cancellation));
+        using var key = certificate.GetRSAPublicKey();
+        return key?.VerifyData(body.Span, bytes.AsSpan(0, length), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1) == true;
+    }
+
+    /// <summary>Says that what Fulcrum told of is done here. The callback is under the name that the company's domain has on the internet; here it is reached at its own address.</summary>
+    public async Task SayDoneAsync(Uri callback, CancellationToken cancellation)
+    {
+        using var answer = await _http.PostAsJsonAsync(new Uri(callback.PathAndQuery, UriKind.Relative), new { status = "done" }, cancellation);
+    }
 
     /// <inheritdoc />
     public void Dispose() => _http.Dispose();

@@ -34,11 +34,12 @@ internal sealed class DemoRun(DemoChoices choices, Surroundings around)
         screen.Say($"    {imported.Reached.Counts.Rows} purchases, {imported.Reached.Counts.Stored} stored{(imported.WasDone ? ", by an earlier demo" : "")}");
 
         var keys = AccessKeys.Make(_place.Folder, around.Random);
-        await using var mail = MailRun.Start(store.Core.Messages, new FolderSender(Path.Combine(_place.Folder, "mail")));
+        var letters = new FolderSender(Path.Combine(_place.Folder, "mail"));
+        await using var mail = MailRun.Start(store.Core.Messages, letters);
         var centre = choices.PortalPort > 0 ? SiteAddress.OnThisMachine(choices.PortalPort) : null;
-        var console = choices.ConsolePort is { } staff ? ConsolePort.Options(store, staff, null, Door.Default, around) : null;
+        var console = choices.ConsolePort is { } staff ? ConsolePort.Options(store, staff, null, Door.Default, around) with { Messages = letters.Messages } : null;
         await using var server = await RunningServer.StartAsync(
-            store.Core, keys.Kept.ToOptions(choices.Port), PortalPort.Options(store.Core.Store.Secrets, choices.PortalPort, centre, Door.Default, around), console, cancellation);
+            store.Core, ServedAccess.Options(_place.Folder, keys.Kept, choices.Port, around.Clock), PortalPort.Options(store.Core.Store.Secrets, choices.PortalPort, centre, Door.Default, around), console, cancellation);
         await screen.RunStepAsync("5/7 Starting the server, with new keys", _ => Task.FromResult(server.Url));
         await using var shop = choices.ShopPort is { } shopPort ? await DemoShop.StartAsync(shopPort, server, keys, store.Core.Workspace.Current, centre, cancellation) : null;
         var shopper = new SampleShopper(store.Core, server.Url, around);
@@ -55,7 +56,7 @@ internal sealed class DemoRun(DemoChoices choices, Surroundings around)
         {
             asked.Show(screen);
             commands.Show(screen, keys.Admin);
-            SayWhereTo(screen, centre?.Origin ?? server.PortalUrl, shop);
+            SayWhereTo(screen, centre?.Origin ?? server.PortalUrl, shop, console is not null);
             if (console is not null)
             {
                 await ConsolePort.SayAsync(store.Core, console, around, cancellation);
@@ -74,7 +75,7 @@ internal sealed class DemoRun(DemoChoices choices, Surroundings around)
         return ExitCode.Ok;
     }
 
-    private void SayWhereTo(Screen screen, string? centre, DemoShop? shop)
+    private void SayWhereTo(Screen screen, string? centre, DemoShop? shop, bool hasConsole)
     {
         var mail = Path.Combine(_place.Folder, "mail");
         screen.Say();
@@ -84,7 +85,7 @@ internal sealed class DemoRun(DemoChoices choices, Surroundings around)
         }
 
         screen.Say($"The privacy centre, as customers see it: {centre}");
-        screen.Say($"Sign in there as {SampleShopper.Email}{(shop is null ? "" : $", or as {Customer.Mira.Email} once she was in the shop")}; the code lands in {mail}.");
+        screen.Say($"Sign in there as {SampleShopper.Email}{(shop is null ? "" : $", or as {Customer.Mira.Email} once she was in the shop")}; the code lands in {mail}{(hasConsole ? ", which the staff console shows" : "")}.");
     }
 
     private string CheckMachine()
@@ -141,7 +142,7 @@ internal sealed class DemoRun(DemoChoices choices, Surroundings around)
     private async Task<string> ApplyAsync(CancellationToken cancellation)
     {
         var folder = Path.Combine(Samples, "motors");
-        var files = choices.ShopPort is { } port ? DemoShop.Allow(WorkspaceFolder.Read(folder), port) : WorkspaceFolder.Read(folder);
+        var files = choices.ShopPort is { } port ? DemoShop.Join(WorkspaceFolder.Read(folder), port) : WorkspaceFolder.Read(folder);
         await using var store = await _place.OpenAsync(around, cancellation);
         var comparison = await new WorkspaceFlow(store.Workspaces, around.Clock).ApplyAsync(files, "cli:demo", cancellation);
         WorkspaceFolder.Require(comparison.Reading, folder);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Net.Sockets;
 using Fulcrum.Cli.Shell;
 using Fulcrum.Cli.Stores;
@@ -17,6 +18,19 @@ internal sealed class DemoShop : IAsyncDisposable
     private const string SourcesFile = "sources.yaml";
     private const int SamplePort = 5083;
 
+    /// <summary>The shop's newsletter service, told of rights. In the demo alone: whoever applies the sample workspace has no shop that answers.</summary>
+    private const string Systems = """
+        systems:
+          newsletter:
+            title: {en: Newsletter service, ru: Служба рассылок}
+            protocol: webhook
+            address: http://127.0.0.1:{port}/connected/newsletter
+            rights: [erasure, restriction, objection, withdrawal]
+            purposes: [marketing-email, personalization]
+            identifiers: [email]
+            ask: Nina Orlova, nina.orlova@meridian.example
+        """;
+
     private readonly WebApplication _app;
 
     private readonly SiteAddress? _centre;
@@ -26,8 +40,8 @@ internal sealed class DemoShop : IAsyncDisposable
     /// <summary>Where it answers: under the name the privacy centre has on this machine, since browsers keep cookies by name and the shop's visitor is to be the centre's.</summary>
     public string Url => _centre is { Origin: var origin } ? $"http://{new Uri(origin).Host}:{new Uri(_app.Urls.First()).Port}" : _app.Urls.First();
 
-    /// <summary>The sample workspace with the origin that the shop has here: events of pages are taken from the origins that a source lists.</summary>
-    public static ImmutableSortedDictionary<string, string> Allow(ImmutableSortedDictionary<string, string> files, int port) => files.SetItem(
+    /// <summary>The sample workspace with the shop in it: events of pages are taken from the origins that a source lists, and its newsletter service hears of rights.</summary>
+    public static ImmutableSortedDictionary<string, string> Join(ImmutableSortedDictionary<string, string> files, int port) => files.SetItem("systems.yaml", Systems.Replace("{port}", port.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)).SetItem(
         SourcesFile, files[SourcesFile].Replace($"http://127.0.0.1:{SamplePort}", $"http://127.0.0.1:{port}", StringComparison.Ordinal)
             .Replace($"http://localhost:{SamplePort}", $"http://localhost:{port}", StringComparison.Ordinal));
 

@@ -82,9 +82,6 @@ internal sealed record AccessKeys(ImmutableArray<AccessKey> Keys)
     /// <summary>The hashes that open something at an instant.</summary>
     public AccessHashes At(DateTimeOffset now) => new(HashesOf(Decide, now), HashesOf(Admin, now));
 
-    /// <summary>The server that takes these keys, and no others later.</summary>
-    public ServerOptions ToOptions(int port) => new() { Port = port, Access = () => At(DateTimeOffset.MinValue) };
-
     private ImmutableArray<ReadOnlyMemory<byte>> HashesOf(string kind, DateTimeOffset now) =>
         [.. Keys.Where(key => key.Kind == kind && (key.EndsAt is null || key.EndsAt > now)).Select(key => (ReadOnlyMemory<byte>)Convert.FromHexString(key.Sha256))];
 

@@ -6,6 +6,7 @@ using Fulcrum.Cli.Messages;
 using Fulcrum.Cli.Shell;
 using Fulcrum.Hosting.Doors;
 using Fulcrum.Hosting.Telemetry;
+using Fulcrum.Mail;
 using Fulcrum.Messages;
 using Fulcrum.Postgres;
 using Fulcrum.Server;
@@ -105,12 +106,13 @@ internal static class ServeCommand
         await using var store = await OpenStore.OpenAsync(asked.Named, around, cancellation);
         var keys = MakeKeys(asked, store.Folder, around);
         Remark(store, around);
-        await using var mail = asked.Sender(store.Core) is { } carrier ? MailRun.Start(store.Core.Messages, carrier) : null;
+        var carrier = asked.Sender(store.Core);
+        await using var mail = carrier is null ? null : MailRun.Start(store.Core.Messages, carrier);
         await using var sweep = new KeyBackupSweep(store.Folder, around.Clock, around.Screen.Say);
         await using var telemetry = await TelemetryPlace.StartAsync(asked.Watched, cancellation);
         var options = asked.Shape(ServedAccess.Options(store.Folder, keys, asked.Port, around.Clock)) with { Telemetry = asked.Watched.IsOn ? telemetry : null };
         var portal = asked.PortalPort is { } customers ? PortalPort.Options(store.Core.Store.Secrets, customers, asked.PortalAddress, options.Door, around) with { Telemetry = options.Telemetry } : null;
-        var console = asked.Console.Port is { } staff ? ConsolePort.Options(store, staff, asked.Console.Address, options.Door, around) : null;
+        var console = asked.Console.Port is { } staff ? ConsolePort.Options(store, staff, asked.Console.Address, options.Door, around) with { Messages = (carrier as FolderSender)?.Messages } : null;
         await using var server = await RunningServer.StartAsync(store.Core, options, portal, console, cancellation);
         if (asked.Json)
         {

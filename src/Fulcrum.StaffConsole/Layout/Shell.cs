@@ -1,4 +1,5 @@
 using Fulcrum.StaffConsole.Identity;
+using Fulcrum.StaffConsole.Messages;
 using Fulcrum.Staff;
 using Fulcrum.Workspaces;
 using static Fulcrum.Pages.Layout.Markup;
@@ -12,7 +13,7 @@ internal static class Shell
     [
         ("", ShellWords.Home, StaffPowers.None), ("people", ShellWords.People, StaffPowers.Find), ("requests", ShellWords.Requests, StaffPowers.Rights),
         ("decisions", ShellWords.Decisions, StaffPowers.Decisions), ("quarantine", ShellWords.Quarantine, StaffPowers.Quarantine),
-        ("training", ShellWords.Training, StaffPowers.None), ("staff", ShellWords.Staff, StaffPowers.Staff), ("audit", ShellWords.Audit, StaffPowers.Audit),
+        ("training", ShellWords.Training, StaffPowers.None), ("staff", ShellWords.Staff, StaffPowers.Staff), ("audit", ShellWords.Audit, StaffPowers.Audit), (MessageRoutes.Path, ShellWords.Messages, StaffPowers.Staff),
     ];
 
     /// <summary>Writes a page of whoever visits.</summary>
@@ -30,7 +31,7 @@ internal static class Shell
             """);
         var menu = Html($"""
             <nav class="menu" aria-label="{language[ShellWords.Menu]}">
-            <ul>{Pages.Where(page => page.Power == StaffPowers.None || visit.Holds(page.Power)).Select(page => WriteEntry(page.Path, language[page.Title], frame, language))}</ul>
+            <ul>{Pages.Where(page => IsThere(visit, page.Path) && (page.Power == StaffPowers.None || visit.Holds(page.Power))).Select(page => WriteEntry(page.Path, language[page.Title], frame, language))}</ul>
             </nav>
             """);
         return Write(frame, language, visit.Workspace, account, menu, body);
@@ -74,6 +75,8 @@ internal static class Shell
 
             """).ToString();
     }
+
+    private static bool IsThere(Visit visit, string page) => page != MessageRoutes.Path || visit.Parts.Options.Messages is not null;
 
     private static Markup WriteEntry(string path, string title, PageFrame frame, PageLanguage language) => path == frame.Menu
         ? Html($"<li><a href=\"{language.Path(path)}\" aria-current=\"page\">{title}</a></li>")

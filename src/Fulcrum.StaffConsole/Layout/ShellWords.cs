@@ -17,6 +17,7 @@ internal static class ShellWords
     public static readonly LocalText Training = new("Training", "Обучение");
     public static readonly LocalText Staff = new("Staff", "Сотрудники");
     public static readonly LocalText Audit = new("Audit", "Записи");
+    public static readonly LocalText Messages = new("Messages", "Письма");
     public static readonly LocalText SignIn = new("Sign in", "Войти");
     public static readonly LocalText SignOut = new("Sign out", "Выйти");
     public static readonly LocalText Prove = new("Touch the passkey", "Коснуться ключа");

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Fulcrum.Rights.Requests;
 using Fulcrum.Staff;
+using Fulcrum.StaffConsole.Messages;
 
 namespace Fulcrum.StaffConsole.Staff;
 
@@ -31,6 +32,7 @@ internal static class StaffActs
         new("invite", "POST", "members/{id}/link", StaffPowers.Staff, [], InviteAsync) { IsDangerous = true },
         new("roles", "POST", "members/{id}/roles", StaffPowers.Staff, ["roles"], RolesAsync) { IsDangerous = true },
         new("remove", "POST", "members/{id}/remove", StaffPowers.Staff, [], RemoveAsync) { IsDangerous = true },
+        new("messages", "POST", "messages", StaffPowers.Staff, [], MessagesAsync),
     ];
 
     private static async Task<JsonNode> MeAsync(StaffCall call)
@@ -177,6 +179,18 @@ internal static class StaffActs
     {
         await call.Parts.Desk.RemoveAsync(call.Visit.Who, call.Route("id"), call.Cancellation);
         return new JsonObject { ["removed"] = call.Route("id") };
+    }
+
+    private static async Task<JsonNode> MessagesAsync(StaffCall call)
+    {
+        var folder = call.Parts.Options.Messages ?? throw new StaffProblemException(StaffProblems.Unknown);
+        return new JsonArray(
+        [
+            .. (await call.Parts.Desk.ListMessagesAsync(call.Visit.Who, folder, MessageRoutes.Shown, call.Cancellation)).Select(message => new JsonObject
+            {
+                ["at"] = StaffJson.Of(message.At), ["channel"] = message.Channel, ["to"] = message.Address, ["subject"] = message.Subject, ["body"] = message.Body,
+            }),
+        ]);
     }
 
     private static JsonObject Of(Emergency one) => new()

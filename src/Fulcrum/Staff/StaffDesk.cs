@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Fulcrum.Collect;
 using Fulcrum.Consent;
 using Fulcrum.Decisions;
+using Fulcrum.Messages;
 using Fulcrum.Permits;
 using Fulcrum.Profiles;
 using Fulcrum.Rights;
@@ -113,6 +114,17 @@ public sealed partial class StaffDesk : IDisposable
         await RequireAsync(session, StaffPowers.Decisions, null, [], "staff-decision", cancellation);
         await RecordAsync(session, "staff-decision", $"decision={Short(decision)}", cancellation);
         return await _decisions.ExplainAsync(decision, cancellation);
+    }
+
+    /// <summary>Messages that were put into a folder instead of being sent, newest first. They hold addresses and codes, so that only who manages staff reads them.</summary>
+    /// <exception cref="StaffRefusedException">They may not.</exception>
+    /// <exception cref="StoreUnavailableException">It could not be put on record, so nothing is shown.</exception>
+    public async ValueTask<IReadOnlyList<KeptMessage>> ListMessagesAsync(StaffSession session, IMessageFolder folder, int limit, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(folder);
+        await RequireAsync(session, StaffPowers.Staff, null, [], "staff-messages", cancellation);
+        await RecordAsync(session, "staff-messages", "", cancellation);
+        return await folder.ListAsync(limit, cancellation);
     }
 
     /// <summary>Acts on record, newest first.</summary>

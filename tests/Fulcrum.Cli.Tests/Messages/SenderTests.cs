@@ -70,6 +70,27 @@ public sealed class SenderTests
     }
 
     [Fact]
+    public async Task What_lies_in_a_folder_can_be_read_newest_first_and_a_file_of_somebody_else_is_passed_over()
+    {
+        using var folder = new Folder();
+        var sender = new FolderSender(folder["mail"]);
+        Assert.Empty(await new MessageFolder(folder["none"]).ListAsync(10, Token));
+        Assert.Empty(await sender.Messages.ListAsync(10, Token));
+        await sender.SendAsync(Due with { Address = "ann@example.com" }, Token);
+        await sender.SendAsync(Due with { Id = "second", Channel = "sms", Address = "+447700900123" }, Token);
+        File.SetLastWriteTimeUtc(folder["mail/second.txt"], DateTime.UtcNow.AddMinutes(1));
+        await File.WriteAllTextAsync(folder["mail/odd.txt"], "a note of somebody else", Token);
+        await File.WriteAllBytesAsync(folder["mail/odd.eml"], [0, 1, 2], Token);
+
+        var read = await sender.Messages.ListAsync(10, Token);
+
+        Assert.Equal(["+447700900123", "ann@example.com"], read.Select(message => message.Address));
+        Assert.Equal(["", Due.Subject], read.Select(message => message.Subject));
+        Assert.All(read, message => Assert.Equal(Due.Body, message.Body.ReplaceLineEndings("\n")));
+        Assert.Equal(["+447700900123"], (await sender.Messages.ListAsync(1, Token)).Select(message => message.Address));
+    }
+
+    [Fact]
     public async Task A_folder_gets_one_file_a_message_however_often_it_is_sent()
     {
         using var folder = new Folder();

@@ -1,4 +1,5 @@
 using Deque.AxeCore.Playwright;
+using Fulcrum.Messages;
 using Microsoft.Playwright;
 
 namespace Fulcrum.StaffConsole.Tests.Pages;
@@ -19,11 +20,13 @@ public sealed class PageTests(DeskFixture fixture) : IClassFixture<DeskFixture>
     {
         var email = await fixture.Console.KnowAsync($"mira-{language}-{width}");
         using var all = await fixture.Console.EnterAsync($"Ada {language} {width}", Everything, "keeping-records");
+        await fixture.Console.Letters.SendAsync(
+            new DueMessage($"code-{language}-{width}", "email", email, "code", language, "Your code: Meridian Motors", "Your code: 1234 5678\n\nSomebody asked for it.", fixture.Console.Core.Now), TestContext.Current.CancellationToken);
         await using var desk = await Desk.OpenAsync(fixture, width, scheme);
         await ReadAsync("sign-in", "sign-in");
         await ReadAsync("set-up", "set-up");
         await desk.SitAsync(all);
-        foreach (var page in new[] { "", "people", "requests", "decisions", "quarantine", "training", "training/careful-use", "staff", "audit", "prove", "nowhere" })
+        foreach (var page in new[] { "", "people", "requests", "decisions", "quarantine", "training", "training/careful-use", "staff", "audit", "messages", "prove", "nowhere" })
         {
             await ReadAsync(page, page.Length == 0 ? "home" : page.Replace('/', '-'));
         }
@@ -70,7 +73,7 @@ public sealed class PageTests(DeskFixture fixture) : IClassFixture<DeskFixture>
     public async Task Every_page_holds_browsers_to_the_strict_rules_and_its_links_lead_somewhere()
     {
         using var all = await fixture.Console.EnterAsync("Ida", Everything, "careful-use", "keeping-records");
-        foreach (var page in new[] { "", "people", "requests", "decisions", "quarantine", "training", "staff", "audit" })
+        foreach (var page in new[] { "", "people", "requests", "decisions", "quarantine", "training", "staff", "audit", "messages" })
         {
             var (_, text, answer) = await all.PageAsync($"/en/{page}");
             var policy = Assert.Single(answer.Headers.GetValues("Content-Security-Policy"));

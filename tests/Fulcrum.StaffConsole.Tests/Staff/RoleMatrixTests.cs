@@ -25,6 +25,7 @@ public sealed class RoleMatrixTests
         ["roles"] = new() { ["roles"] = new JsonArray("dealer") },
         ["invite"] = [],
         ["remove"] = [],
+        ["messages"] = [],
     };
 
     [Fact]
