@@ -1,7 +1,11 @@
+using System.Text;
 using Fulcrum.Cli.Backups;
 using Fulcrum.Cli.Prove.Restore;
+using Fulcrum.Cli.Stores;
+using Fulcrum.Collect;
 using Fulcrum.Consent;
 using Fulcrum.Identity;
+using Fulcrum.Rights.Proof;
 
 namespace Fulcrum.Cli.Tests.Backups;
 
@@ -108,6 +112,28 @@ public abstract class RestoreDrillContract : IDisposable
     }
 
     [Fact]
+    public async Task A_passkey_opens_its_person_after_a_restore_and_none_opens_somebody_erased_since()
+    {
+        await _drill.MakeAsync();
+        string ann, bob;
+        await using (var store = await _drill.OpenAsync())
+        {
+            (ann, bob) = (await GivePasskeyAsync(store, "ann"), await GivePasskeyAsync(store, "bob"));
+            await _drill.BackUpAsync();
+            Assert.NotNull(await store.Core.Passkeys.UseAsync(ann, "key-ann", 8, Token));
+            Assert.NotNull(await store.Core.Erasures.EraseAsync([AddressOf(store, "bob")], "drill", "asked for it", Token));
+        }
+
+        await _drill.RestoreAsync("again", withTail: true);
+        Assert.True((await StoreRestore.ReplayAsync(_drill.Place("again").ToString(), _drill.Path("again-tail"), _drill.Around, Token)).IsWhole);
+
+        await using var again = await _drill.OpenAsync("again");
+        Assert.Equal("ann@example.com", (await again.Core.Passkeys.UseAsync(ann, "key-ann", 9, Token))!.Value);
+        Assert.Null(await again.Core.Passkeys.FindAsync(bob, Token));
+        Assert.Null(await again.Core.Passkeys.UseAsync(bob, "key-bob", 9, Token));
+    }
+
+    [Fact]
     public async Task A_naive_restore_is_caught()
     {
         await LoseAsync();
@@ -133,10 +159,29 @@ public abstract class RestoreDrillContract : IDisposable
         _drill.Clock.Advance(TimeSpan.FromMinutes(10));
     }
 
+    /// <summary>Somebody whom the dealers' system knows adds a passkey.</summary>
+    /// <returns>The handle their device holds.</returns>
+    private async Task<string> GivePasskeyAsync(OpenStore store, string name)
+    {
+        var now = Instant.From(_drill.Clock.GetUtcNow());
+        var known = new Event
+        {
+            Type = EventType.Identify, Name = "", UserId = name, AnonymousId = "", MessageId = $"m-{name}", Context = "{}"u8.ToArray(), Raw = "{}"u8.ToArray(), OccurredAt = now, ReceivedAt = now,
+            Properties = Encoding.UTF8.GetBytes($$"""{"email":"{{name}}@example.com"}"""),
+        };
+        await store.Core.Collect.CollectAsync(store.Core.Workspace.Current.Sources["dealer-crm"], [known], default, Token);
+        var owner = (await store.Core.Passkeys.FindAsync(AddressOf(store, name), Token))!;
+        Assert.Equal(PasskeyAdded.Done, await store.Core.Passkeys.AddAsync(owner, new Passkey($"key-{name}", new byte[] { 1 }, 7, false, "phone"), new Uri("https://privacy.example.com/en/passkeys"), "en", Token));
+        return owner.Handle;
+    }
+
+    private static Identifier AddressOf(OpenStore store, string name) =>
+        store.Core.Identifiers.TryRead("email", $"{name}@example.com", verified: true, out var address, out _) ? address : throw new InvalidOperationException("An address did not read.");
+
     private static List<int> Revived(Dictionary<int, string> answers) =>
         [.. Withdrawn.Concat(Erased).Concat(LateAndWithdrawn).Concat(LateAndErased).Where(customer => answers[customer] == "personal")];
 
-    private static async Task AssertErasedAsync(Fulcrum.Cli.Stores.OpenStore store, int[] customers)
+    private static async Task AssertErasedAsync(OpenStore store, int[] customers)
     {
         foreach (var customer in customers)
         {
@@ -147,7 +192,7 @@ public abstract class RestoreDrillContract : IDisposable
     }
 
     /// <summary>Two of those who stay keep a part back: a replay must neither lose that nor make more of it.</summary>
-    private async Task RefusePartsAsync(Fulcrum.Cli.Stores.OpenStore store)
+    private async Task RefusePartsAsync(OpenStore store)
     {
         var now = Instant.From(_drill.Clock.GetUtcNow());
         foreach (var (customer, purpose, scope) in new[]
@@ -161,13 +206,13 @@ public abstract class RestoreDrillContract : IDisposable
         }
     }
 
-    private static async Task<ConsentState> PartOfAsync(Fulcrum.Cli.Stores.OpenStore store, int customer, ConsentScope scope)
+    private static async Task<ConsentState> PartOfAsync(OpenStore store, int customer, ConsentScope scope)
     {
         var standings = await store.Core.Consents.ReadAsync([DrillStore.User(store, customer)], Token);
         return standings.Single(standing => standing.Purpose.Name == "personalization").Parts.Single(part => part.Scope == scope).Standing.State;
     }
 
-    private async Task ReportLateAsync(Fulcrum.Cli.Stores.OpenStore store, int customer, DateTimeOffset at)
+    private async Task ReportLateAsync(OpenStore store, int customer, DateTimeOffset at)
     {
         var record = new ConsentRecord(
             "personalization", ConsentState.Given, "web-privacy@2026-11", "en", Instant.From(at), Instant.From(_drill.Clock.GetUtcNow()), "web", ConsentMethod.Express, false, "drill", [], false);

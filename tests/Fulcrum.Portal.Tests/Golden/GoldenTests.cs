@@ -10,9 +10,6 @@ namespace Fulcrum.Portal.Tests.Golden;
 /// </summary>
 public sealed class GoldenTests(GoldenFixture fixture) : IClassFixture<GoldenFixture>
 {
-    private static readonly string Kept = Path.Combine(Repository.Root, "tests", "data", "golden");
-    private static readonly string Failed = Path.Combine(Repository.Root, "artifacts", "golden");
-
     public static TheoryData<string, string, int, string> Pages
     {
         get
@@ -52,7 +49,7 @@ public sealed class GoldenTests(GoldenFixture fixture) : IClassFixture<GoldenFix
         await page.AddStyleTagAsync(new() { Content = style });
 
         var taken = await TakeAsync(page);
-        Assert.False((await PictureComparison.CompareAsync(fixture.Blank, await File.ReadAllBytesAsync(Path.Combine(Kept, "choices-en-1280-light.png"), TestContext.Current.CancellationToken), taken)).IsSame);
+        Assert.False((await PictureComparison.CompareAsync(fixture.Blank, await GoldenPicture.ReadAsync("choices-en-1280-light"), taken)).IsSame);
     }
 
     [Fact]
@@ -66,26 +63,7 @@ public sealed class GoldenTests(GoldenFixture fixture) : IClassFixture<GoldenFix
         Assert.Equal(0, (await PictureComparison.CompareAsync(fixture.Blank, once, await TakeAsync(page))).Share);
     }
 
-    private async Task CheckAsync(IPage page, string name)
-    {
-        var (kept, taken) = (Path.Combine(Kept, $"{name}.png"), await TakeAsync(page));
-        if (Environment.GetEnvironmentVariable("FULCRUM_WRITE") == "1")
-        {
-            Directory.CreateDirectory(Kept);
-            await File.WriteAllBytesAsync(kept, await PackedPicture.PackAsync(fixture.Blank, taken), TestContext.Current.CancellationToken);
-        }
-
-        Assert.True(File.Exists(kept), $"There is no {kept}. Take it with FULCRUM_WRITE=1, and look at it.");
-        var difference = await PictureComparison.CompareAsync(fixture.Blank, await File.ReadAllBytesAsync(kept, TestContext.Current.CancellationToken), taken);
-        if (!difference.IsSame)
-        {
-            Directory.CreateDirectory(Failed);
-            await File.WriteAllBytesAsync(Path.Combine(Failed, $"{name}.png"), taken, TestContext.Current.CancellationToken);
-            await File.WriteAllBytesAsync(Path.Combine(Failed, $"{name}.difference.png"), difference.Picture, TestContext.Current.CancellationToken);
-        }
-
-        Assert.True(difference.IsSame, $"{name} looks otherwise: {difference.Share:P2} of its pixels, {difference.Size}. See {Failed}/{name}.png and {name}.difference.png.");
-    }
+    private async Task CheckAsync(IPage page, string name) => await GoldenPicture.CheckAsync(fixture.Blank, name, await TakeAsync(page));
 
     private static Task<byte[]> TakeAsync(IPage page) => page.ScreenshotAsync(new() { FullPage = true, Animations = ScreenshotAnimations.Disabled, Caret = ScreenshotCaret.Hide, Scale = ScreenshotScale.Css });
 }

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using Fulcrum.Collect;
 using Fulcrum.Profiles;
+using Fulcrum.Rights;
 using Fulcrum.Rights.Access;
 using Fulcrum.Rights.Proof;
 using Fulcrum.Tests.Collect;
@@ -87,6 +89,45 @@ public sealed class PasskeyFlowTests
         await core.RestartAsync();
         Assert.Null(await core.Core.Passkeys.UseAsync(handle, "k1", 9, Token));
         Assert.DoesNotContain(await core.RowsAsync(), row => row.Row.Kind == EntryKind.Passkey);
+    }
+
+    [Fact]
+    public async Task Cut_from_a_device_that_is_not_theirs_it_opens_the_person_without_that_device_and_no_more()
+    {
+        await using var core = await CoreUnderTest.OpenAsync();
+        await core.SendAsync(core.Page("d-1", "/a", CoreUnderTest.Preferences(("functional", true))), core.Identify("ann", "d-1"));
+        await core.SendAsync(core.Dealer, default, core.Identify("ann", "", """{"email":"ann@example.com"}"""));
+        var link = Assert.Single(await core.Core.Links.ListAsync([core.User("ann")], Token));
+        var handle = await AddAsync(core, "k1");
+        Assert.Contains(await EventsAsync(Ann(core)), entry => entry.Type == EventType.Page);
+
+        Assert.True(await core.Core.Links.CutAsync(link.Left, link.Right, "anna", "two people", Token));
+
+        var proved = (await core.Core.Passkeys.UseAsync(handle, "k1", 8, Token))!;
+        Assert.Equal("ann@example.com", proved.Value);
+        Assert.DoesNotContain(await EventsAsync(proved), entry => entry.Type == EventType.Page);
+        await core.RestartAsync();
+        Assert.NotNull(await core.Core.Passkeys.UseAsync(handle, "k1", 9, Token));
+
+        async Task<IEnumerable<OwnEvent>> EventsAsync(Fulcrum.Identity.Identifier proven)
+        {
+            var access = (await core.Core.Access.OpenProvenAsync(proven, new AccessRequest("self", "test", "data"), Token))!;
+            return (await access.ReadAsync(OwnKinds.All, 0, 50, false, Token))!.Entries.OfType<OwnEvent>();
+        }
+    }
+
+    [Fact]
+    public async Task After_the_address_was_put_right_it_proves_what_a_code_to_its_own_address_proves_and_nothing_of_the_new_one()
+    {
+        await using var core = await LivedAsync();
+        var handle = await AddAsync(core, "k1");
+
+        var outcome = await core.Core.Rights.CorrectAsync(RightsAsker.Self(Ann(core), "web"), "email", "ann.new@example.com", Token);
+
+        Assert.Equal(RightsResult.Done, outcome.Result);
+        var proved = (await core.Core.Passkeys.UseAsync(handle, "k1", 8, Token))!;
+        Assert.Equal("ann@example.com", proved.Value);
+        Assert.Null(await core.Core.Passkeys.FindAsync(core.Identifier("email", "ann.new@example.com", verified: true), Token));
     }
 
     [Fact]
