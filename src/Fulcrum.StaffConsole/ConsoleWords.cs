@@ -44,6 +44,8 @@ internal static class ConsoleWords
     public static readonly LocalText UnknownText = new("Nothing was done. Somebody removed it, or it never was.", "Ничего не сделано. Это удалили, или этого не было.");
     public static readonly LocalText Reason = new("A reason is missing", "Нет причины");
     public static readonly LocalText ReasonText = new("Nothing was done. Write why, in at most 500 letters.", "Ничего не сделано. Напишите почему, до 500 знаков.");
+    public static readonly LocalText Finding = new("What was found is missing", "Не сказано, что решили");
+    public static readonly LocalText FindingText = new("Nothing was done. Say what became of the choice.", "Ничего не сделано. Скажите, что стало с выбором.");
     public static readonly LocalText NoEmergency = new("No emergency of yours is open", "У вас нет открытого экстренного доступа");
     public static readonly LocalText NoEmergencyText = new("Nothing was shown. Declare it first; it lasts an hour.", "Ничего не показано. Сначала объявите его; он длится час.");
 
@@ -57,6 +59,7 @@ internal static class ConsoleWords
         StaffRefusal.StepUp => (StepUp, StepUpText),
         StaffRefusal.Self => (Self, SelfText),
         StaffRefusal.Reason => (Reason, ReasonText),
+        StaffRefusal.Finding => (Finding, FindingText),
         StaffRefusal.NoEmergency => (NoEmergency, NoEmergencyText),
         _ => (Unknown, UnknownText),
     };

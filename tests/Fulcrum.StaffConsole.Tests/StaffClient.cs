@@ -54,6 +54,19 @@ internal sealed class StaffClient : IDisposable
         return (answer.StatusCode, await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), answer);
     }
 
+    /// <summary>Sends a form of a page.</summary>
+    public async Task<HttpStatusCode> PressAsync(string path, string page, params (string Name, string Value)[] fields)
+    {
+        var token = page.Split("name=\"token\" value=\"")[1].Split('"')[0];
+        using var request = new HttpRequestMessage(HttpMethod.Post, path)
+        {
+            Content = new FormUrlEncodedContent(fields.Append(("token", token)).Select(field => KeyValuePair.Create(field.Item1, field.Item2))),
+        };
+        request.Headers.Add("Cookie", $"__Host-console={Browser}; __Host-staff={Session}");
+        using var answer = await _http.SendAsync(request, TestContext.Current.CancellationToken);
+        return answer.StatusCode;
+    }
+
     public void Dispose() => _http.Dispose();
 
     private async Task<string> TokenAsync()

@@ -22,8 +22,15 @@ internal static class RequestsRoutes
 
     private static async Task ActAsync(HttpContext http, Visit visit, IFormCollection form, ConsoleParts parts)
     {
-        var act = Enum.TryParse<RequestAct>(form.Typed("act"), ignoreCase: false, out var named) && StaffRequestActs.IsTaken(named) ? named : throw new PageException(PageProblem.BadRequest);
-        var outcome = await parts.Desk.ActOnRequestAsync(visit.Who, form.Typed("id"), act, form.Typed("why"), http.RequestAborted);
+        // A button says what is done and, at the end of a review, what became of the choice.
+        var (word, found) = form.Typed("act").Split(' ', 2) is [var first, var rest] ? (first, rest) : (form.Typed("act"), "");
+        var act = Enum.TryParse<RequestAct>(word, ignoreCase: false, out var named) && StaffRequestActs.IsTaken(named) ? named : throw new PageException(PageProblem.BadRequest);
+        if (!StaffRequestActs.TryRead<DenialReason>(act == RequestAct.Refuse ? form.Typed("reason") : "", out var reason) || !StaffRequestActs.TryRead<ReviewOutcome>(found, out var became))
+        {
+            throw new PageException(PageProblem.BadRequest);
+        }
+
+        var outcome = await parts.Desk.ActOnRequestAsync(visit.Who, form.Typed("id"), act, form.Typed("why"), new RequestFinding(reason, became), http.RequestAborted);
         var (title, text) = outcome.Result == RequestResult.Done ? (RequestsWords.Done, RequestsWords.DoneText) : (RequestsWords.NotNow, RequestsWords.NotNowText);
         await Reply.PageAsync(http, await WriteAsync(http, visit, parts, ConsolePages.News(visit.Language[title], visit.Language[text])));
     }
@@ -50,9 +57,21 @@ internal static class RequestsRoutes
             <details><summary>{language[RequestsWords.Act]}<span class="apart"> {request.Id}</span></summary>
             <form method="post" action="{visit.Path(Path)}" class="entry">{visit.TokenField}<input type="hidden" name="id" value="{request.Id}">
             {new TextField("why", language[RequestsWords.Why], "") { Id = $"why-{request.Id}", Hint = language[RequestsWords.WhyHint], Lines = 3, Attributes = Html($" maxlength=\"500\" required") }.Write()}
-            <p class="actions">{request.Acts.Where(StaffRequestActs.IsTaken).Select(act => Html($"<button class=\"quiet\" name=\"act\" value=\"{act.ToString()}\">{language[RequestsWords.Of(act)]}</button>"))}</p></form></details></li>
+            {(request.Acts.Contains(RequestAct.Refuse) ? Reasons(language, request.Id) : None)}
+            <p class="actions">{request.Acts.Where(StaffRequestActs.IsTaken).SelectMany(act => Buttons(language, request.Kind, act))}</p></form></details></li>
             """);
     }
+
+    private static Markup Reasons(PageLanguage language, string id) => Html($"""
+        <div class="field"><label for="reason-{id}">{language[RequestsWords.Reason]}</label><select id="reason-{id}" name="reason">
+        {RequestsWords.Reasons.Select(reason => Html($"<option value=\"{reason.ToString()}\">{language[RequestsWords.Of(reason)]}</option>"))}</select></div>
+        """);
+
+    private static IEnumerable<Markup> Buttons(PageLanguage language, RequestKind kind, RequestAct act) => kind == RequestKind.Review && act == RequestAct.Complete
+        ? new[] { ReviewOutcome.Stands, ReviewOutcome.Changed }.Select(outcome => Button($"{act} {outcome}", language[RequestsWords.Of(outcome)]))
+        : [Button(act.ToString(), language[RequestsWords.Of(act)])];
+
+    private static Markup Button(string value, string text) => Html($"<button class=\"quiet\" name=\"act\" value=\"{value}\">{text}</button>");
 
     private static string Fill(string text, string value) => text.Replace("{0}", value, StringComparison.Ordinal);
 }

@@ -22,6 +22,8 @@ internal static class RequestsWords
     public static readonly LocalText NotNow = new("Not possible now", "Сейчас нельзя");
     public static readonly LocalText NotNowText = new("The request has moved on. Look at where it stands.", "Просьба уже на другом шаге. Посмотрите, где она.");
 
+    public static readonly LocalText Reason = new("If you refuse: why", "Если отказ: почему");
+
     private static readonly FrozenDictionary<RequestKind, LocalText> Kinds = new Dictionary<RequestKind, LocalText>
     {
         [RequestKind.Access] = new("A copy of their data", "Копия данных"),
@@ -49,6 +51,32 @@ internal static class RequestsWords
         [RequestAct.Complete] = new("It is done", "Готово"),
         [RequestAct.Refuse] = new("Refuse", "Отказать"),
     }.ToFrozenDictionary();
+
+    private static readonly FrozenDictionary<DenialReason, LocalText> Denials = new Dictionary<DenialReason, LocalText>
+    {
+        [DenialReason.Other] = new("Another reason, told above", "Другая причина, она выше"),
+        [DenialReason.SuspectedFraud] = new("Somebody else seems to ask", "Похоже, просит кто-то другой"),
+        [DenialReason.InsufficientVerification] = new("Nobody proved who asks", "Не видно, кто просит"),
+        [DenialReason.NoMatch] = new("We know nobody by that", "Таких мы не знаем"),
+        [DenialReason.ClaimNotCovered] = new("The law does not give this here", "Закон тут этого не даёт"),
+        [DenialReason.OutsideJurisdiction] = new("Another law holds where they live", "Там, где они живут, другой закон"),
+        [DenialReason.TooManyRequests] = new("They asked too often", "Просят слишком часто"),
+    }.ToFrozenDictionary();
+
+    private static readonly FrozenDictionary<ReviewOutcome, LocalText> Outcomes = new Dictionary<ReviewOutcome, LocalText>
+    {
+        [ReviewOutcome.Stands] = new("Looked at: the choice stays", "Проверено: выбор прежний"),
+        [ReviewOutcome.Changed] = new("Looked at: the choice is changed", "Проверено: выбор другой"),
+    }.ToFrozenDictionary();
+
+    /// <summary>Why a request can be refused; the one told in words comes first.</summary>
+    public static IEnumerable<DenialReason> Reasons { get; } = [DenialReason.Other, .. Denials.Keys.Where(reason => reason != DenialReason.Other).Order()];
+
+    /// <summary>Why it is refused.</summary>
+    public static LocalText Of(DenialReason reason) => Denials[reason];
+
+    /// <summary>What became of the choice.</summary>
+    public static LocalText Of(ReviewOutcome outcome) => Outcomes[outcome];
 
     /// <summary>What is asked for.</summary>
     public static LocalText Of(RequestKind kind) => Kinds[kind];

@@ -23,7 +23,7 @@ internal static class StaffActs
         new("emergencies", "GET", "emergencies", StaffPowers.Audit, [], EmergenciesAsync),
         new("review", "POST", "emergencies/{number}/review", StaffPowers.Audit, ["found"], ReviewAsync),
         new("requests", "GET", "requests", StaffPowers.Rights, [], RequestsAsync),
-        new("request", "POST", "requests/{id}", StaffPowers.Rights, ["act", "why"], RequestAsync),
+        new("request", "POST", "requests/{id}", StaffPowers.Rights, ["act", "why", "reason", "outcome"], RequestAsync),
         new("quarantine", "GET", "quarantine", StaffPowers.Quarantine, [], QuarantineAsync),
         new("decision", "GET", "decisions/{id}", StaffPowers.Decisions, [], DecisionAsync),
         new("acts", "POST", "acts", StaffPowers.Audit, ["find", "limit"], ActsAsync),
@@ -115,7 +115,10 @@ internal static class StaffActs
     private static async Task<JsonNode> RequestAsync(StaffCall call)
     {
         var act = Enum.TryParse<RequestAct>(call.Text("act"), ignoreCase: true, out var named) && Enum.IsDefined(named) ? named : throw new StaffProblemException(StaffProblems.BadBody);
-        var outcome = await call.Parts.Desk.ActOnRequestAsync(call.Visit.Who, call.Route("id"), act, call.Text("why"), call.Cancellation);
+        var finding = StaffRequestActs.TryRead<DenialReason>(call.Text("reason"), out var reason) && StaffRequestActs.TryRead<ReviewOutcome>(call.Text("outcome"), out var found)
+            ? new RequestFinding(reason, found)
+            : throw new StaffProblemException(StaffProblems.BadBody);
+        var outcome = await call.Parts.Desk.ActOnRequestAsync(call.Visit.Who, call.Route("id"), act, call.Text("why"), finding, call.Cancellation);
         return new JsonObject { ["result"] = outcome.Result.ToString(), ["request"] = outcome.Request is { } request ? Of(request) : null };
     }
 
@@ -213,4 +216,12 @@ internal static class StaffRequestActs
 {
     /// <summary>Whether it is theirs.</summary>
     public static bool IsTaken(RequestAct act) => act is RequestAct.Begin or RequestAct.Ask or RequestAct.Extend or RequestAct.Complete or RequestAct.Refuse;
+
+    /// <summary>Reads what was found, as <c>suspected-fraud</c> or <c>stands</c>; empty is nothing.</summary>
+    public static bool TryRead<T>(string word, out T found)
+        where T : struct, Enum
+    {
+        found = default;
+        return word.Length == 0 || (!char.IsAsciiDigit(word[0]) && Enum.TryParse(word.Replace("-", "", StringComparison.Ordinal), ignoreCase: true, out found) && Enum.IsDefined(found));
+    }
 }

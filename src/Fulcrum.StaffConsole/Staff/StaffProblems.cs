@@ -186,6 +186,13 @@ internal static class StaffProblems
         "Whoever is looked at reads why.",
         "Give it in a sentence.");
 
+    /// <summary>What was found is missing, or goes with another act.</summary>
+    public static StaffProblem Finding { get; } = new(
+        StatusCodes.Status400BadRequest, "staff-finding", "What was found is missing, or does not fit",
+        "A review ends with what became of the choice, a refusal may have a reason of the list, and nothing else has either.",
+        "The person reads it in their own language, and a partner as a word of its protocol.",
+        "Give outcome (stands or changed) with the end of a review, and reason with a refusal alone.");
+
     /// <summary>No emergency.</summary>
     public static StaffProblem NoEmergency { get; } = new(
         StatusCodes.Status403Forbidden, "staff-no-emergency", "No emergency is open",
@@ -205,6 +212,7 @@ internal static class StaffProblems
             StaffRefusal.StepUp => StepUp,
             StaffRefusal.Self => Self,
             StaffRefusal.Reason => Reason,
+            StaffRefusal.Finding => Finding,
             StaffRefusal.NoEmergency => NoEmergency,
             _ => Unknown,
         };

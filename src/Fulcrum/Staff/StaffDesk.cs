@@ -85,8 +85,10 @@ public sealed partial class StaffDesk : IDisposable
     /// <param name="id">Which.</param>
     /// <param name="act">What: begin, ask, extend, complete or refuse.</param>
     /// <param name="why">What the person is told; needed.</param>
+    /// <param name="finding">For a refusal why, for the end of a review what became of the choice, which is needed there.</param>
     /// <param name="cancellation">Stops the wait.</param>
-    public async ValueTask<RequestOutcome> ActOnRequestAsync(StaffSession session, string id, RequestAct act, string why, CancellationToken cancellation)
+    /// <exception cref="StaffRefusedException">They may not, or something is missing.</exception>
+    public async ValueTask<RequestOutcome> ActOnRequestAsync(StaffSession session, string id, RequestAct act, string why, RequestFinding finding, CancellationToken cancellation)
     {
         RequireReason(why);
         var role = await RequireAsync(session, StaffPowers.Rights, null, [], "staff-request", cancellation);
@@ -96,8 +98,14 @@ public sealed partial class StaffDesk : IDisposable
             throw new StaffRefusedException(StaffRefusal.Unknown);
         }
 
+        var kind = found.Request.Request.Kind;
+        if (!finding.Fits(kind, act) || (act == RequestAct.Complete && kind == RequestKind.Review && finding.Outcome == ReviewOutcome.None))
+        {
+            throw new StaffRefusedException(StaffRefusal.Finding);
+        }
+
         await RecordAsync(session, "staff-request", $"request={id} act={act.ToString().ToLowerInvariant()}", cancellation);
-        return await _requests.ActAsync(RightsAsker.Of(found.Subject, $"{role.Name}/{session.Member.Id}", "console"), id, act, why.Trim(), cancellation);
+        return await _requests.ActAsync(RightsAsker.Of(found.Subject, $"{role.Name}/{session.Member.Id}", "console"), id, act, why.Trim(), finding, cancellation);
     }
 
     /// <summary>What was kept aside, newest first: why, never what.</summary>

@@ -65,6 +65,9 @@ public enum StaffRefusal
     /// <summary>A reason has to be given.</summary>
     Reason,
 
+    /// <summary>What was found of a request has to be said, and must go with what is done.</summary>
+    Finding,
+
     /// <summary>No emergency of theirs is open.</summary>
     NoEmergency,
 }

@@ -38,6 +38,7 @@ public sealed partial class WalkTests(VisitFixture visits) : IClassFixture<Visit
         {
             var give = await WalkAsync(path, Walker.Yes(), "on");
             var takeBack = await WalkAsync(path, Walker.No(), "off");
+            Console.WriteLine($":: withdraw.steps: {takeBack.Presses}, and {give.Presses} to give: the page /{language}/{path}{(scripts ? "" : ", without a script")}");
             var refuse = path == "choices" ? await WalkAsync(path, Walker.No(), "off") : takeBack;
             Assert.Empty(WalkRules.OfAnswers(give, refuse).Concat(WalkRules.OfTakingBack(give, takeBack)).Select(found => $"{path}: {found}"));
             await Assertions.Expect(visitor.Page.Locator("#news")).ToBeVisibleAsync();

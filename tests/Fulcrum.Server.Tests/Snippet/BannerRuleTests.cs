@@ -49,6 +49,7 @@ public sealed class BannerRuleTests(SnippetFixture fixture) : IClassFixture<Snip
         var takeBack = await WalkAsync(Walker.No(), isGiven: false);
 
         Assert.Empty(WalkRules.OfAnswers(give, refuse).Concat(WalkRules.OfTakingBack(give, takeBack)));
+        Console.WriteLine($":: withdraw.steps: {takeBack.Presses}, and {give.Presses} to give: the snippet, {language}");
         Assert.Equal((1, 0, 1), (refuse.Presses, refuse.Requests, takeBack.Presses));
     }
 

@@ -17,7 +17,7 @@ public sealed class SnippetFileTests(KeyTests.Shared shared) : IClassFixture<Key
     public void Both_files_are_small_when_packed()
     {
         var (core, whole) = (PackedLength(Built("core.min.js")), PackedLength(Built("analytics.min.js")));
-        Console.WriteLine($":: snippet: core {core} bytes, with banner {whole} bytes");
+        Console.WriteLine($":: snippet.bytes: core {core}, with banner {whole}");
 
         Assert.InRange(core, 1000, CoreBytesMax);
         Assert.InRange(whole, core, WholeBytesMax);
