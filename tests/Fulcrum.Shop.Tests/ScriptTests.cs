@@ -53,6 +53,10 @@ public sealed class ScriptTests(DemoFixture demo) : IClassFixture<DemoFixture>
         await VerifyAsync(mira, "holds", "Genuine.");
         await mira.ShootAsync("story-3-blocked");
 
+        // The shop's own pages know it too: what the snippet keeps in this browser says no.
+        var kept = (await mira.Context.CookiesAsync()).Single(one => one.Name == "fulcrum_choice");
+        Assert.Contains("\"functional\":0", Uri.UnescapeDataString(kept.Value), StringComparison.Ordinal);
+
         // A letter changed in it is found out.
         await mira.Known.Locator(".receipt summary").ClickAsync();
         var file = mira.Known.Locator(".receipt textarea");

@@ -2,9 +2,10 @@
 // page's nonce; a no counts at once.
 import { answers, isAnyAllowed, isOpen, mayKeepId, unanswered } from './judge.js'
 import { language, policy, post, signal, writeKey } from './page.js'
-import { CHOICE, ID, USER, forget, keep, kept, newId } from './store.js'
+import { CHOICE, ID, USER, forget, keep, kept, newId, where } from './store.js'
 
 // n: under which notice. c: by category true for a yes, false for a no, 0 for a yes taken back. p: an id whose no is yet to be told.
+// d: how wide the cookie is, so that the privacy centre can write a no into it.
 let choice = { c: {} }
 let id = ''
 let isOver = false
@@ -31,7 +32,7 @@ export const visitor = () => {
   return id
 }
 
-const save = () => keep(CHOICE, JSON.stringify(choice), policy.choiceDays)
+const save = () => keep(CHOICE, JSON.stringify(where ? { ...choice, d: where } : choice), policy.choiceDays)
 
 const leave = () => {
   id = ''

@@ -12,7 +12,8 @@ export const CHOICE = 'fulcrum_choice'
 /** Events that could not be sent yet. */
 export const QUEUE = 'fulcrum_queue'
 
-let where = ''
+/** How wide cookies are, as a part of one; empty for their host alone. */
+export let where = ''
 
 /** Says for which domain cookies are: the page's own host, unless the site says a wider one. */
 export const useDomain = (domain) => { where = domain ? ';domain=' + domain : '' }

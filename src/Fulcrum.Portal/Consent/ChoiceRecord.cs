@@ -12,6 +12,17 @@ internal static class ChoiceRecord
     /// <exception cref="StoreUnavailableException">It does not count yet; answering again is safe.</exception>
     public static async ValueTask<SavedChoice> KeepAsync(HttpContext http, PortalParts parts, ChoiceForm form)
     {
+        var saved = await RecordAsync(http, parts, form);
+        if (!form.IsYes && form.Channel.Length == 0)
+        {
+            SiteChoice.TakeBack(http, form.Visit.Workspace, form.Purpose);
+        }
+
+        return saved;
+    }
+
+    private static async ValueTask<SavedChoice> RecordAsync(HttpContext http, PortalParts parts, ChoiceForm form)
+    {
         var visit = form.Visit;
         var before = await OwnChoices.ReadAsync(parts, visit, http.RequestAborted);
         if (visit.Person is not { } person)

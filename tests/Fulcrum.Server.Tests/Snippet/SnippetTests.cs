@@ -72,6 +72,24 @@ public abstract class SnippetTests(SnippetFixture fixture)
     }
 
     [Fact]
+    public async Task A_choice_kept_wider_than_its_host_says_how_wide_so_that_the_privacy_centre_can_write_a_no_into_it()
+    {
+        await using var visitor = await fixture.VisitAsync();
+        await visitor.Context.AddInitScriptAsync("""
+            const kept = Object.getOwnPropertyDescriptor(Document.prototype, 'cookie')
+            window.written = []
+            Object.defineProperty(document, 'cookie', { get: () => kept.get.call(document), set: (cookie) => { window.written.push(cookie); kept.set.call(document, cookie) } })
+            """);
+        await visitor.OpenAsync(options: "{ cookie: { domain: 'shop.example' } }");
+        await visitor.ChooseAsync("{ functional: false }");
+
+        var written = await visitor.Page.EvaluateAsync<string[]>("() => window.written.filter((one) => one.startsWith('fulcrum_choice='))");
+        Assert.NotEmpty(written);
+        Assert.All(written, cookie => Assert.Contains(";domain=shop.example", cookie, StringComparison.Ordinal));
+        Assert.All(written, cookie => Assert.Contains("\"d\":\";domain=shop.example\"", Uri.UnescapeDataString(cookie.Split(';')[0]), StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task After_a_no_nothing_is_sent_and_only_the_no_is_kept_without_an_id()
     {
         await using var visitor = await fixture.VisitAsync();
