@@ -10,6 +10,8 @@ switch (args)
     case [PortalHost.Command, var folder]:
         await PortalHost.RunAsync(folder);
         return 0;
+    case [BenchCluster.NodeCommand, .. var rest]:
+        return await BenchCluster.RunNodeAsync(rest);
     case ["scorecard", .. var rest]:
         return await Scorecard.RunAsync(rest);
     case ["probe", .. var rest]:

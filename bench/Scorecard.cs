@@ -18,6 +18,8 @@ internal static class Scorecard
         ("profile.bytes,start.clean,start.killed", ScaleFigures.MeasureAsync),
         ("withdraw.ack", WithdrawFigures.MeasureAsync),
         ("overload.goodput,overload.rights,overload.recovery", OverloadFigures.MeasureAsync),
+        ("decide.cluster,decide.cluster-durable,decide.remote,scale.nodes", ClusterFigures.MeasureAsync),
+        ("failover.seconds,failover.tuned,withdraw.cluster,withdraw.partition", LossFigures.MeasureAsync),
         ("import.rows", ImportFigures.MeasureAsync),
         ("ledger.append,ledger.proof", LedgerFigures.MeasureAsync),
         ("export.100k", ExportFigures.MeasureAsync),

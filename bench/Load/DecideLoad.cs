@@ -50,14 +50,14 @@ internal sealed class DecideLoad
     }
 
     /// <summary>Questions about customers in random order.</summary>
-    internal static ReadOnlyMemory<byte>[] Requests(string path)
+    internal static ReadOnlyMemory<byte>[] Requests(string path, string key = BenchHost.DecideKey)
     {
         var random = new Random(20261124);
         var requests = new ReadOnlyMemory<byte>[20_000];
         for (var i = 0; i < requests.Length; i++)
         {
             var body = $$$"""{"placements":["bench-slot"],"subject":{"userId":"{{{Customers.UserId(random.Next(Profiles))}}}"},"context":{"page":"/models"}}""";
-            requests[i] = Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {BenchHost.DecideKey}\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n{body}"));
+            requests[i] = Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {key}\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n{body}"));
         }
 
         return requests;

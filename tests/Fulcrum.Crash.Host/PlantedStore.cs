@@ -28,6 +28,18 @@ internal sealed class EarlyJournal(IJournal real) : PlantedJournal(real)
     public override JournalTicket Append(JournalBatch batch) => _real.Append(batch) with { Durable = Task.CompletedTask };
 }
 
+/// <summary>Acknowledges events and decisions before the commit. Consents wait: the consent ledger must not run ahead of the journal, or no node opens the store again.</summary>
+internal sealed class ForgetfulJournal(IJournal real) : PlantedJournal(real)
+{
+    private readonly IJournal _real = real;
+
+    public override JournalTicket Append(JournalBatch batch)
+    {
+        var ticket = _real.Append(batch);
+        return batch.Rows.All(row => row.Kind is EntryKind.Event or EntryKind.Decision) ? ticket with { Durable = Task.CompletedTask } : ticket;
+    }
+}
+
 /// <summary>A queue before the journal that drops events when it is full, here one batch in twenty: received was counted at the door, stored behind the queue.</summary>
 internal sealed class DroppingJournal(IJournal real) : PlantedJournal(real)
 {

@@ -14,13 +14,16 @@ using Fulcrum.Workspaces;
 
 // The production parts, put together as `fulcrum serve` does, but with small sizes, so that snapshots, sweeps, checkpoints and
 // index merges are always under way, a clock that can be set ("shift SECONDS" on standard input, where "pass SECONDS" lets time pass and "stop" ends it), and one planted mistake
-// named first: none, early, second-write, dropping, raw-clock, stale-cache, early-epoch, no-lease; behind an @ how many seconds the clock is ahead from the
+// named first: none, early, second-write, dropping, raw-clock, stale-cache, early-epoch, no-lease, forgetful-node; behind an @ how many seconds the clock is ahead from the
 // start. Then the arguments of `fulcrum`.
-if (args[0].StartsWith("no-lease", StringComparison.Ordinal))
+if (args[0].Split('@')[0] is "no-lease" or "forgetful-node")
 {
-    // The program itself, as one node of several that believes in its ownership for ever.
+    // The program itself, as one node of several that believes in its ownership for ever, or that acknowledges events and decisions before the commit.
     InstrumentLife.Follow();
-    var around = new Surroundings(Screen.OfProcess(), TimeProvider.System, new SystemRandom()) { Nodes = ClusterOptions.Default with { ChecksLease = false } };
+    var usual = new Surroundings(Screen.OfProcess(), TimeProvider.System, new SystemRandom());
+    var around = args[0].StartsWith("no-lease", StringComparison.Ordinal)
+        ? usual with { Nodes = ClusterOptions.Default with { ChecksLease = false } }
+        : usual with { Planted = real => new PlantedStore(real) { Journal = new ForgetfulJournal(real.Journal) } };
     return await FulcrumProgram.RunAsync(args[1..], around, CancellationToken.None);
 }
 

@@ -48,7 +48,7 @@ public sealed class ClusterTests
         Console.WriteLine($":: cluster: planted 'no-lease' caught {result.Claims.Sum(claim => claim.Violations)} times in {plan.Cycles} cycles");
     }
 
-    private static DatabaseUnderTest Under(PostgresCluster postgres)
+    internal static DatabaseUnderTest Under(PostgresCluster postgres)
     {
         var schema = postgres.NewSchema();
         return new DatabaseUnderTest(

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Fulcrum.Cluster;
+using Fulcrum.Profiles;
 
 namespace Fulcrum.Cli.Shell;
 
@@ -39,6 +40,9 @@ internal sealed record Surroundings(Screen Screen, TimeProvider Clock, IRandomSo
 
     /// <summary>How long nodes of a store wait for one another.</summary>
     public ClusterOptions Nodes { get; init; } = ClusterOptions.Default;
+
+    /// <summary>Puts a mistake into a store, for the tests that must notice what it breaks; the product puts nothing in.</summary>
+    public Func<IStore, IStore> Planted { get; init; } = static store => store;
 
     /// <summary>Now.</summary>
     public Instant Now => Instant.From(Clock.GetUtcNow());

@@ -57,7 +57,7 @@ internal sealed class OpenStore : IAsyncDisposable
             }
 
             clock.Anchor(await NewestRow.FindAsync(store.Journal, cancellation), ClockConfirmation.Read(place.Folder));
-            var metered = new MeteredStore(store, around.Clock);
+            var metered = new MeteredStore(around.Planted(store), around.Clock);
             var ledger = place.OpenLedger(around);
             var core = await FulcrumCore.OpenAsync(
                 metered, clock, around.Random, CoreOptions.Default with { Ledger = mirror is null ? ledger : ledger with { Files = mirror.Around(ledger.Files) } }, cancellation);

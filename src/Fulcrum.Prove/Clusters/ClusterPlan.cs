@@ -57,6 +57,15 @@ public sealed record ClusterPlan(ServerProgram Program, DatabaseUnderTest Databa
     /// <summary>How long it runs undisturbed before and after.</summary>
     public TimeSpan Calm { get; init; } = TimeSpan.FromSeconds(2);
 
+    /// <summary>Whether every way between nodes and to the database is a relay that can be cut. Without, nodes reach each other directly, and rates are their own.</summary>
+    public bool HasWays { get; init; } = true;
+
+    /// <summary>How much later each piece on the ways to the database arrives: a control has more under way that can be lost.</summary>
+    public TimeSpan DatabaseDelay { get; init; }
+
+    /// <summary>Further arguments of each node's <c>serve</c>.</summary>
+    public ImmutableArray<string> Arguments { get; init; } = [];
+
     /// <summary>The workspace of the store.</summary>
     public string Workspace { get; init; } = ScratchStore.WorkspaceFolder;
 

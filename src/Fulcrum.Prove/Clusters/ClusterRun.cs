@@ -16,26 +16,24 @@ public sealed class ClusterRun : IAsyncDisposable
     private const double ErrorsMaxPercent = 1;
     private const double RecoveredMaxSeconds = 20;
     private const double FailoverMaxSeconds = 15;
-    private static readonly TimeSpan RecoveredMax = TimeSpan.FromSeconds(90);
-    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(50);
 
     private readonly ClusterPlan _plan;
     private readonly TimeProvider _clock;
     private readonly Random _chance;
-    private readonly NodeUnderTest[] _nodes;
+    private readonly NodesUnderTest _nodes;
     private readonly ConsentPlan _consents;
     private readonly ConsentSubjects _subjects;
     private readonly ConsentClient[] _clients;
     private readonly List<double> _recovered = [];
     private readonly List<double> _failovers = [];
     private readonly List<(long From, long Until)> _calmTimes = [];
+    private readonly List<(long From, long Until)> _heldTimes = [];
     private (long Asked, long Unanswered) _calm;
-    private int _owners;
 
     private ClusterRun(ClusterPlan plan, TimeProvider clock)
     {
         (_plan, _clock, _chance) = (plan, clock, new Random(plan.Seed.GetHashCode()));
-        _nodes = [.. Enumerable.Range(1, plan.Nodes).Select(number => new NodeUnderTest(plan, number))];
+        _nodes = new NodesUnderTest(plan);
         // The same ones for long: an owner that was cut off can only answer wrongly about whom it knows already.
         _consents = new ConsentPlan(0, plan.Seed) { OperationsAGeneration = 40_000 };
         _subjects = new ConsentSubjects(_consents, $"{plan.Seed}-{clock.GetUtcNow().ToUnixTimeMilliseconds()}");
@@ -50,7 +48,7 @@ public sealed class ClusterRun : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(clock);
         await using var run = new ClusterRun(plan, clock);
         var started = clock.GetTimestamp();
-        await run.StartAsync(cancellation);
+        await run._nodes.StartAsync(cancellation);
         for (var cycle = 0; cycle < plan.Cycles; cycle++)
         {
             await run.CycleAsync(plan.Nemeses[cycle % plan.Nemeses.Length], cancellation);
@@ -61,53 +59,32 @@ public sealed class ClusterRun : IAsyncDisposable
     }
 
     /// <inheritdoc />
-    public async ValueTask DisposeAsync()
-    {
-        foreach (var node in _nodes)
-        {
-            await node.DisposeAsync();
-        }
-    }
-
-    private ServerKeys Keys { get; set; } = new("", "");
-
-    private async Task StartAsync(CancellationToken cancellation)
-    {
-        await _nodes[0].ApplyAsync(cancellation);
-        await _nodes[0].StartAsync(cancellation);
-        Keys = _nodes[0].Keys;
-        foreach (var node in _nodes.Skip(1))
-        {
-            node.TakeKeysOf(_nodes[0]);
-            await node.StartAsync(cancellation);
-        }
-
-        await WaitUntilAnsweredAsync(_nodes, cancellation);
-    }
+    public ValueTask DisposeAsync() => _nodes.DisposeAsync();
 
     /// <summary>Load, something happens, it ends, all nodes answer again, load without disturbance.</summary>
     private async Task CycleAsync(Nemesis nemesis, CancellationToken cancellation)
     {
         using var over = new CancellationTokenSource();
-        var clients = _nodes.Select(node => new ProofClient(node.Url, Keys)).ToArray();
+        var clients = _nodes.All.Select(node => new ProofClient(node.Url, _nodes.Keys)).ToArray();
         var load = Task.WhenAll(_clients.Select((one, at) => Task.Run(() => one.RunAsync(clients[at % clients.Length], () => over.IsCancellationRequested, cancellation), cancellation)));
         await Task.Delay(_plan.Calm, cancellation);
 
         // The owner most of the time: what happens to the others is the easier case.
-        var victim = _chance.Next(4) == 0 ? _nodes[_chance.Next(_nodes.Length)] : await OwnerAsync(cancellation);
+        var victim = _chance.Next(4) == 0 ? _nodes.All[_chance.Next(_nodes.All.Length)] : await _nodes.OwnerAsync(cancellation);
         await DoAsync(nemesis, victim, cancellation);
         var lost = Stopwatch.GetTimestamp();
         var holding = Task.Delay(_plan.Hold, cancellation);
         if (nemesis is Nemesis.Kill or Nemesis.Pause)
         {
-            await WaitUntilAnsweredAsync(_nodes.Where(node => node != victim), cancellation);
+            await _nodes.WaitUntilAnsweredAsync(_nodes.But(victim), cancellation);
             _failovers.Add(Stopwatch.GetElapsedTime(lost).TotalSeconds);
         }
 
         await holding;
+        _heldTimes.Add((lost, Stopwatch.GetTimestamp()));
         await UndoAsync(nemesis, victim, cancellation);
         var healed = Stopwatch.GetTimestamp();
-        await WaitUntilAnsweredAsync(_nodes, cancellation);
+        await _nodes.WaitUntilAnsweredAsync(_nodes.All, cancellation);
         _recovered.Add(Stopwatch.GetElapsedTime(healed).TotalSeconds);
 
         var (before, calm) = (Asked(), Stopwatch.GetTimestamp());
@@ -140,7 +117,7 @@ public sealed class ClusterRun : IAsyncDisposable
                 break;
             case Nemesis.Partition:
                 victim.ToDatabase.Cut();
-                Array.ForEach(_nodes, node => node.ToNode.Cut());
+                Array.ForEach(_nodes.All, node => node.ToNode.Cut());
                 break;
             case Nemesis.DatabaseCut:
                 victim.ToDatabase.Cut();
@@ -171,60 +148,9 @@ public sealed class ClusterRun : IAsyncDisposable
                 await _plan.Database.StartAsync();
                 break;
             default:
-                Array.ForEach(_nodes, node => node.ToNode.Heal());
+                Array.ForEach(_nodes.All, node => node.ToNode.Heal());
                 victim.ToDatabase.Heal();
                 break;
-        }
-    }
-
-    /// <summary>The node that owns the store: the one whose word the last change of it was.</summary>
-    private async Task<NodeUnderTest> OwnerAsync(CancellationToken cancellation)
-    {
-        while (true)
-        {
-            var told = _nodes.Select(node => (Node: node, At: OwnedIn(node.Said))).MaxBy(found => found.At);
-            if (told.At > 0)
-            {
-                _owners = Math.Max(_owners, told.At);
-                return told.Node;
-            }
-
-            await Task.Delay(Look, cancellation);
-        }
-    }
-
-    private static int OwnedIn(string said)
-    {
-        const string Mark = "owns the store (ownership ";
-        var newest = 0;
-        foreach (var line in said.Split('\n').Where(line => line.StartsWith("This node", StringComparison.Ordinal)))
-        {
-            var at = line.IndexOf(Mark, StringComparison.Ordinal);
-            if (at >= 0)
-            {
-                newest = int.Parse(line[(at + Mark.Length)..].Split(')')[0], System.Globalization.CultureInfo.InvariantCulture);
-            }
-        }
-
-        return newest;
-    }
-
-    /// <summary>Waits until each of these nodes answers what only an owner can.</summary>
-    private async Task WaitUntilAnsweredAsync(IEnumerable<NodeUnderTest> nodes, CancellationToken cancellation)
-    {
-        var since = Stopwatch.GetTimestamp();
-        foreach (var node in nodes)
-        {
-            using var client = new ProofClient(node.Url, Keys);
-            while (!(await client.DecideAsync("/v1/consents/query", """{"identifiers":{"userId":"nobody"}}""", cancellation)).IsAnswer)
-            {
-                if (Stopwatch.GetElapsedTime(since) > RecoveredMax)
-                {
-                    throw new ProofStoppedException($"Node {node.Name} does not answer again: {node.Said}");
-                }
-
-                await Task.Delay(Look, cancellation);
-            }
         }
     }
 
@@ -245,7 +171,7 @@ public sealed class ClusterRun : IAsyncDisposable
             Figures =
             [
                 new Figure("cycles", new("cycles of something happening", "циклов с происшествием"), _plan.Cycles, ""),
-                new Figure("owners", new("owners the store had", "владельцев у хранилища"), _owners, ""),
+                new Figure("owners", new("owners the store had", "владельцев у хранилища"), _nodes.Owners, ""),
                 new Figure("operations", new("operations", "операций"), history.Length, ""),
                 new Figure("unsure", new("operations without an answer (V4)", "операций без ответа (V4)"), history.Count(one => !one.IsSure), ""),
                 new Figure("not-personal", new("not personal though a consent stood (V6)", "не лично, хотя согласие действовало (V6)"), Math.Round(share, 3), "%"),
@@ -253,11 +179,15 @@ public sealed class ClusterRun : IAsyncDisposable
                 new Figure("recovered", new("longest until every node answered again", "самое долгое до ответа каждого узла"), Math.Round(_recovered.Max(), 2), "s", RecoveredMaxSeconds),
                 .. _failovers.Count == 0 ? [] : ImmutableArray.Create(new Figure("failover", new("longest from the loss of a node until every other answered", "самое долгое от потери узла до ответа каждого другого"), Math.Round(_failovers.Max(), 2), "s", FailoverMaxSeconds)),
                 new Figure("withdraw-p99", new("withdrawal acknowledged, 99th percentile, through all of it", "подтверждение отзыва, 99-й процентиль, всё время"), P99(withdrawals.Select(one => one.Ms)), "ms"),
-                new Figure("withdraw-calm-p99", new("withdrawal acknowledged, 99th percentile, while all was well", "подтверждение отзыва, 99-й процентиль, когда всё в порядке"), P99(withdrawals.Where(one => _calmTimes.Exists(calm => calm.From <= one.Invoke && one.Invoke < calm.Until)).Select(one => one.Ms)), "ms"),
+                new Figure("withdraw-calm-p99", new("withdrawal acknowledged, 99th percentile, while all was well", "подтверждение отзыва, 99-й процентиль, когда всё в порядке"), P99(Within(_calmTimes)), "ms"),
+                new Figure("withdraw-held-p99", new("withdrawal acknowledged, 99th percentile, while something happened to a node", "подтверждение отзыва, 99-й процентиль, пока с узлом что-то происходило"), P99(Within(_heldTimes)), "ms"),
             ],
             Findings = [.. verdict.Uses.Findings.Concat(verdict.Epochs.Findings).Concat(verdict.Reads.Findings).Concat(verdict.Missed.Findings).Take(ProofResult.FindingsMax)],
             Replay = "./test",
         };
+
+        IEnumerable<double> Within(List<(long From, long Until)> times) =>
+            withdrawals.Where(one => times.Exists(time => time.From <= one.Invoke && one.Invoke < time.Until)).Select(one => one.Ms);
     }
 
     private static double P99(IEnumerable<double> took)

@@ -15,7 +15,7 @@ internal sealed class NodeUnderTest : IAsyncDisposable
     /// <summary>Makes its folder; nothing runs yet.</summary>
     public NodeUnderTest(ClusterPlan plan, int number)
     {
-        _plan = plan;
+        (_plan, Program) = (plan, plan.Program);
         Name = string.Create(CultureInfo.InvariantCulture, $"n{number}");
         Folder = Directory.CreateTempSubdirectory("fulcrum-prove-").FullName;
         _store = new ScratchStore("postgres", Folder, ["--store", $"postgres:{Path.Combine(Folder, "store")}"]);
@@ -23,12 +23,15 @@ internal sealed class NodeUnderTest : IAsyncDisposable
         (ToDatabase, ToNode) = (new Way(plan.Database.Port), new Way(Port));
         Directory.CreateDirectory(StoreFolder);
         var connection = Path.Combine(StoreFolder, "postgres.connection");
-        File.WriteAllText(connection, plan.Database.ConnectionString(ToDatabase.Port));
+        File.WriteAllText(connection, plan.Database.ConnectionString(plan.HasWays ? ToDatabase.Port : plan.Database.Port));
         if (!OperatingSystem.IsWindows())
         {
             File.SetUnixFileMode(connection, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         }
     }
+
+    /// <summary>What it is started with.</summary>
+    public ServerProgram Program { get; set; }
 
     /// <summary>Its name.</summary>
     public string Name { get; }
@@ -51,9 +54,13 @@ internal sealed class NodeUnderTest : IAsyncDisposable
     /// <summary>The last lines it said.</summary>
     public string Said => _process?.Said ?? "";
 
-    private string Folder { get; }
+    /// <summary>Its port on loopback.</summary>
+    public int Port { get; }
 
-    private int Port { get; }
+    /// <summary>Its process id.</summary>
+    public int Id => _process!.Id;
+
+    private string Folder { get; }
 
     /// <summary>Puts the workspace in force.</summary>
     public Task ApplyAsync(CancellationToken cancellation) => ServerProcess.ApplyAsync(_plan.Program, _store, _plan.Workspace, cancellation);
@@ -80,8 +87,16 @@ internal sealed class NodeUnderTest : IAsyncDisposable
     {
         _process?.Dispose();
         _process = ServerProcess.Start(
-            _plan.Program, _store, Port, ["--cluster", "--node", Name, "--node-url", string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{ToNode.Port}")]);
+            Program, _store, Port,
+            ["--cluster", "--node", Name, "--node-url", string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{(_plan.HasWays ? ToNode.Port : Port)}"), .. _plan.Arguments]);
         await _process.Listens.WaitAsync(cancellation);
+    }
+
+    /// <summary>Stops it in order, and waits until it ended.</summary>
+    public async Task StopAsync(CancellationToken cancellation)
+    {
+        await _process!.SignalAsync("TERM");
+        await _process.WaitForEndAsync(cancellation);
     }
 
     /// <summary>Ends it as <c>kill -9</c> does.</summary>

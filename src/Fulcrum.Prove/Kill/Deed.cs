@@ -91,8 +91,13 @@ internal sealed class ConsentDeed(ProvedSubject subject, string id, string purpo
 /// <summary>A decision in the capped spot.</summary>
 internal sealed class DecideDeed(ProvedSubject subject, string id) : Deed(subject)
 {
-    public override Task<Reply> SendAsync(ProofClient client, CancellationToken cancellation) =>
-        client.DecideAsync("/v1/decide", $$"""{"placements":["counted"],"subject":{{Whose}},"requestId":"{{id}}"}""", cancellation);
+    public override async Task<Reply> SendAsync(ProofClient client, CancellationToken cancellation)
+    {
+        var reply = await client.DecideAsync("/v1/decide", $$"""{"placements":["counted"],"subject":{{Whose}},"requestId":"{{id}}"}""", cancellation);
+
+        // A node that reached no owner answered from the context: the question itself is still to be answered.
+        return reply.IsOk && reply.Body.GetProperty("decisions")[0].GetProperty("why").GetString() == "owner-unreachable" ? Reply.None : reply;
+    }
 
     public override void Told(Reply reply, KillLedger ledger)
     {

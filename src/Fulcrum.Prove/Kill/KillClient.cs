@@ -38,7 +38,7 @@ internal sealed class KillClient(string name, KillLedger ledger, Random chance, 
                     ledger.AddAnswer();
                     deeds[at].Told(replies[at], ledger);
                 }
-                else if (!replies[at].IsUnknown)
+                else if (!replies[at].IsUnknown && !replies[at].IsNotDone)
                 {
                     subject.Pending.Remove(deeds[at]);
                     ledger.Taken.Check(false, () => $"{deeds[at].GetType().Name} of {subject.Name} was answered {replies[at].Status} {replies[at].Body}");
@@ -97,7 +97,7 @@ internal sealed class KillClient(string name, KillLedger ledger, Random chance, 
             }
 
             var reply = await deed.SendAsync(client, patience.Token);
-            if (!reply.IsUnknown || isDead())
+            if (isDead() || !(reply.IsUnknown || reply.IsNotDone))
             {
                 return reply;
             }

@@ -35,6 +35,9 @@ public sealed partial class ServerProcess : IDisposable
     /// <summary>The admin key it printed; empty at every start but the first.</summary>
     public string AdminKey { get; private set; } = "";
 
+    /// <summary>Its process id.</summary>
+    public int Id => _process.Id;
+
     /// <summary>The last lines it said.</summary>
     public string Said
     {
