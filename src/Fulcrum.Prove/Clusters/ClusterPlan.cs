@@ -63,6 +63,9 @@ public sealed record ClusterPlan(ServerProgram Program, DatabaseUnderTest Databa
     /// <summary>How much later each piece on the ways to the database arrives: a control has more under way that can be lost.</summary>
     public TimeSpan DatabaseDelay { get; init; }
 
+    /// <summary>How nodes speak to each other: <c>https</c> where the arguments name a certificate.</summary>
+    public string Scheme { get; init; } = "http";
+
     /// <summary>Further arguments of each node's <c>serve</c>.</summary>
     public ImmutableArray<string> Arguments { get; init; } = [];
 

@@ -37,7 +37,7 @@ internal sealed class NodeUnderTest : IAsyncDisposable
     public string Name { get; }
 
     /// <summary>Where clients reach it.</summary>
-    public Uri Url => new(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{Port}"));
+    public Uri Url => new(string.Create(CultureInfo.InvariantCulture, $"{_plan.Scheme}://127.0.0.1:{Port}"));
 
     /// <summary>The store's folder at this node.</summary>
     public string StoreFolder => Path.Combine(Folder, "store");
@@ -88,7 +88,7 @@ internal sealed class NodeUnderTest : IAsyncDisposable
         _process?.Dispose();
         _process = ServerProcess.Start(
             Program, _store, Port,
-            ["--cluster", "--node", Name, "--node-url", string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{(_plan.HasWays ? ToNode.Port : Port)}"), .. _plan.Arguments]);
+            ["--cluster", "--node", Name, "--node-url", string.Create(CultureInfo.InvariantCulture, $"{_plan.Scheme}://127.0.0.1:{(_plan.HasWays ? ToNode.Port : Port)}"), .. _plan.Arguments]);
         await _process.Listens.WaitAsync(cancellation);
     }
 

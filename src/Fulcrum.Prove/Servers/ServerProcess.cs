@@ -163,6 +163,6 @@ public sealed partial class ServerProcess : IDisposable
     [GeneratedRegex(@"^(decide|admin) key\s+(\S+)$")]
     private static partial Regex KeyLine();
 
-    [GeneratedRegex(@"http://127\.0\.0\.1:\d+")]
+    [GeneratedRegex(@"https?://127\.0\.0\.1:\d+")]
     private static partial Regex Address();
 }
