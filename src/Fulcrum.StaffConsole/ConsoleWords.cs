@@ -49,6 +49,11 @@ internal static class ConsoleWords
     public static readonly LocalText NoEmergency = new("No emergency of yours is open", "У вас нет открытого экстренного доступа");
     public static readonly LocalText NoEmergencyText = new("Nothing was shown. Declare it first; it lasts an hour.", "Ничего не показано. Сначала объявите его; он длится час.");
 
+    public static readonly LocalText Brake = new("Somebody else looks first", "Сначала посмотрит коллега");
+    public static readonly LocalText BrakeText = new(
+        "Nothing was shown. Your looks were unusual, so they stop until a colleague has checked. Tell them why you looked.",
+        "Ничего не показано. Просмотры были необычными, поэтому они остановлены до проверки коллегой. Скажите ему, зачем вы смотрели.");
+
     /// <summary>Why an act was refused: heading and text.</summary>
     public static (LocalText Title, LocalText Text) Of(StaffRefusal refusal) => refusal switch
     {
@@ -60,6 +65,7 @@ internal static class ConsoleWords
         StaffRefusal.Self => (Self, SelfText),
         StaffRefusal.Reason => (Reason, ReasonText),
         StaffRefusal.Finding => (Finding, FindingText),
+        StaffRefusal.Brake => (Brake, BrakeText),
         StaffRefusal.NoEmergency => (NoEmergency, NoEmergencyText),
         _ => (Unknown, UnknownText),
     };

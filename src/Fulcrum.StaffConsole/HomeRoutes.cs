@@ -47,6 +47,12 @@ internal static class HomeRoutes
         if (visit.May(StaffPowers.Audit))
         {
             var open = (await parts.Desk.ListEmergenciesAsync(visit.Who, cancellation)).Count(one => one.ReviewedBy.Length == 0 && one.Member != member.Id);
+            var alarms = (await parts.Desk.ListAlarmsAsync(visit.Who, cancellation)).Count(one => one.LiftedBy.Length == 0 && one.Member != member.Id);
+            if (alarms > 0)
+            {
+                waits.Add(Wait(visit, Fill(language[HomeWords.Alarms], language.Number(alarms)), language[HomeWords.AlarmsText], "audit", language[HomeWords.Review]));
+            }
+
             if (open > 0)
             {
                 waits.Add(Wait(visit, Fill(language[HomeWords.Reviews], language.Number(open)), language[HomeWords.ReviewsText], "audit", language[HomeWords.Review]));

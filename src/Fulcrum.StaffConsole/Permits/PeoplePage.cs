@@ -38,7 +38,7 @@ internal sealed record PeoplePage(Visit Visit, ImmutableArray<ViewDefinition> Vi
         var masked = card.Facts.Any(fact => fact.IsMasked);
         return Shell.Write(Visit, frame, Html($"""
             <form method="post" action="{Visit.Path(PeopleRoutes.Path)}">{Visit.TokenField}
-            <input type="hidden" name="view" value="{asked.View}"><input type="hidden" name="type" value="{asked.Type}"><input type="hidden" name="value" value="{asked.Value}">
+            <input type="hidden" name="view" value="{asked.View}"><input type="hidden" name="type" value="{asked.Type}"><input type="hidden" name="value" value="{asked.Value}"><input type="hidden" name="case" value="{asked.Case}">
             {(asked.IsEmergency ? Html($"<input type=\"hidden\" name=\"emergency\" value=\"yes\">") : None)}
             <div class="scroll" tabindex="0" role="region" aria-label="{frame.Title}"><table>
             <thead><tr><th scope="col">{Language[PeopleWords.Fact]}</th><th scope="col">{Language[PeopleWords.Shown]}</th><th scope="col">{Language[PeopleWords.Label]}</th><th scope="col">{Language[PeopleWords.Since]}</th></tr></thead>
@@ -73,6 +73,7 @@ internal sealed record PeoplePage(Visit Visit, ImmutableArray<ViewDefinition> Vi
         <div class="field"><label for="type">{Language[PeopleWords.By]}</label><select id="type" name="type">{Visit.Workspace.IdentifierTypes.Values.Where(type => !type.NamesDevice).OrderBy(type => type.Form == IdentifierForm.Opaque).ThenBy(type => type.Code).Select(type => Option(type.Name, PeopleWords.Of(type, Language), asked.Type))}</select></div>
         {new TextField("value", Language[PeopleWords.Value], asked.Value) { Hint = Language[PeopleWords.ValueHint], Fault = fault, Attributes = Html($" autocomplete=\"off\" maxlength=\"300\" required") }.Write()}
         {Why("why", asked.Why)}
+        {new TextField("case", Language[PeopleWords.Case], asked.Case) { Hint = Language[PeopleWords.CaseHint], Attributes = Html($" autocomplete=\"off\" maxlength=\"{StaffDesk.CaseMax}\"") }.Write()}
         {(Emergency is null ? None : Html($"<label class=\"tick\"><input type=\"checkbox\" name=\"emergency\" value=\"yes\"><span>{Language[PeopleWords.IsEmergency]}</span></label>"))}
         <p class="actions"><button>{Language[PeopleWords.Find]}</button></p></form>
         """);

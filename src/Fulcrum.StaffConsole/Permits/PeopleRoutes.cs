@@ -33,7 +33,7 @@ internal static class PeopleRoutes
             return;
         }
 
-        var look = new StaffLook(asked.View, asked.Why) { Reveal = asked.Reveal, IsEmergency = asked.IsEmergency && page.Emergency is not null };
+        var look = new StaffLook(asked.View, asked.Why) { Reveal = asked.Reveal, IsEmergency = asked.IsEmergency && page.Emergency is not null, Case = asked.Case };
         await Reply.PageAsync(http, page.WriteCard(asked, await parts.Desk.LookAsync(visit.Who, person, look, http.RequestAborted)));
     }
 
@@ -53,12 +53,15 @@ internal static class PeopleRoutes
 /// <param name="IsEmergency">Whether it is part of an emergency.</param>
 internal sealed record PeopleAsked(string View, string Type, string Value, string Why, ImmutableArray<string> Reveal, bool IsEmergency)
 {
+    /// <summary>The case; empty for none.</summary>
+    public string Case { get; init; } = "";
+
     /// <summary>Nothing yet.</summary>
     public static PeopleAsked None { get; } = new("", "", "", "", [], false);
 
     /// <summary>Reads it out of a form.</summary>
     public static PeopleAsked Read(IFormCollection form) => new(
-        form.Typed("view"), form.Typed("type"), form.Typed("value"), form.Typed("why"), [.. form["reveal"].OfType<string>().Take(100)], form.Typed("emergency") == "yes");
+        form.Typed("view"), form.Typed("type"), form.Typed("value"), form.Typed("why"), [.. form["reveal"].OfType<string>().Take(100)], form.Typed("emergency") == "yes") { Case = form.Typed("case") };
 
     /// <summary>Never whom.</summary>
     public override string ToString() => "PeopleAsked(…)";

@@ -21,6 +21,13 @@ internal static class AuditWords
     public static readonly LocalText Mark = new("broken here", "нарушено здесь");
     public static readonly LocalText None = new("No act matches.", "Таких действий нет.");
     public static readonly LocalText All = new("Show all", "Показать все");
+    public static readonly LocalText Alarms = new("Alarms", "Тревоги");
+    public static readonly LocalText NoAlarms = new("No looks were unusual.", "Необычных просмотров не было.");
+    public static readonly LocalText Stopped = new("Stopped: nothing is shown to them.", "Остановлен: ему ничего не видно.");
+    public static readonly LocalText NotStopped = new("Noticed: they still work.", "Замечен: он ещё работает.");
+    public static readonly LocalText Close = new("Close the alarm", "Закрыть тревогу");
+    public static readonly LocalText Closed = new("Closed by {0}: {1}", "Закрыл {0}: {1}");
+    public static readonly LocalText OwnAlarm = new("Yours: a colleague closes it.", "Ваша: её закроет коллега.");
     public static readonly LocalText Emergencies = new("Emergencies", "Экстренные доступы");
     public static readonly LocalText NoEmergencies = new("Nobody declared one.", "Никто их не объявлял.");
     public static readonly LocalText Found = new("What you found", "Что вы выяснили");

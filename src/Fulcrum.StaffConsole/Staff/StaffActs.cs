@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Fulcrum.Rights.Requests;
 using Fulcrum.Staff;
+using Fulcrum.Staff.Misuse;
 using Fulcrum.StaffConsole.Messages;
 
 namespace Fulcrum.StaffConsole.Staff;
@@ -18,10 +19,13 @@ internal static class StaffActs
         new("lessons", "GET", "lessons", StaffPowers.None, [], call => Task.FromResult<JsonNode>(Lessons(call))),
         new("pass", "POST", "lessons/{lesson}", StaffPowers.None, ["answers"], PassAsync),
         new("views", "GET", "views", StaffPowers.None, [], ViewsAsync),
-        new("look", "POST", "people/look", StaffPowers.Find, ["view", "type", "value", "why", "reveal", "emergency"], LookAsync),
+        new("look", "POST", "people/look", StaffPowers.Find, ["view", "type", "value", "why", "reveal", "emergency", "case"], LookAsync),
         new("emergency", "POST", "emergencies", StaffPowers.Emergency, ["why"], EmergencyAsync) { IsDangerous = true },
         new("emergencies", "GET", "emergencies", StaffPowers.Audit, [], EmergenciesAsync),
         new("review", "POST", "emergencies/{number}/review", StaffPowers.Audit, ["found"], ReviewAsync),
+        new("close", "POST", "people/close", StaffPowers.Find, ["type", "value", "closeness"], CloseAsync),
+        new("alarms", "GET", "alarms", StaffPowers.Audit, [], AlarmsAsync),
+        new("lift", "POST", "alarms/{number}/close", StaffPowers.Audit, ["found"], LiftAsync),
         new("requests", "GET", "requests", StaffPowers.Rights, [], RequestsAsync),
         new("request", "POST", "requests/{id}", StaffPowers.Rights, ["act", "why", "reason", "outcome"], RequestAsync),
         new("quarantine", "GET", "quarantine", StaffPowers.Quarantine, [], QuarantineAsync),
@@ -84,7 +88,7 @@ internal static class StaffActs
             throw new StaffProblemException(StaffProblems.BadBody);
         }
 
-        var look = new StaffLook(call.Text("view"), call.Text("why")) { Reveal = [.. call.Texts("reveal")], IsEmergency = call.Truth("emergency") };
+        var look = new StaffLook(call.Text("view"), call.Text("why")) { Reveal = [.. call.Texts("reveal")], IsEmergency = call.Truth("emergency"), Case = call.Text("case") };
         var card = await call.Parts.Desk.LookAsync(call.Visit.Who, person, look, call.Cancellation);
         return new JsonObject
         {
@@ -101,6 +105,35 @@ internal static class StaffActs
 
     private static async Task<JsonNode> EmergenciesAsync(StaffCall call) =>
         new JsonArray([.. (await call.Parts.Desk.ListEmergenciesAsync(call.Visit.Who, call.Cancellation)).Select(Of)]);
+
+    private static async Task<JsonNode> CloseAsync(StaffCall call)
+    {
+        if (!call.Parts.Core.Identifiers.TryRead(call.Text("type"), call.Text("value"), verified: false, out var person, out _))
+        {
+            throw new StaffProblemException(StaffProblems.BadBody);
+        }
+
+        var closeness = call.Text("closeness") switch
+        {
+            "self" => Closeness.Self, "relative" => Closeness.Relative, "former-partner" => Closeness.FormerPartner, "public-eye" => Closeness.PublicEye,
+            _ => throw new StaffProblemException(StaffProblems.BadBody),
+        };
+        await call.Parts.Desk.DeclareCloseAsync(call.Visit.Who, person, closeness, call.Cancellation);
+        return new JsonObject { ["kept"] = true };
+    }
+
+    private static async Task<JsonNode> AlarmsAsync(StaffCall call) => new JsonArray([.. (await call.Parts.Desk.ListAlarmsAsync(call.Visit.Who, call.Cancellation)).Take(RowsMax).Select(alarm => new JsonObject
+    {
+        ["number"] = alarm.Number, ["member"] = alarm.Member, ["at"] = StaffJson.Of(alarm.At), ["evidence"] = alarm.Evidence, ["isBrake"] = alarm.IsBrake,
+        ["closedBy"] = alarm.LiftedBy, ["closedAt"] = StaffJson.Of(alarm.LiftedAt), ["found"] = alarm.Found,
+    })]);
+
+    private static async Task<JsonNode> LiftAsync(StaffCall call)
+    {
+        _ = int.TryParse(call.Route("number"), System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var number);
+        await call.Parts.Desk.LiftAsync(call.Visit.Who, number, call.Text("found"), call.Cancellation);
+        return new JsonObject { ["closed"] = number };
+    }
 
     private static async Task<JsonNode> ReviewAsync(StaffCall call)
     {

@@ -200,6 +200,13 @@ internal static class StaffProblems
         "Looking beyond a role is declared first and reviewed afterwards.",
         "Declare it: POST /v1/staff/emergencies.");
 
+    /// <summary>Stopped.</summary>
+    public static StaffProblem Braked { get; } = new(
+        StatusCodes.Status403Forbidden, "staff-braked", "Somebody else has to look first",
+        "The looks of whoever asks were unusual, so nothing more is shown to them.",
+        "A leak is stopped before it grows; whoever had a good reason is let on within minutes.",
+        "Tell whom 'ask' names why; a colleague with the power audit closes the alarm: POST /v1/staff/alarms/{number}/close.");
+
     /// <summary>What a refusal is told as.</summary>
     public static StaffProblem Of(StaffRefusedException refused)
     {
@@ -214,6 +221,7 @@ internal static class StaffProblems
             StaffRefusal.Reason => Reason,
             StaffRefusal.Finding => Finding,
             StaffRefusal.NoEmergency => NoEmergency,
+            StaffRefusal.Brake => Braked,
             _ => Unknown,
         };
         return problem with

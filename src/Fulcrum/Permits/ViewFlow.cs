@@ -43,6 +43,9 @@ public sealed class ViewFlow
         throw new StoreUnavailableException("The profile changed hands while it was looked up. Asking again is safe.");
     }
 
+    /// <summary>Who is meant by an identifier; none for nobody known. Nothing of them is read.</summary>
+    internal async ValueTask<SubjectId> FindAsync(Identifier identifier, CancellationToken cancellation) => await _door.FindAsync([identifier], cancellation) is { } subject ? subject.Id : SubjectId.None;
+
     private (PermitAnswer Answer, JournalTicket Ticket)? Ask(Subject subject, Use use, ViewDefinition view, string why)
     {
         using var session = subject.Enter();

@@ -13,6 +13,9 @@ public sealed record StaffLook(string View, string Why)
     /// <summary>Names of the facts to be shown in full; all others are masked.</summary>
     public ImmutableArray<string> Reveal { get; init; } = [];
 
+    /// <summary>The case it is done for, as the company numbers them; empty for none. At most 40 letters, digits and <c>-_/#.</c>; nobody's data.</summary>
+    public string Case { get; init; } = "";
+
     /// <summary>Whether it is done in an emergency that was declared before.</summary>
     public bool IsEmergency { get; init; }
 }

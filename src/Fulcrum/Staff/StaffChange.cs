@@ -29,4 +29,16 @@ internal enum StaffChange : byte
 
     /// <summary>Somebody else looked at what was done in one.</summary>
     Review = 9,
+
+    /// <summary>They said that they know a person.</summary>
+    Close = 10,
+
+    /// <summary>Their looks were unusual.</summary>
+    Alarm = 11,
+
+    /// <summary>Their looks were so unusual that nothing more is shown to them.</summary>
+    Brake = 12,
+
+    /// <summary>Somebody else looked at an alarm and closed it.</summary>
+    Lift = 13,
 }

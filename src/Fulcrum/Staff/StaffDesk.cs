@@ -160,7 +160,11 @@ public sealed partial class StaffDesk : IDisposable
     }
 
     /// <inheritdoc />
-    public void Dispose() => _roster.Dispose();
+    public void Dispose()
+    {
+        _roster.Dispose();
+        _watching.Dispose();
+    }
 
     private Instant Now => Instant.From(_clock.GetUtcNow());
 

@@ -36,6 +36,7 @@ public sealed partial class StaffDesk
         ArgumentNullException.ThrowIfNull(session);
         ArgumentNullException.ThrowIfNull(look);
         RequireReason(look.Why);
+        RequireCase(look.Case);
         var view = _workspace.Current.Views.GetValueOrDefault(look.View) ?? throw new StaffRefusedException(StaffRefusal.Unknown);
         var (what, asked) = (look.IsEmergency ? "staff-emergency-look" : look.Reveal.IsEmpty ? "staff-look" : "staff-reveal", Asked(view, look.Reveal));
         var role = await AllowAsync(session, view, look, what, [.. asked.Select(fact => fact.Label)], cancellation);
@@ -45,10 +46,11 @@ public sealed partial class StaffDesk
             await RequireAsync(session, StaffPowers.Find, view.Purpose, [.. view.Facts.Select(fact => fact.Label)], what, cancellation);
         }
 
+        await WatchLookAsync(session, role, person, look, what, cancellation);
         var who = $"{role.Name}/{session.Member.Id}{(look.IsEmergency ? " (emergency)" : "")}";
         var outcome = await _views.LookUpAsync(seen, [person], who, look.Why.Trim(), cancellation);
         var names = asked.IsEmpty ? "" : $" facts={string.Join(',', asked.Select(fact => fact.Name))}";
-        await RecordAsync(session, what, $"look-up={outcome?.Sequence ?? 0} view={view.Name} purpose={view.Purpose.Name} role={role.Name}{names}", cancellation);
+        await RecordAsync(session, what, $"look-up={outcome?.Sequence ?? 0} view={view.Name} purpose={view.Purpose.Name} role={role.Name}{(look.Case.Length > 0 ? $" case={look.Case}" : "")}{names}", cancellation);
         return Card(seen, outcome, [.. asked.Select(fact => fact.Name)], view.Facts.Length - seen.Facts.Length);
     }
 

@@ -70,4 +70,7 @@ public enum StaffRefusal
 
     /// <summary>No emergency of theirs is open.</summary>
     NoEmergency,
+
+    /// <summary>Their looks were unusual, and somebody else has to look at that first.</summary>
+    Brake,
 }

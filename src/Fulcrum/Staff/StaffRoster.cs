@@ -3,6 +3,7 @@ using Fulcrum.Permits;
 using Fulcrum.Profiles;
 using Fulcrum.Rights;
 using Fulcrum.Rights.Proof;
+using Fulcrum.Staff.Misuse;
 
 namespace Fulcrum.Staff;
 
@@ -12,6 +13,9 @@ internal sealed class StaffRoster(IStore store, SealedRows rows, ActLog acts) : 
     private readonly SemaphoreSlim _turn = new(1, 1);
     private volatile ImmutableDictionary<string, StaffMember>? _members;
     private readonly ImmutableArray<Emergency>.Builder _emergencies = ImmutableArray.CreateBuilder<Emergency>();
+
+    /// <summary>Alarms and who is close to whom; read it after <see cref="AllAsync"/>.</summary>
+    internal MisuseBook Misuse { get; } = new();
 
     /// <summary>Everybody who belongs or did, by id.</summary>
     internal async ValueTask<ImmutableDictionary<string, StaffMember>> AllAsync(CancellationToken cancellation)
@@ -64,6 +68,7 @@ internal sealed class StaffRoster(IStore store, SealedRows rows, ActLog acts) : 
             }
 
             var detail = entry.Change is StaffChange.Add or StaffChange.Roles ? $"{entry.Member} roles={string.Join(',', entry.Roles)}"
+                : entry.Change is StaffChange.Alarm or StaffChange.Brake ? $"{entry.Member} {entry.Detail}"
                 : entry.Change == StaffChange.Pass ? $"{entry.Member} lesson={entry.Detail}"
                 : entry.Member;
             await acts.RecordAsync(Act.OfStaff(entry.By, what, detail, entry.At), CancellationToken.None);
@@ -96,6 +101,12 @@ internal sealed class StaffRoster(IStore store, SealedRows rows, ActLog acts) : 
 
     private ImmutableDictionary<string, StaffMember> Fold(ImmutableDictionary<string, StaffMember> members, StaffEntry entry)
     {
+        if (entry.Change >= StaffChange.Close)
+        {
+            Misuse.Fold(entry);
+            return members;
+        }
+
         if (entry.Change is StaffChange.Emergency or StaffChange.Review)
         {
             lock (_emergencies)
