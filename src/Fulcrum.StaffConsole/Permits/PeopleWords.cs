@@ -17,7 +17,7 @@ internal static class PeopleWords
     public static readonly LocalText Why = new("Why", "Почему");
     public static readonly LocalText WhyHint = new("The person reads this.", "Человек это прочтёт.");
     public static readonly LocalText Case = new("Number of the case", "Номер обращения");
-    public static readonly LocalText CaseHint = new("If there is one. Letters and digits, such as C-1042.", "Если он есть. Буквы латиницей и цифры, вроде C-1042.");
+    public static readonly LocalText CaseHint = new("If there is one, written like C-1042. No names.", "Если он есть, в виде C-1042. Без имён.");
     public static readonly LocalText Find = new("Look", "Посмотреть");
     public static readonly LocalText NotRead = new("This is not a value of that kind. Check how it is written.", "Это не похоже на такое значение. Проверьте, как оно написано.");
     public static readonly LocalText NoView = new("No view is open to your role.", "Вашей роли не открыт ни один набор данных.");
