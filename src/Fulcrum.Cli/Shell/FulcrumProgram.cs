@@ -36,10 +36,7 @@ internal static class FulcrumProgram
         var json = line.GetValue(around.Json);
         if (line.Errors.Count > 0 && line.Action is not HelpAction)
         {
-            var command = line.CommandResult.Command;
-            var name = command is RootCommand ? "fulcrum" : $"fulcrum {string.Join(' ', command.Parents.OfType<Command>().Where(parent => parent is not RootCommand).Select(parent => parent.Name).Append(command.Name))}";
-            around.Screen.Complain(
-                new CommandFault([.. line.Errors.Select(error => new PlacedFault("", new Fault("usage", error.Message, $"See: {name} --help")))]), json);
+            around.Screen.Complain(new CommandFault([.. UsageFaults.Of(line, arguments)]), json);
             return ExitCode.Usage;
         }
 

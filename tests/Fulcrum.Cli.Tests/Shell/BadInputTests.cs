@@ -31,6 +31,21 @@ public class BadInputTests
         Assert.DoesNotContain("   at ", notes, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("There is no option --smtp-pasword.", "serve", "--smtp-pasword", "hunter2")]
+    [InlineData("There is no option --pasword.", "serve", "--pasword=hunter2")]
+    [InlineData("There is no option -p.", "-p", "hunter2")]
+    [InlineData("A value belongs to no option and no argument.", "serve", "hunter2")]
+    [InlineData("There is no command \"rotat\".", "keys", "rotat")]
+    public async Task A_value_that_belongs_to_nothing_is_never_repeated_since_it_may_be_a_secret(string said, params string[] arguments)
+    {
+        var (exit, notes) = await RunAsync(arguments);
+
+        Assert.Equal(ExitCode.Usage, exit);
+        Assert.Contains(said, notes, StringComparison.Ordinal);
+        Assert.DoesNotContain("hunter2", notes, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task What_is_right_is_no_mistake() => Assert.Equal(ExitCode.Ok, (await RunAsync(["workspace", "check", Path.Combine(Folder.Repository, "samples", "motors")])).Exit);
 
