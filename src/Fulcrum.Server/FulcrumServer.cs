@@ -9,6 +9,7 @@ using Fulcrum.Server.Notices;
 using Fulcrum.Server.OpenApi;
 using Fulcrum.Server.Permits;
 using Fulcrum.Server.Rights;
+using Fulcrum.Server.Rights.Breaches;
 using Fulcrum.Server.Rights.DataRights;
 using Fulcrum.Server.Rights.OpenDsr;
 using Fulcrum.Server.Rights.Systems;
@@ -72,6 +73,7 @@ public static class FulcrumServer
         OpenDsrRoutes.Map(app, parts);
         DataRightsRoutes.Map(app, parts);
         SystemRoutes.Map(app, parts);
+        BreachRoutes.Map(app, parts);
         ExchangeRoutes.Map(app, parts);
         WorkspaceRoutes.Map(app, parts);
         ApplyRoute.Map(app, parts);

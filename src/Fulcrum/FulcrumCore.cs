@@ -12,6 +12,7 @@ using Fulcrum.Permits;
 using Fulcrum.Profiles;
 using Fulcrum.Rights;
 using Fulcrum.Rights.Access;
+using Fulcrum.Rights.Breaches;
 using Fulcrum.Rights.Certificates;
 using Fulcrum.Rights.Proof;
 using Fulcrum.Rights.Referrals;
@@ -83,6 +84,7 @@ public sealed class FulcrumCore : IAsyncDisposable
         AgentTokens = new AgentTokens(store.Secrets.NewestLookUp, random);
         Links = new LinkFlow(parts, door, sealing);
         Acts = new ActLog(store, sealing, rows);
+        Breaches = new BreachRegister(store, door, sealing, rows, Acts, Workspace, clock);
         Staff = new StaffDesk(store, rows, Acts, Views, Requests, Quarantine, Decisions, Workspace, random, clock);
         _tail = new TailReplay(parts, sealing, store.Tail?.Staleness is { IsAny: true } stale ? stale.SubjectsThrough : store.SubjectsMax);
     }
@@ -211,6 +213,9 @@ public sealed class FulcrumCore : IAsyncDisposable
     /// <summary>Privileged acts on the store itself.</summary>
     public ActLog Acts { get; }
 
+    /// <summary>The breach register.</summary>
+    public BreachRegister Breaches { get; }
+
     /// <summary>What staff can do.</summary>
     public StaffDesk Staff { get; }
 
@@ -333,6 +338,7 @@ public sealed class FulcrumCore : IAsyncDisposable
 
         Trust.Dispose();
         Staff.Dispose();
+        Breaches.Dispose();
         Acts.Dispose();
         _profiles.Dispose();
         _sweep.Dispose();

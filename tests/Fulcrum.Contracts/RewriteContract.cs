@@ -65,6 +65,7 @@ public abstract class RewriteContract : StoreContract
         await Store.Journal.Append(JournalBatch.Of(Rows.Event(1, 22) with { Kind = EntryKind.Tombstone })).Durable;
         await Store.Journal.Append(JournalBatch.Of(Rows.Event(1, 23) with { Kind = EntryKind.Consent })).Durable;
         await Store.Journal.Append(JournalBatch.Of(Rows.Event(0, 24) with { Kind = EntryKind.Staff })).Durable;
+        await Store.Journal.Append(JournalBatch.Of(Rows.Event(0, 25) with { Kind = EntryKind.Breach })).Durable;
 
         var changed = await RewriteAsync(
             0,
@@ -73,6 +74,7 @@ public abstract class RewriteContract : StoreContract
             new RowRewrite(new SubjectId(2), 8, new byte[10_000]),
             Delete(1, 22), // is a tombstone
             Delete(0, 24), // is what became of staff
+            Delete(0, 25), // is what was done about a breach
             new RowRewrite(new SubjectId(1), 23, new byte[] { 1 }), // is no event, so it stays whole or goes
             Delete(1, 1_000));
 

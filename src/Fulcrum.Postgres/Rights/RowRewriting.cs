@@ -20,7 +20,7 @@ internal static class RowRewriting
             $"""
             UPDATE journal j SET kind = 0, subject = 0, source = 0, sealed = '', checksum = 0
             FROM unnest($1, $2) AS t(subject, sequence)
-            WHERE j.subject = t.subject AND j.sequence = t.sequence AND j.kind NOT IN (0, {(short)EntryKind.Tombstone}, {(short)EntryKind.Workspace}, {(short)EntryKind.Act}, {(short)EntryKind.Staff}) AND j.identifiers IS NULL
+            WHERE j.subject = t.subject AND j.sequence = t.sequence AND j.kind NOT IN (0, {(short)EntryKind.Tombstone}, {(short)EntryKind.Workspace}, {(short)EntryKind.Act}, {(short)EntryKind.Staff}, {(short)EntryKind.Breach}) AND j.identifiers IS NULL
             """,
             connection);
         AddPlaces(delete.Parameters, rows);

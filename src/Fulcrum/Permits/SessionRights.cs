@@ -36,6 +36,9 @@ public sealed partial class Session
         return new TimedRequest(request, due, !request.IsClosed && !request.IsExtended && now < due && clock is { Extension: > 0 }, demand?.Pack);
     }
 
+    /// <summary>The law that protects the subject.</summary>
+    internal RuleResolution LawAt(Instant at) => SubjectLaw.Of(_live.Profile, null, at, Workspace).Resolution;
+
     private RuleDemand? ClockOf(RequestKind kind, Instant at) =>
         SubjectLaw.Of(_live.Profile, null, at, Workspace).Resolution.Find("answer-within", kind.ToString().ToLowerInvariant());
 

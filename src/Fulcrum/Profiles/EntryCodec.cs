@@ -31,7 +31,7 @@ internal static partial class EntryCodec
         kind is EntryKind.Event or EntryKind.Consent or EntryKind.Link or EntryKind.Cut or EntryKind.Decision or EntryKind.Outcome or EntryKind.LookUp
             or EntryKind.Access or EntryKind.Message or EntryKind.Delivery or EntryKind.Right or EntryKind.Request or EntryKind.Exchange
             or EntryKind.Referral or EntryKind.ReferralIdentities or EntryKind.ReferralDelivery or EntryKind.Passkey
-            or EntryKind.Tell or EntryKind.TellAct or EntryKind.TellIdentities or EntryKind.Staff;
+            or EntryKind.Tell or EntryKind.TellAct or EntryKind.TellIdentities or EntryKind.Staff or EntryKind.Breach;
 
     /// <summary>The kind of row an entry goes into.</summary>
     internal static EntryKind KindOf(Entry entry) => entry switch
@@ -57,6 +57,7 @@ internal static partial class EntryCodec
         TellActEntry => EntryKind.TellAct,
         TellIdentitiesEntry => EntryKind.TellIdentities,
         StaffEntry => EntryKind.Staff,
+        BreachEntry => EntryKind.Breach,
         _ => throw new UnreachableException(),
     };
 

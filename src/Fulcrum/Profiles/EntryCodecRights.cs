@@ -73,6 +73,9 @@ internal static partial class EntryCodec
             case StaffEntry staff:
                 Write(writer, staff);
                 break;
+            case BreachEntry breach:
+                Write(writer, breach);
+                break;
             default:
                 throw new UnreachableException();
         }
@@ -90,6 +93,7 @@ internal static partial class EntryCodec
         EntryKind.ReferralDelivery => new ReferralDeliveryEntry(reader.Text(), reader.Signed(), ReadInt(ref reader), reader.Text(), ReadInt(ref reader), reader.Time()),
         EntryKind.Passkey => ReadPasskey(ref reader),
         EntryKind.Staff => ReadStaff(ref reader),
+        EntryKind.Breach => ReadBreach(ref reader),
         _ => null,
     };
 

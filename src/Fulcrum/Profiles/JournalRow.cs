@@ -77,6 +77,9 @@ public enum EntryKind : byte
 
     /// <summary>What became of one of our own people: added, taught, removed. No customer's data.</summary>
     Staff = 25,
+
+    /// <summary>What was done about a breach. No customer's data.</summary>
+    Breach = 30,
 }
 
 /// <summary>One row of the journal, sealed and ready to be written.</summary>

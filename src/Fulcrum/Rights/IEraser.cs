@@ -49,11 +49,11 @@ public interface IEraser
 /// <param name="Sealed">Its new payload, not longer than the one it has; empty to delete the row.</param>
 public readonly record struct RowRewrite(SubjectId Subject, long Sequence, ReadOnlyMemory<byte> Sealed)
 {
-    /// <summary>Whether a row of a kind may be rewritten so: events may become shorter, tombstones, workspace versions, privileged acts and what became of staff stay for good, all else may be deleted.</summary>
+    /// <summary>Whether a row of a kind may be rewritten so: events may become shorter, tombstones, workspace versions, privileged acts, what became of staff and what was done about breaches stay for good, all else may be deleted.</summary>
     public bool Fits(EntryKind kind) => kind switch
     {
         EntryKind.Event => true,
-        EntryKind.Tombstone or EntryKind.Workspace or EntryKind.Act or EntryKind.Staff => false,
+        EntryKind.Tombstone or EntryKind.Workspace or EntryKind.Act or EntryKind.Staff or EntryKind.Breach => false,
         _ => Sealed.IsEmpty,
     };
 }

@@ -6,7 +6,7 @@ namespace Fulcrum.Cli.Tests.Docs;
 /// <summary>Every command of the guides that speak to a server is run against one, in the order a reader meets them, and every answer they show is compared.</summary>
 public partial class ServedGuideTests
 {
-    private static readonly string[] Pages = ["ledger.md", "events.md", "snippet.md", "decisions.md", "dealer.md", "exchanges.md", "quarantine.md", "operate.md", "consents.md", "receipts.md", "shop.md", "privacy-centre.md", "rights-protocols.md", "erasure.md"];
+    private static readonly string[] Pages = ["ledger.md", "events.md", "snippet.md", "decisions.md", "dealer.md", "exchanges.md", "quarantine.md", "operate.md", "consents.md", "receipts.md", "shop.md", "privacy-centre.md", "rights-protocols.md", "breach.md", "erasure.md"];
 
     // By GuideTests, the workspace tests and the tests of each store.
     private static readonly string[] RunElsewhere = ["start.md", "import.md", "workspace.md", "postgres.md", "cluster.md", "prove.md", "backup.md", "keys.md", "notices.md"];
