@@ -3,6 +3,7 @@ using System.CommandLine.Help;
 using System.Reflection;
 using Fulcrum.Backups;
 using Fulcrum.Cli.Acts;
+using Fulcrum.Cli.Assessments;
 using Fulcrum.Cli.Backups;
 using Fulcrum.Cli.Collect;
 using Fulcrum.Cli.Consent;
@@ -60,6 +61,7 @@ internal static class FulcrumProgram
             ServeCommand.Make(around),
             WorkspaceCommands.Make(around),
             NoticeCommands.Make(around),
+            SneakyCommand.Make(around),
             ImportCommand.Make(around),
             DecisionCommands.Make(around),
             ConsentsCommands.Make(around),

@@ -14,6 +14,7 @@ public partial class GuideTests
     [InlineData("backup.md")]
     [InlineData("keys.md")]
     [InlineData("notices.md")]
+    [InlineData("sneaky.md")]
     public async Task Every_command_of_a_guide_runs(string page)
     {
         using var folder = new Folder();

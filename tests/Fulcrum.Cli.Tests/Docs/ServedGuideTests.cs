@@ -9,7 +9,7 @@ public partial class ServedGuideTests
     private static readonly string[] Pages = ["ledger.md", "events.md", "snippet.md", "decisions.md", "dealer.md", "exchanges.md", "quarantine.md", "operate.md", "consents.md", "receipts.md", "shop.md", "privacy-centre.md", "rights-protocols.md", "breach.md", "erasure.md"];
 
     // By GuideTests, the workspace tests and the tests of each store.
-    private static readonly string[] RunElsewhere = ["start.md", "import.md", "workspace.md", "postgres.md", "cluster.md", "prove.md", "backup.md", "keys.md", "notices.md"];
+    private static readonly string[] RunElsewhere = ["start.md", "import.md", "workspace.md", "postgres.md", "cluster.md", "prove.md", "backup.md", "keys.md", "notices.md", "sneaky.md"];
 
     // All of it is done on pages, which tests of their own walk.
     private static readonly string[] WithoutCommands = ["staff.md"];
