@@ -61,6 +61,11 @@ public sealed class RollingTests
         Assert.True(requests > 100, $"{requests} requests show little.");
         Assert.True(byHand == 0, string.Join('\n', clients.SelectMany(client => client.ByHand).Take(10)));
         Assert.Equal(clients.Sum(client => client.Events), stored);
+
+        // What a client cannot answer by itself is counted: here, that its key is nobody's.
+        var stranger = new RollingClient(Clients, [nodes.All[0].Url], new ServerKeys("decide_nobodys", ""));
+        await stranger.RunAsync(() => stranger.Requests > 0, Cancellation);
+        Assert.NotEmpty(stranger.ByHand);
     }
 
     /// <summary>The program in a folder of its own: links to all files, but for two that say another version.</summary>
