@@ -23,26 +23,35 @@ internal static class EraseCommands
         };
         var who = new Option<string>("--by") { Description = "Who erases, for the audit (default: the user of this machine).", DefaultValueFactory = _ => Environment.UserName };
         var why = new Option<string>("--why") { Description = "Why; it is journaled with the tombstone.", Required = true };
-        var command = new Command("subject", "Destroy a subject's keys, delete their rows, leave a tombstone.") { subject, who, why, around.Store, server };
+        var now = new Option<bool>("--now") { Description = "Also remove their bytes from every file now, not within 24 hours, as \"erase compact\" does." };
+        var command = new Command("subject", "Destroy a subject's keys, delete their rows, leave a tombstone.") { subject, who, why, now, around.Store, server };
         command.SetAction((line, cancellation) => OpenStore.AloneAsync(async () =>
         {
             var (type, value) = ConsentsCommands.SubjectOf(line.GetRequiredValue(subject));
             await using var asked = await AskedServer.OpenAsync(line.GetValue(server), line.GetRequiredValue(around.Store), around, cancellation);
             var body = new JsonObject { ["identifiers"] = new JsonObject { [type] = value }, ["by"] = line.GetRequiredValue(who), ["why"] = line.GetRequiredValue(why) };
             var answer = await asked.Instance.AskAsync(HttpMethod.Post, "/v1/erasures", body, cancellation);
-            if (line.GetValue(around.Json))
+            var (isErased, json) = (answer.GetProperty("erased").GetBoolean(), line.GetValue(around.Json));
+            if (json)
             {
                 around.Screen.PutJson(answer);
-                return ExitCode.Ok;
             }
-
-            if (!answer.GetProperty("erased").GetBoolean())
+            else if (isErased)
+            {
+                around.Screen.PutTable(["member", "value"], answer.EnumerateObject().Select(member => (IReadOnlyList<string>)[member.Name, member.Value.ToString()]));
+            }
+            else
             {
                 around.Screen.Put("Nobody is known by that identifier.");
-                return ExitCode.Ok;
             }
 
-            around.Screen.PutTable(["member", "value"], answer.EnumerateObject().Select(member => (IReadOnlyList<string>)[member.Name, member.Value.ToString()]));
+            if (isErased && line.GetValue(now))
+            {
+                // What is data stays the erasure's own answer, with the salt that is kept nowhere else; how the disk fares is said beside it.
+                var compacted = await CompactAsync(asked, isThorough: false, around, cancellation);
+                around.Screen.Say(SumOf(compacted));
+            }
+
             return ExitCode.Ok;
         }));
         return command;
@@ -56,22 +65,17 @@ internal static class EraseCommands
         command.SetAction((line, cancellation) => OpenStore.AloneAsync(async () =>
         {
             await using var asked = await AskedServer.OpenAsync(line.GetValue(server), line.GetRequiredValue(around.Store), around, cancellation);
-            var told = 0;
-            while (true)
+            var answer = await CompactAsync(asked, line.GetValue(thorough), around, cancellation);
+            if (line.GetValue(around.Json))
             {
-                var answer = await asked.Instance.AskAsync(HttpMethod.Post, "/v1/erasures/compaction", new { thorough = line.GetValue(thorough) }, cancellation);
-                var places = answer.GetProperty("places").EnumerateArray().ToArray();
-                foreach (var place in places.Skip(told))
-                {
-                    around.Screen.Say(Line(place));
-                }
-
-                told = Math.Max(told, places.Length);
-                if (answer.GetProperty("finished").GetBoolean())
-                {
-                    return Tell(answer, line.GetValue(around.Json), around.Screen);
-                }
+                around.Screen.PutJson(answer);
             }
+            else
+            {
+                around.Screen.Put(SumOf(answer));
+            }
+
+            return ExitCode.Ok;
         }));
         return command;
     }
@@ -90,24 +94,31 @@ internal static class EraseCommands
         return command;
     }
 
+    /// <summary>Removes the bytes of the erased, and says each place as it is done.</summary>
+    private static async Task<JsonElement> CompactAsync(AskedServer asked, bool isThorough, Surroundings around, CancellationToken cancellation)
+    {
+        var told = 0;
+        while (true)
+        {
+            var answer = await asked.Instance.AskAsync(HttpMethod.Post, "/v1/erasures/compaction", new { thorough = isThorough }, cancellation);
+            var places = answer.GetProperty("places").EnumerateArray().ToArray();
+            foreach (var place in places.Skip(told))
+            {
+                around.Screen.Say(Line(place));
+            }
+
+            told = Math.Max(told, places.Length);
+            if (answer.GetProperty("finished").GetBoolean())
+            {
+                return answer;
+            }
+        }
+    }
+
     private static string Line(JsonElement place) =>
         $"{(place.GetProperty("clean").GetBoolean() ? "clean   " : "not yet ")} {place.GetProperty("place").GetString()}: {place.GetProperty("method").GetString()}";
 
-    private static int Tell(JsonElement answer, bool json, Screen screen)
-    {
-        if (json)
-        {
-            screen.PutJson(answer);
-        }
-        else if (answer.GetProperty("clean").GetBoolean())
-        {
-            screen.Put($"Nothing of the erased is left in any place. Erasures compacted now: {answer.GetProperty("erasures").GetInt32()}");
-        }
-        else
-        {
-            screen.Put($"Not every place is clean. Erasures compacted now: {answer.GetProperty("erasures").GetInt32()}");
-        }
-
-        return ExitCode.Ok;
-    }
+    private static string SumOf(JsonElement answer) => answer.GetProperty("clean").GetBoolean()
+        ? $"Nothing of the erased is left in any place. Erasures compacted now: {answer.GetProperty("erasures").GetInt32()}"
+        : $"Not every place is clean. Erasures compacted now: {answer.GetProperty("erasures").GetInt32()}";
 }

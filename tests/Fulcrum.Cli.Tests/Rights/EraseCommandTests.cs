@@ -41,5 +41,23 @@ public sealed class EraseCommandTests
         Assert.Equal((ExitCode.VerificationFailed, true), Ends(await VerifyAsync("certificate.json", "--code", "fulcrum:erasure:v1:e-1:AAAA"), "[code]"));
     }
 
+    [Fact]
+    public async Task Whoever_is_impatient_erases_and_cleans_the_disk_in_one_command()
+    {
+        using var folder = new Folder();
+        await StoreWithLedger.MakeAsync(folder, "store", "u-1", "u-2");
+        string[] asked = ["--why", "asked in writing", "--now", "--store", folder["store"]];
+
+        var erased = await CliProcess.RunAsync(["erase", "subject", "--subject", "user-id=u-1", "--json", .. asked]);
+        var nobody = await CliProcess.RunAsync(["erase", "subject", "--subject", "user-id=u-1", .. asked]);
+
+        Assert.True(erased.Exit == ExitCode.Ok, erased.Notes);
+        Assert.True(JsonDocument.Parse(erased.Data).RootElement.GetProperty("erased").GetBoolean());
+        Assert.Contains("clean    journal", erased.Notes, StringComparison.Ordinal);
+        Assert.Contains("Nothing of the erased is left in any place.", erased.Notes, StringComparison.Ordinal);
+        Assert.Contains("Nobody is known", nobody.Data, StringComparison.Ordinal);
+        Assert.DoesNotContain("clean    journal", nobody.Notes, StringComparison.Ordinal);
+    }
+
     private static (int Exit, bool Says) Ends((int Exit, string Data, string Notes) result, string check) => (result.Exit, result.Data.Contains(check, StringComparison.Ordinal));
 }
