@@ -40,6 +40,34 @@ public sealed class KekRotationTests
     }
 
     [Fact]
+    public async Task It_waits_for_who_still_reads_the_pages_it_replaces_or_they_would_be_taken_along()
+    {
+        await using var underTest = await FillAsync();
+        var old = (await underTest.Store.Keys.FindAsync(new SubjectId(7), Cancellation))!.Value;
+        await underTest.Postgres.DisposeAsync();
+        await using var source = NpgsqlDataSource.Create(underTest.Address.ForWriting(PostgresUnderTest.Small));
+        await using var reader = await source.OpenConnectionAsync(Cancellation);
+        var reading = await reader.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, Cancellation);
+        await using (var look = new NpgsqlCommand("SELECT count(*) FROM subject_keys", reader, reading))
+        {
+            await look.ExecuteScalarAsync(Cancellation);
+        }
+
+        var rotating = Task.Run(() => RotateAsync(underTest), Cancellation);
+        while (!rotating.IsCompleted && (long)(await underTest.ScalarAsync("SELECT count(*) FROM pg_stat_activity WHERE query = 'SELECT pg_sleep(0.1)'"))! == 0)
+        {
+            await Task.Delay(5, Cancellation);
+        }
+
+        Assert.False(rotating.IsCompleted);
+        await reading.RollbackAsync(Cancellation);
+        Assert.Equal((2, Subjects), await rotating);
+        await underTest.ScalarAsync("CHECKPOINT");
+        Assert.False(Server.Cluster.TablesHold(old.Span));
+        await underTest.ReopenAsync();
+    }
+
+    [Fact]
     public async Task Killed_at_any_piece_the_store_opens_and_the_next_rotation_goes_on()
     {
         await using var underTest = await FillAsync();

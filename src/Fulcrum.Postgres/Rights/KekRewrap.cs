@@ -21,6 +21,9 @@ internal sealed class KekRewrap(NpgsqlConnection connection, PostgresAddress add
     private const int KeysAtOnce = 10_000;
     private const int SecretSize = 32;
 
+    /// <summary>Half a minute of looks.</summary>
+    private const int ReadersLooks = 300;
+
     /// <summary>Rotates, or goes on with a rotation that was cut short.</summary>
     /// <returns>The new generation, and how many keys were wrapped anew now.</returns>
     /// <exception cref="StoreStartException">There is no such store, its schema is another version, or a key is damaged.</exception>
@@ -90,9 +93,31 @@ internal sealed class KekRewrap(NpgsqlConnection connection, PostgresAddress add
             piece?.Invoke();
         }
 
-        // What was overwritten must not be read in the pages either.
+        // What was overwritten must not be read in the pages either; and what somebody in this database may still see, the writing anew takes along.
+        WaitForReaders();
         Execute($"VACUUM (FULL) {address.KeySchema}.subject_keys");
         return rewrapped;
+    }
+
+    /// <summary>Waits until nobody reads this database as it was before now; of whoever reads for longer than that, a backup say, the next rotation is rid.</summary>
+    private void WaitForReaders()
+    {
+        using var now = new NpgsqlCommand("SELECT pg_current_xact_id()::xid::text", connection);
+        var horizon = (string)now.ExecuteScalar()!;
+        for (var look = 0; look < ReadersLooks; look++)
+        {
+            using var older = new NpgsqlCommand(
+                "SELECT EXISTS (SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_xmin IS NOT NULL AND age(backend_xmin) > age($1::text::xid))", connection)
+            {
+                Parameters = { new() { Value = horizon } },
+            };
+            if (!(bool)older.ExecuteScalar()!)
+            {
+                return;
+            }
+
+            Execute("SELECT pg_sleep(0.1)");
+        }
     }
 
     private List<(long Subject, byte[] Wrapped)> ReadKeys(long after)

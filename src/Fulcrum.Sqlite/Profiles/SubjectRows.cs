@@ -84,7 +84,7 @@ internal sealed class SubjectRows(string folder, Erased erased)
     {
         var frozen = _frozen!;
         var records = frozen.Sorted();
-        records.RemoveAll(record => erased.Holds(record.Subject));
+        records.RemoveAll(record => erased.IsWiped(record.Subject));
         _runs.Add(Encode(records), records.Count, through);
         lock (_lock)
         {
@@ -94,11 +94,11 @@ internal sealed class SubjectRows(string folder, Erased erased)
         _runs.Tidy(_ => false, IsKept);
     }
 
-    /// <summary>Writes every run anew that holds somebody erased. For the thread that writes.</summary>
+    /// <summary>Writes every run anew that holds somebody whose rows were wiped. For the thread that writes.</summary>
     /// <returns>How many.</returns>
     public int Purge() => _runs.Purge(IsKept);
 
-    private bool IsKept(ReadOnlyMemory<byte> record) => !erased.Holds(BinaryPrimitives.ReadInt64BigEndian(record.Span));
+    private bool IsKept(ReadOnlyMemory<byte> record) => !erased.IsWiped(BinaryPrimitives.ReadInt64BigEndian(record.Span));
 
     private static IEnumerable<ReadOnlyMemory<byte>> Encode(List<(long Subject, long Sequence)> records)
     {

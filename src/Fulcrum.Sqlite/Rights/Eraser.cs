@@ -70,6 +70,12 @@ internal sealed class Eraser(Journal journal, JournalQueue queue, JournalFile fi
             if (erasures.Long(2) == 0)
             {
                 unfinished.Add((erasures.Long(0), subjects));
+                continue;
+            }
+
+            foreach (var subject in subjects)
+            {
+                erased.AddWiped(subject);
             }
         }
 
@@ -99,6 +105,11 @@ internal sealed class Eraser(Journal journal, JournalQueue queue, JournalFile fi
                 delete.Bind(1, subject.Value).Run();
             }
         });
+        foreach (var subject in subjects)
+        {
+            erased.AddWiped(subject);
+        }
+
         await snapshots.ForgetAsync(subjects, CancellationToken.None);
         await queue.Enqueue(database =>
         {
