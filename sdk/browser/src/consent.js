@@ -32,7 +32,7 @@ export const visitor = () => {
   return id
 }
 
-const save = () => keep(CHOICE, JSON.stringify(where ? { ...choice, d: where } : choice), policy.choiceDays)
+const save = () => keep(CHOICE, JSON.stringify({ ...choice, d: where || undefined }), policy.choiceDays)
 
 const leave = () => {
   id = ''

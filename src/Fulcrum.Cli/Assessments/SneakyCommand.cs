@@ -55,17 +55,17 @@ internal static class SneakyCommand
             throw new CommandFault(new Fault("cases-missing", "The file of cases is not there.", "Name a file of cases, one line of JSON each; docs/guides/sneaky.md shows their form."), ExitCode.NotFound, path);
         }
 
-        var cases = File.ReadLines(path).Select((line, at) => Read(line, path, at + 1)).ToArray();
-        var score = SneakyScore.Of(cases);
+        var judged = File.ReadLines(path).Select((line, at) => Read(line, path, at + 1)).Select(one => (Case: one, Verdict: SneakyTest.Judge(one.Tested))).ToArray();
+        var score = SneakyScore.Of(judged.Select(one => (one.Case, one.Verdict.IsFlagged)));
         if (json)
         {
-            screen.PutJson(new { schema = 1, cases = cases.Length, labelled = score.Cases, precision = score.Precision, recall = score.Recall, judged = cases.Select(one => (one, verdict: SneakyTest.Judge(one.Tested))).Select(one => new { id = one.one.Tested.Name, redFlag = one.verdict.IsFlagged, findings = one.verdict.Findings.Select(Shown) }) });
+            screen.PutJson(new { schema = 1, cases = judged.Length, labelled = score.Cases, precision = score.Precision, recall = score.Recall, judged = judged.Select(one => new { id = one.Case.Tested.Name, redFlag = one.Verdict.IsFlagged, findings = one.Verdict.Findings.Select(Shown) }) });
             return ExitCode.Ok;
         }
 
-        foreach (var one in cases.Where(one => one.IsBad is { } bad && SneakyTest.Judge(one.Tested).IsFlagged != bad))
+        foreach (var (one, verdict) in judged.Where(one => one.Case.IsBad is { } bad && one.Verdict.IsFlagged != bad))
         {
-            screen.Put($"{one.Tested.Name}: {(one.IsBad == true ? "labelled bad, nothing found" : $"labelled good, found {string.Join("; ", SneakyTest.Judge(one.Tested).Findings)}")}");
+            screen.Put($"{one.Tested.Name}: {(one.IsBad == true ? "labelled bad, nothing found" : $"labelled good, found {string.Join("; ", verdict.Findings)}")}");
         }
 
         screen.Put(string.Create(CultureInfo.InvariantCulture, $"{score.Cases} labelled cases: precision {score.Precision:0.000}, recall {score.Recall:0.000}"));

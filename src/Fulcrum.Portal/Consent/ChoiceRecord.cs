@@ -15,7 +15,7 @@ internal static class ChoiceRecord
         var saved = await RecordAsync(http, parts, form);
         if (!form.IsYes && form.Channel.Length == 0)
         {
-            SiteChoice.TakeBack(http, form.Visit.Workspace, form.Purpose);
+            SiteChoice.TakeBack(http, parts.Core, form.Purpose);
         }
 
         return saved;

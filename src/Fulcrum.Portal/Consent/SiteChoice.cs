@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Fulcrum.Consent;
-using Fulcrum.Workspaces;
 using Microsoft.AspNetCore.Http;
 
 namespace Fulcrum.Portal.Consent;
@@ -18,20 +17,19 @@ internal static class SiteChoice
     private const int LengthMax = 2_000;
     private const string DomainField = ";domain=";
 
-    private static readonly TimeSpan Kept = TimeSpan.FromDays(180);
-
     /// <summary>Takes a yes back that this browser keeps. A cookie that cannot be read stays: the snippet forgets such a one by itself.</summary>
     /// <param name="http">The browser.</param>
-    /// <param name="workspace">Knows which category stands for which purpose.</param>
+    /// <param name="core">Knows which category stands for which purpose, and how long a choice is remembered.</param>
     /// <param name="purpose">What was refused: a purpose's name, or the one that stands for all.</param>
-    public static void TakeBack(HttpContext http, Workspace workspace, string purpose)
+    public static void TakeBack(HttpContext http, FulcrumCore core, string purpose)
     {
         if (http.Request.Cookies[CookieName] is not { Length: > 0 and <= LengthMax } cookie || Read(cookie) is not { } choice || choice["c"] is not JsonObject answers)
         {
             return;
         }
 
-        var categories = workspace.Sources.Values.SelectMany(source => source.ConsentCategories).Where(one => one.Value == purpose || purpose == ConsentRecord.EveryPurpose).Select(one => one.Key).ToHashSet(StringComparer.Ordinal);
+        var sources = core.Workspace.Current.Sources.Values;
+        var categories = sources.SelectMany(source => source.ConsentCategories).Where(one => one.Value == purpose || purpose == ConsentRecord.EveryPurpose).Select(one => one.Key).ToHashSet(StringComparer.Ordinal);
         var taken = answers.Where(answer => categories.Contains(answer.Key) && answer.Value is JsonValue value && value.TryGetValue<bool>(out var isYes) && isYes).Select(answer => answer.Key).ToArray();
         if (taken.Length == 0 || !TryReadDomain(choice, http.Request, out var domain))
         {
@@ -46,7 +44,7 @@ internal static class SiteChoice
         // As the snippet writes it, or the browser would keep two of one name.
         http.Response.Cookies.Append(CookieName, choice.ToJsonString(), new CookieOptions
         {
-            Path = "/", Domain = domain, Secure = http.Request.IsHttps, SameSite = SameSiteMode.Lax, MaxAge = Kept, IsEssential = true,
+            Path = "/", Domain = domain, Secure = http.Request.IsHttps, SameSite = SameSiteMode.Lax, MaxAge = TimeSpan.FromDays(sources.Max(source => core.Capture.PolicyFor(source).ChoiceDays)), IsEssential = true,
         });
     }
 

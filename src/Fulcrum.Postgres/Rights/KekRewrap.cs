@@ -93,10 +93,15 @@ internal sealed class KekRewrap(NpgsqlConnection connection, PostgresAddress add
             piece?.Invoke();
         }
 
-        // What was overwritten must not be read in the pages either; and what somebody in this database may still see, the writing anew takes along.
-        WaitForReaders();
-        Execute($"VACUUM (FULL) {address.KeySchema}.subject_keys");
+        WriteAnew($"{address.KeySchema}.subject_keys");
         return rewrapped;
+    }
+
+    /// <summary>What was overwritten must not be read in the pages either; and what somebody in this database may still see, the writing anew would take along.</summary>
+    private void WriteAnew(string table)
+    {
+        WaitForReaders();
+        Execute($"VACUUM (FULL) {table}");
     }
 
     /// <summary>Waits until nobody reads this database as it was before now; of whoever reads for longer than that, a backup say, the next rotation is rid.</summary>
@@ -165,7 +170,7 @@ internal sealed class KekRewrap(NpgsqlConnection connection, PostgresAddress add
             update.Parameters.Add(new() { Value = rows.Select(row => row.Number).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bigint });
             update.Parameters.Add(new() { Value = rows.Select(row => row.Sealed).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bytea });
             update.ExecuteNonQuery();
-            Execute($"VACUUM (FULL) {address.Schema}.quarantine");
+            WriteAnew($"{address.Schema}.quarantine");
         }
     }
 

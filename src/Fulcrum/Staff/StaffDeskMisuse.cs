@@ -1,5 +1,6 @@
 using System.Globalization;
 using Fulcrum.Identity;
+using Fulcrum.Messages;
 using Fulcrum.Profiles;
 using Fulcrum.Staff.Misuse;
 
@@ -46,11 +47,14 @@ public sealed partial class StaffDesk
         RequireReason(found);
         await RequireAsync(session, StaffPowers.Audit, null, [], "staff-alarm-closed", cancellation);
         await _roster.AllAsync(cancellation);
-        var alarm = _roster.Misuse.Alarms.FirstOrDefault(one => one.Number == number && one.LiftedBy.Length == 0) ?? throw new StaffRefusedException(StaffRefusal.Unknown);
+        var alarm = Waiting() ?? throw new StaffRefusedException(StaffRefusal.Unknown);
         await RequireOtherAsync(session, alarm.Member, "staff-alarm-closed", cancellation);
         var watch = await WatchAsync(cancellation);
-        await _roster.KeepAsync(
-            new StaffEntry(StaffChange.Lift, alarm.Member, By(session.Member), found.Trim(), Now) { Counter = number }, "staff-alarm-closed", member => member is not null, cancellation);
+
+        // Of two who close it at once one does: the second would write over what the first found.
+        _ = await _roster.KeepAsync(
+            new StaffEntry(StaffChange.Lift, alarm.Member, By(session.Member), found.Trim(), Now) { Counter = number }, "staff-alarm-closed", member => member is not null && Waiting() is not null, cancellation)
+            ?? throw new StaffRefusedException(StaffRefusal.Unknown);
         await _watching.WaitAsync(cancellation);
         try
         {
@@ -60,6 +64,8 @@ public sealed partial class StaffDesk
         {
             _watching.Release();
         }
+
+        MisuseAlarm? Waiting() => _roster.Misuse.Alarms.FirstOrDefault(one => one.Number == number && one.LiftedBy.Length == 0);
     }
 
     /// <summary>Judges a look before anything is shown.</summary>
@@ -136,7 +142,7 @@ public sealed partial class StaffDesk
     {
         var (watch, from, people) = (new MisuseWatch(_workspace.Current.Settings.Zone), Now - Remembered, new Dictionary<long, long>());
         await _roster.AllAsync(cancellation);
-        await foreach (var (sequence, row) in _store.Journal.ReadAllAsync(0, cancellation))
+        await foreach (var (sequence, row) in _store.Journal.ReadAllAsync(await JournalTimes.FindBeforeAsync(_store.Journal, from, cancellation), cancellation))
         {
             if (row.Kind == EntryKind.LookUp && row.At >= from)
             {

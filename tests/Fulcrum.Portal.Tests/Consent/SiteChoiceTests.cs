@@ -76,7 +76,7 @@ public sealed class SiteChoiceTests(VisitFixture visits) : IClassFixture<VisitFi
         var http = new DefaultHttpContext();
         http.Request.Host = new HostString(host);
         http.Request.Headers.Cookie = $"{SiteChoice.CookieName}={Uri.EscapeDataString(cookie)}";
-        SiteChoice.TakeBack(http, visits.Portal.Core.Workspace.Current, purpose);
+        SiteChoice.TakeBack(http, visits.Portal.Core, purpose);
         return http.Response.Headers.SetCookie is [{ } set] && set.Split("; ") is [var pair, .. var attributes]
             ? (JsonNode.Parse(Uri.UnescapeDataString(pair.Split('=', 2)[1]))!, [.. attributes.Order(StringComparer.Ordinal)])
             : null;

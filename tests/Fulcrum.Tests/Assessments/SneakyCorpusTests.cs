@@ -31,22 +31,23 @@ public sealed class SneakyCorpusTests
     public void It_agrees_with_people_on_the_half_rules_were_tuned_on() => Check(held: false);
 
     [Fact]
-    public void A_test_that_flags_nothing_or_everything_would_not_pass()
+    public void A_test_that_flags_nothing_and_one_that_flags_everything_are_caught_on_these_cases()
     {
-        Assert.True(new SneakyScore(140, 0, 70, 0).Recall < Least);
-        Assert.True(new SneakyScore(140, 70, 0, 70).Precision < Least);
+        Assert.Equal(0, SneakyScore.Of(Cases.Select(one => (one, false))).Recall);
+        Assert.InRange(SneakyScore.Of(Cases.Select(one => (one, true))).Precision, 0, 0.6);
     }
 
     private static void Check(bool held)
     {
         var cases = Cases.Where(one => one.IsHeld == held).ToArray();
-        var score = SneakyScore.Of(cases);
+        var judged = cases.Select(one => (Case: one, Verdict: SneakyTest.Judge(one.Tested))).ToArray();
+        var score = SneakyScore.Of(judged.Select(one => (one.Case, one.Verdict.IsFlagged)));
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture, $":: sneaky: {(held ? "untuned" : "tuned")} half: {score.Cases} cases, sneaky.precision {score.Precision:0.000}, sneaky.recall {score.Recall:0.000}"));
 
         // Which cases of the untuned half it gets wrong is not shown: whoever sees them tunes to them.
-        var wrong = held ? [] : cases.Where(one => SneakyTest.Judge(one.Tested).IsFlagged != one.IsBad)
-            .Select(one => $"{one.Tested.Name} {(one.IsBad == true ? "missed" : string.Join("; ", SneakyTest.Judge(one.Tested).Findings))}").ToArray();
+        var wrong = held ? [] : judged.Where(one => one.Verdict.IsFlagged != one.Case.IsBad)
+            .Select(one => $"{one.Case.Tested.Name} {(one.Case.IsBad == true ? "missed" : string.Join("; ", one.Verdict.Findings))}").ToArray();
         Assert.True(score.Precision >= Least && score.Recall >= (held ? UntunedRecallLeast : Least), string.Join('\n', wrong));
     }
 }

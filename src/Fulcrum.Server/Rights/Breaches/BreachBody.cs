@@ -55,13 +55,17 @@ internal sealed record BreachBody(string By)
                 "to" => body with { To = reader.Text(name, NameMax) },
                 "law" => body with { Law = reader.Text(name, NameMax) },
                 "note" => body with { Note = reader.Text(name, BreachRegister.TextMax) },
-                "why" => body with { Why = reader.Text(name, NameMax) },
+                "why" => body with { Why = Line(reader.Text(name, NameMax), name) },
                 "found" => body with { Found = reader.Text(name, BreachRegister.TextMax) },
                 "harmless" => body with { IsHarmless = reader.Truth(name) },
-                _ => body with { By = reader.Text(name, NameMax) },
+                _ => body with { By = Line(reader.Text(name, NameMax), name) },
             };
         }
 
         return body;
     }
+
+    /// <summary>In the log of acts each of its parts is a line.</summary>
+    private static string Line(string text, string member) =>
+        text.Any(char.IsControl) ? throw new ProblemException(Problems.BadMember(member, "one line")) : text;
 }

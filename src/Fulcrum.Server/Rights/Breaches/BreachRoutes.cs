@@ -120,7 +120,7 @@ internal static class BreachRoutes
     private static async Task AnswerAsync(HttpContext http, ServerParts parts, Breach breach)
     {
         var reach = await parts.Core.Breaches.CountAsync(breach, http.RequestAborted);
-        var duties = await parts.Core.Breaches.DutiesAsync(breach, http.RequestAborted);
+        var duties = parts.Core.Breaches.DutiesOf(breach, reach);
         await Answer.WriteAsync(http, (breach, reach, duties), static (json, state) => BreachJson.Write(json, state.breach, (state.reach, state.duties)));
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Text;
 using System.Text.RegularExpressions;
@@ -15,13 +16,13 @@ internal sealed class Lexicon
     private const string Between = @"[^\p{L}\p{N}.!?…;:]+";
     private const int DenialReach = 4;
 
-    private readonly ImmutableArray<(Phrase Topic, string Text, Regex Find, bool EvenDenied)> _phrases;
+    private readonly FrozenDictionary<Phrase, ImmutableArray<(Regex Find, bool EvenDenied)>> _phrases;
     private readonly Regex _denials;
 
     private Lexicon(ImmutableArray<(Phrase Topic, string Phrases)> topics, string numbers, string denials)
     {
-        _phrases = [.. topics.SelectMany(topic => topic.Phrases.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
-            .Select(text => (topic.Topic, text, Compile(text.TrimStart('!'), numbers), text.StartsWith('!'))))];
+        _phrases = topics.ToFrozenDictionary(topic => topic.Topic, topic => topic.Phrases.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .Select(text => (Compile(text.TrimStart('!'), numbers), text.StartsWith('!'))).ToImmutableArray());
         _denials = new Regex($@"(?:\A|[^\p{{L}}\p{{N}}])(?:{denials})(?:[^\p{{L}}\p{{N}}.!?…;:,—]+[\p{{L}}\p{{N}}]+){{0,{DenialReach - 1}}}[^\p{{L}}\p{{N}}.!?…;:,—]*\z", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking);
     }
 
@@ -36,13 +37,8 @@ internal sealed class Lexicon
     public string? Find(Phrase topic, string text)
     {
         var plain = Plain(text);
-        foreach (var phrase in _phrases)
+        foreach (var phrase in _phrases[topic])
         {
-            if (phrase.Topic != topic)
-            {
-                continue;
-            }
-
             for (var match = phrase.Find.Match(plain); match.Success; match = match.NextMatch())
             {
                 if (phrase.EvenDenied || !_denials.IsMatch(plain[..match.Index]))

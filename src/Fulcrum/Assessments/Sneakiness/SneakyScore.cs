@@ -13,11 +13,12 @@ public sealed record SneakyScore(int Cases, int Hits, int Misses, int Alarms)
     /// <summary>Of what is bad, how much was flagged; 1 where nothing is bad.</summary>
     public double Recall => Hits + Misses == 0 ? 1 : (double)Hits / (Hits + Misses);
 
-    /// <summary>Tests every labelled case.</summary>
-    public static SneakyScore Of(IEnumerable<SneakyCase> cases)
+    /// <summary>Counts what was said of labelled cases; one without a label counts nowhere.</summary>
+    /// <param name="judged">Each case, and whether it was flagged.</param>
+    public static SneakyScore Of(IEnumerable<(SneakyCase Case, bool IsFlagged)> judged)
     {
-        var judged = cases.Where(one => one.IsBad is not null).Select(one => (IsBad: one.IsBad!.Value, SneakyTest.Judge(one.Tested).IsFlagged)).ToArray();
+        var labelled = judged.Where(one => one.Case.IsBad is not null).Select(one => (IsBad: one.Case.IsBad!.Value, one.IsFlagged)).ToArray();
         return new SneakyScore(
-            judged.Length, judged.Count(one => one is { IsBad: true, IsFlagged: true }), judged.Count(one => one is { IsBad: true, IsFlagged: false }), judged.Count(one => one is { IsBad: false, IsFlagged: true }));
+            labelled.Length, labelled.Count(one => one is { IsBad: true, IsFlagged: true }), labelled.Count(one => one is { IsBad: true, IsFlagged: false }), labelled.Count(one => one is { IsBad: false, IsFlagged: true }));
     }
 }

@@ -75,7 +75,7 @@ public static class WorkspaceObjects
     private static ImmutableArray<TestedDatum> DataOf(string rule, RuleUse use, Workspace workspace, RuleVocabulary vocabulary) =>
         [.. FactsOf(rule, use, vocabulary).Select(fact => DatumOf(fact, workspace))];
 
-    internal static ImmutableArray<FactDefinition> FactsOf(string rule, RuleUse use, RuleVocabulary vocabulary) =>
+    private static ImmutableArray<FactDefinition> FactsOf(string rule, RuleUse use, RuleVocabulary vocabulary) =>
         rule.Length == 0 ? [] : RuleReader.Read(rule, use, vocabulary).Rule?.Facts ?? [];
 
     private static TestedDatum DatumOf(FactDefinition fact, Workspace workspace) => new(

@@ -88,7 +88,7 @@ public sealed class BreachRegister : IDisposable
             return (null, []);
         }
 
-        ImmutableArray<BreachDuty> owed = isHarmless ? [] : [.. (await DutiesAsync(open, cancellation)).Where(duty => !duty.IsDone)];
+        ImmutableArray<BreachDuty> owed = isHarmless ? [] : [.. DutiesOf(open, await CountAsync(open, cancellation)).Where(duty => !duty.IsDone)];
         return owed.IsEmpty
             ? (await InTurnAsync(async breaches => Find(breaches, id) is { IsClosed: false } still
                 ? await KeepAsync(breaches, new BreachEntry(BreachAct.Close, still.Id, by, found, Now) { IsHarmless = isHarmless })
@@ -97,11 +97,20 @@ public sealed class BreachRegister : IDisposable
     }
 
     /// <summary>Whom to tell by when: by each law that protects somebody it concerns, the earliest first.</summary>
-    /// <exception cref="StoreUnavailableException">The store could not answer.</exception>
-    public async ValueTask<ImmutableArray<BreachDuty>> DutiesAsync(Breach breach, CancellationToken cancellation)
+    /// <param name="breach">The breach.</param>
+    /// <param name="reach">Whom it concerns; a law that the workspace has no longer makes no duty.</param>
+    public ImmutableArray<BreachDuty> DutiesOf(Breach breach, BreachReach reach)
     {
         ArgumentNullException.ThrowIfNull(breach);
-        return DutiesOf(breach, (await CountAsync(breach, cancellation)).ByLaw.Keys);
+        ArgumentNullException.ThrowIfNull(reach);
+        var packs = _workspace.Current.Laws.Packs.All.Where(pack => reach.ByLaw.ContainsKey(pack.Name)).ToImmutableArray();
+        return
+        [
+            .. from toWhom in new[] { BreachAddressee.Authority, BreachAddressee.Subjects }
+               from deadline in BreachClock.Deadlines(toWhom, breach.KnownAt, packs)
+               orderby deadline.DueAt, toWhom
+               select new BreachDuty(toWhom, deadline.Pack.Name, deadline.DueAt, breach.WasTold(toWhom, deadline.Pack.Name)),
+        ];
     }
 
     /// <summary>How many it concerns, by law. Reads the journal of its span.</summary>
@@ -129,7 +138,7 @@ public sealed class BreachRegister : IDisposable
     public async ValueTask<ImmutableArray<BreachContact>?> ListPeopleAsync(Breach breach, string by, string why, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(breach);
-        await _acts.RecordAsync(Act.OfStaff(by, "breach-people", $"{breach.Id} drill={(breach.IsDrill ? "yes" : "no")} why={why}", Now), cancellation);
+        await _acts.RecordAsync(Act.OfStaff(ByOf(by), "breach-people", $"{breach.Id} drill={(breach.IsDrill ? "yes" : "no")} why={why}", Now), cancellation);
         if (breach.IsDrill)
         {
             return null;
@@ -144,24 +153,15 @@ public sealed class BreachRegister : IDisposable
     /// <inheritdoc />
     public void Dispose() => _turn.Dispose();
 
-    private Instant Now => Instant.From(_clock.GetUtcNow());
+    /// <summary>Whoever holds the admin key says who they are: told apart from what the machine knows by itself, a member of staff or a partner.</summary>
+    private static string ByOf(string said) => $"api:{said}";
 
-    private ImmutableArray<BreachDuty> DutiesOf(Breach breach, IEnumerable<string> laws)
-    {
-        var packs = laws.Select(law => _workspace.Current.Laws.Packs.All.First(pack => pack.Name == law)).ToImmutableArray();
-        return
-        [
-            .. from toWhom in new[] { BreachAddressee.Authority, BreachAddressee.Subjects }
-               from deadline in BreachClock.Deadlines(toWhom, breach.KnownAt, packs)
-               orderby deadline.DueAt, toWhom
-               select new BreachDuty(toWhom, deadline.Pack.Name, deadline.DueAt, breach.WasTold(toWhom, deadline.Pack.Name)),
-        ];
-    }
+    private Instant Now => Instant.From(_clock.GetUtcNow());
 
     private async ValueTask<Breach> KeepAsync(ImmutableSortedDictionary<int, Breach> breaches, BreachEntry entry)
     {
         var detail = entry.Act == BreachAct.Tell ? $"{entry.Breach} to={entry.ToWhom.ToString().ToLowerInvariant()} law={entry.Law}" : entry.Breach;
-        await _acts.RecordAsync(Act.OfStaff(entry.By, $"breach-{entry.Act.ToString().ToLowerInvariant()}", detail, Now), CancellationToken.None);
+        await _acts.RecordAsync(Act.OfStaff(ByOf(entry.By), $"breach-{entry.Act.ToString().ToLowerInvariant()}", detail, Now), CancellationToken.None);
         await _rows.Append(entry, Now).Durable.WaitAsync(CancellationToken.None);
         _breaches = Fold(breaches, entry);
         return Find(_breaches, entry.Breach)!;

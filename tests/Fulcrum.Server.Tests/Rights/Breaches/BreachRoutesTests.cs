@@ -38,6 +38,8 @@ public sealed class BreachRoutesTests
     [InlineData("/v1/breaches/b-1/told", """{"to": "authority", "law": "nonsense", "by": "nina"}""", "bad-member")]
     [InlineData("/v1/breaches/b-1/people", """{"by": "nina"}""", "missing-member")]
     [InlineData("/v1/breaches/b-1/people", """{"why": "x", "by": "nina", "more": 1}""", "unknown-member")]
+    [InlineData("/v1/breaches/b-1/people", """{"why": "x", "by": "nina\nstaff:s-1"}""", "bad-member")]
+    [InlineData("/v1/breaches/b-1/people", """{"why": "x\ny", "by": "nina"}""", "bad-member")]
     [InlineData("/v1/breaches/b-1/close", """{"by": "nina"}""", "missing-member")]
     [InlineData("/v1/breaches/b-2/people", """{"why": "x", "by": "nina"}""", "breach-drill")]
     [InlineData("/v1/breaches/nonsense/close", """{"found": "x", "by": "nina"}""", "unknown-breach")]

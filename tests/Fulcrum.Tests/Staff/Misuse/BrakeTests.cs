@@ -71,6 +71,37 @@ public sealed class BrakeTests
     }
 
     [Fact]
+    public async Task Of_two_who_close_one_alarm_at_once_the_first_does_and_what_they_found_stays()
+    {
+        using ManualResetEventSlim writing = new(), goOn = new(initialState: true);
+        await using var staff = await StaffUnderTest.OpenAsync(inner => new RefusingStore(inner, _ =>
+        {
+            writing.Set();
+            goOn.Wait(Token);
+            return false;
+        }));
+        var owner = await staff.OwnerAsync();
+        var ben = await staff.TrainedAsync(owner, "Ben", "service-desk", "careful-use");
+        var nina = await staff.TrainedAsync(owner, "Nina", "auditor", "keeping-records");
+        await staff.Desk.DeclareCloseAsync(ben, staff.Core.User("ann"), Closeness.Self, Token);
+        await Assert.ThrowsAsync<StaffRefusedException>(() => staff.LookAsync(ben, Look));
+
+        goOn.Reset();
+        writing.Reset();
+        var first = Task.Run(() => staff.Desk.LiftAsync(nina, 1, "it was hers", Token).AsTask(), Token);
+        writing.Wait(Token);
+
+        // The alarm still waits as far as anybody can see, and the second has begun too.
+        var second = staff.Desk.LiftAsync(nina, 1, "it was not", Token).AsTask();
+        goOn.Set();
+        await first;
+
+        Assert.Equal(StaffRefusal.Unknown, (await Assert.ThrowsAsync<StaffRefusedException>(() => second)).Refusal);
+        Assert.Equal("it was hers", Assert.Single(await staff.Desk.ListAlarmsAsync(nina, Token)).Found);
+        Assert.Single(await staff.ActsAsync(), act => act.What == "staff-alarm-closed");
+    }
+
+    [Fact]
     public async Task Without_a_row_for_the_brake_nothing_is_shown_either()
     {
         var isFull = false;
