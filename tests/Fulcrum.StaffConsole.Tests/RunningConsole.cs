@@ -86,15 +86,21 @@ public sealed class RunningConsole : IAsyncDisposable
     /// <summary>A customer whom the dealers' system knows.</summary>
     public async Task<string> KnowAsync(string user)
     {
-        var (now, email) = (Core.Now, $"{user}@example.com");
+        var email = $"{user}@example.com";
+        await SendAsync(user, "dealer-crm", EventType.Identify, "", $$"""{"email":"{{email}}","firstName":"Mira","city":"Lyon"}""", "{}");
+        return email;
+    }
+
+    /// <summary>Something a source tells of them.</summary>
+    public async Task SendAsync(string user, string source, EventType type, string name, string properties, string context)
+    {
+        var now = Core.Now;
         var happened = new Event
         {
-            Type = EventType.Identify, Name = "", MessageId = $"m-{user}", UserId = user, AnonymousId = "", OccurredAt = now, ReceivedAt = now, Context = "{}"u8.ToArray(), Raw = "{}"u8.ToArray(),
-            Properties = Encoding.UTF8.GetBytes($$"""{"email":"{{email}}","firstName":"Mira","city":"Lyon"}"""),
+            Type = type, Name = name, MessageId = Guid.NewGuid().ToString("N"), UserId = user, AnonymousId = "", OccurredAt = now, ReceivedAt = now,
+            Properties = Encoding.UTF8.GetBytes(properties), Context = Encoding.UTF8.GetBytes(context), Raw = "{}"u8.ToArray(),
         };
-        var outcome = await Core.Collect.CollectAsync(Core.Workspace.Current.Sources["dealer-crm"], [happened], default, Token);
-        Assert.Equal(1, outcome.Stored);
-        return email;
+        Assert.Equal(1, (await Core.Collect.CollectAsync(Core.Workspace.Current.Sources[source], [happened], default, Token)).Stored);
     }
 
     /// <summary>Rows of the journal, but for the log of acts.</summary>

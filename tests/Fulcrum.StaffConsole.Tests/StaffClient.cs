@@ -55,7 +55,10 @@ internal sealed class StaffClient : IDisposable
     }
 
     /// <summary>Sends a form of a page.</summary>
-    public async Task<HttpStatusCode> PressAsync(string path, string page, params (string Name, string Value)[] fields)
+    public async Task<HttpStatusCode> PressAsync(string path, string page, params (string Name, string Value)[] fields) => (await SubmitAsync(path, page, fields)).Status;
+
+    /// <summary>Sends a form of a page, and reads what it answers.</summary>
+    public async Task<(HttpStatusCode Status, string Text)> SubmitAsync(string path, string page, params (string Name, string Value)[] fields)
     {
         var token = page.Split("name=\"token\" value=\"")[1].Split('"')[0];
         using var request = new HttpRequestMessage(HttpMethod.Post, path)
@@ -64,7 +67,7 @@ internal sealed class StaffClient : IDisposable
         };
         request.Headers.Add("Cookie", $"__Host-console={Browser}; __Host-staff={Session}");
         using var answer = await _http.SendAsync(request, TestContext.Current.CancellationToken);
-        return answer.StatusCode;
+        return (answer.StatusCode, await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
     }
 
     public void Dispose() => _http.Dispose();

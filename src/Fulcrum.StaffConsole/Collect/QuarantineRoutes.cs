@@ -28,6 +28,6 @@ internal static class QuarantineRoutes
                 <tbody>{rows.Select(Row)}</tbody></table></div>
                 """));
 
-        Markup Row(QuarantineRow row) => Html($"<tr><td>{language.Moment(row.At)}</td><td><code>{row.Reason}</code></td><td>{row.Remedy}</td><td><code>{row.Id}</code></td></tr>");
+        Markup Row(QuarantineRow row) => Html($"<tr><td class=\"when\">{language.Moment(row.At)}</td><td><code>{row.Reason}</code></td><td>{row.Remedy}</td><td><code>{row.Id}</code></td></tr>");
     }
 }

@@ -37,15 +37,14 @@ internal sealed record PeoplePage(Visit Visit, ImmutableArray<ViewDefinition> Vi
 
         var masked = card.Facts.Any(fact => fact.IsMasked);
         return Shell.Write(Visit, frame, Html($"""
-            <form method="post" action="{Visit.Path(PeopleRoutes.Path)}">{Visit.TokenField}
-            <input type="hidden" name="view" value="{asked.View}"><input type="hidden" name="type" value="{asked.Type}"><input type="hidden" name="value" value="{asked.Value}"><input type="hidden" name="case" value="{asked.Case}">
-            {(asked.IsEmergency ? Html($"<input type=\"hidden\" name=\"emergency\" value=\"yes\">") : None)}
+            <form method="post" action="{Visit.Path(PeopleRoutes.Path)}">{Visit.TokenField}{asked.Fields}
             <div class="scroll" tabindex="0" role="region" aria-label="{frame.Title}"><table>
             <thead><tr><th scope="col">{Language[PeopleWords.Fact]}</th><th scope="col">{Language[PeopleWords.Shown]}</th><th scope="col">{Language[PeopleWords.Label]}</th><th scope="col">{Language[PeopleWords.Since]}</th></tr></thead>
             <tbody>{card.Facts.OrderBy(fact => fact.Fact.Label.Category, StringComparer.Ordinal).Select(WriteFact)}</tbody></table></div>
             {(card.Hidden > 0 ? Html($"<p class=\"soft\">{Fill(PeopleWords.Hidden, Language.Number(card.Hidden))}</p>") : None)}
             {(masked && Visit.Holds(StaffPowers.Reveal) ? WriteReveal() : None)}
             </form>
+            {new PartPage(Visit).Ways(asked, null)}
             {again}
             """));
     }

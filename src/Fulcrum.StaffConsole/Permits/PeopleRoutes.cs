@@ -17,6 +17,11 @@ internal static class PeopleRoutes
     {
         app.MapPage(parts, Path, async (http, visit) => (await PageAsync(http, visit, parts)).Write(PeopleAsked.None, null));
         app.MapForm(parts, Path, (http, visit, form) => LookAsync(http, visit, PeopleAsked.Read(form), parts));
+        foreach (var part in Enum.GetValues<StaffPart>())
+        {
+            app.MapForm(parts, $"{Path}/{NameOf(part)}", (http, visit, form) => OpenAsync(http, visit, PeopleAsked.Read(form), part, parts));
+        }
+
         app.MapForm(parts, "emergency", async (http, visit, form) =>
         {
             await parts.Desk.DeclareEmergencyAsync(visit.Who, form.Typed("why"), http.RequestAborted);
@@ -37,6 +42,20 @@ internal static class PeopleRoutes
         await Reply.PageAsync(http, page.WriteCard(asked, await parts.Desk.LookAsync(visit.Who, person, look, http.RequestAborted)));
     }
 
+    /// <summary>What a part's path ends with.</summary>
+    public static string NameOf(StaffPart part) => part.ToString().ToLowerInvariant();
+
+    private static async Task OpenAsync(HttpContext http, Visit visit, PeopleAsked asked, StaffPart part, ConsoleParts parts)
+    {
+        if (!parts.Core.Identifiers.TryRead(asked.Type, asked.Value, verified: false, out var person, out _))
+        {
+            throw new PageException(PageProblem.BadRequest);
+        }
+
+        var look = new StaffLook(asked.View, asked.Why) { IsEmergency = asked.IsEmergency, Case = asked.Case };
+        await Reply.PageAsync(http, new PartPage(visit).Write(asked, await parts.Desk.OpenPartAsync(visit.Who, person, look, part, http.RequestAborted)));
+    }
+
     private static async Task<PeoplePage> PageAsync(HttpContext http, Visit visit, ConsoleParts parts)
     {
         var views = await parts.Desk.ViewsAsync(visit.Who, http.RequestAborted);
@@ -55,6 +74,12 @@ internal sealed record PeopleAsked(string View, string Type, string Value, strin
 {
     /// <summary>The case; empty for none.</summary>
     public string Case { get; init; } = "";
+
+    /// <summary>Whose card it is, hidden in a form: what was typed goes along and is never in an address.</summary>
+    public Markup Fields => Markup.Html($"""
+        <input type="hidden" name="view" value="{View}"><input type="hidden" name="type" value="{Type}"><input type="hidden" name="value" value="{Value}"><input type="hidden" name="case" value="{Case}">
+        {(IsEmergency ? Markup.Html($"<input type=\"hidden\" name=\"emergency\" value=\"yes\">") : Markup.None)}
+        """);
 
     /// <summary>Nothing yet.</summary>
     public static PeopleAsked None { get; } = new("", "", "", "", [], false);

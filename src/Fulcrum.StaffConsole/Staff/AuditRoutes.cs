@@ -87,7 +87,7 @@ internal static class AuditRoutes
     private static Markup Table(PageLanguage language, IReadOnlyList<Act> acts) => Html($"""
         <div class="scroll" tabindex="0" role="region" aria-label="{language[AuditWords.Title]}"><table>
         <thead><tr><th scope="col">{language[AuditWords.At]}</th><th scope="col">{language[AuditWords.What]}</th><th scope="col">{language[AuditWords.By]}</th><th scope="col">{language[AuditWords.Detail]}</th></tr></thead>
-        <tbody>{acts.Take(Shown).Select(act => Html($"<tr><td>{act.At.ToString()}</td><td><code>{act.What}</code>{(act.Holds ? None : Html($" <span class=\"late\">{language[AuditWords.Mark]}</span>"))}</td><td>{act.By}</td><td>{act.Detail}</td></tr>"))}</tbody></table></div>
+        <tbody>{acts.Take(Shown).Select(act => Html($"<tr><td class=\"when\">{act.At.ToString()}</td><td class=\"when\"><code>{act.What}</code>{(act.Holds ? None : Html($" <span class=\"late\">{language[AuditWords.Mark]}</span>"))}</td><td class=\"when\">{act.By}</td><td>{act.Detail}</td></tr>"))}</tbody></table></div>
         """);
 
     private static Markup Row(Visit visit, MisuseAlarm one)

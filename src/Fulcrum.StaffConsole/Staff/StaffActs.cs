@@ -20,6 +20,7 @@ internal static class StaffActs
         new("pass", "POST", "lessons/{lesson}", StaffPowers.None, ["answers"], PassAsync),
         new("views", "GET", "views", StaffPowers.None, [], ViewsAsync),
         new("look", "POST", "people/look", StaffPowers.Find, ["view", "type", "value", "why", "reveal", "emergency", "case"], LookAsync),
+        .. PartActs.All,
         new("emergency", "POST", "emergencies", StaffPowers.Emergency, ["why"], EmergencyAsync) { IsDangerous = true },
         new("emergencies", "GET", "emergencies", StaffPowers.Audit, [], EmergenciesAsync),
         new("review", "POST", "emergencies/{number}/review", StaffPowers.Audit, ["found"], ReviewAsync),

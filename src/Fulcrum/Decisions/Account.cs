@@ -38,7 +38,11 @@ public sealed record UsedFact(string Name, FactReading Reading, TimeSpan Age);
 /// <param name="Chosen">Slot it got, from 1; 0 for none.</param>
 /// <param name="Score">What it was ranked by.</param>
 /// <param name="Verdicts">What each rule said, in the order asked, up to and including the first that removed it.</param>
-public sealed record CandidateAccount(string Offer, int Chosen, double Score, ImmutableArray<Verdict> Verdicts);
+public sealed record CandidateAccount(string Offer, int Chosen, double Score, ImmutableArray<Verdict> Verdicts)
+{
+    /// <summary>Names of the facts its rules looked at; the sentence names no other than those of what was chosen.</summary>
+    public ImmutableArray<string> Looked { get; init; } = [];
+}
 
 /// <summary>What one rule said about one candidate, with what it looked at. Explanations are written from these and nothing else.</summary>
 /// <param name="Rule">Stable key: <c>eligibility</c>, <c>dates</c>, <c>cap:name</c>, <c>quiet-hours</c>, <c>suppression:name</c>, <c>kind</c>, <c>ranking</c>, <c>fallback</c>.</param>

@@ -25,7 +25,7 @@ public sealed class ViewFlow
     public async ValueTask<ViewOutcome?> LookUpAsync(
         ViewDefinition view, IReadOnlyList<Identifier> identifiers, string who, string why, CancellationToken cancellation)
     {
-        var use = new Use(who, view.Purpose, null, view.Facts, null) { Channel = InPerson };
+        var use = UseOf(view, who);
         for (var turn = 0; turn < TurnsMax; turn++)
         {
             if (await _door.FindAsync(identifiers, cancellation) is not { } subject)
@@ -42,6 +42,9 @@ public sealed class ViewFlow
 
         throw new StoreUnavailableException("The profile changed hands while it was looked up. Asking again is safe.");
     }
+
+    /// <summary>What a permit is asked for when staff look.</summary>
+    internal static Use UseOf(ViewDefinition view, string who) => new(who, view.Purpose, null, view.Facts, null) { Channel = InPerson };
 
     /// <summary>Who is meant by an identifier; none for nobody known. Nothing of them is read.</summary>
     internal async ValueTask<SubjectId> FindAsync(Identifier identifier, CancellationToken cancellation) => await _door.FindAsync([identifier], cancellation) is { } subject ? subject.Id : SubjectId.None;

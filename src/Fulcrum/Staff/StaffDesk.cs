@@ -6,6 +6,7 @@ using Fulcrum.Messages;
 using Fulcrum.Permits;
 using Fulcrum.Profiles;
 using Fulcrum.Rights;
+using Fulcrum.Rights.Access;
 using Fulcrum.Rights.Requests;
 using Fulcrum.Workspaces;
 
@@ -27,17 +28,18 @@ public sealed partial class StaffDesk : IDisposable
     private readonly RequestFlow _requests;
     private readonly QuarantineFlow _quarantine;
     private readonly DecisionFlow _decisions;
+    private readonly AccessFlow _access;
     private readonly WorkspaceInForce _workspace;
     private readonly IStore _store;
     private readonly SealedRows _rows;
     private readonly TimeProvider _clock;
 
     internal StaffDesk(
-        IStore store, SealedRows rows, ActLog acts, ViewFlow views, RequestFlow requests, QuarantineFlow quarantine, DecisionFlow decisions, WorkspaceInForce workspace,
-        IRandomSource random, TimeProvider clock)
+        IStore store, SealedRows rows, ActLog acts, ViewFlow views, RequestFlow requests, QuarantineFlow quarantine, DecisionFlow decisions, AccessFlow access,
+        WorkspaceInForce workspace, IRandomSource random, TimeProvider clock)
     {
         (_store, _rows, _acts, _views, _requests) = (store, rows, acts, views, requests);
-        (_quarantine, _decisions, _workspace, _clock) = (quarantine, decisions, workspace, clock);
+        (_quarantine, _decisions, _access, _workspace, _clock) = (quarantine, decisions, access, workspace, clock);
         _roster = new StaffRoster(store, rows, acts);
         Sessions = new StaffSessions(_roster, random, clock);
     }

@@ -1,5 +1,6 @@
 using Deque.AxeCore.Playwright;
 using Fulcrum.Messages;
+using Fulcrum.Staff;
 using Microsoft.Playwright;
 
 namespace Fulcrum.StaffConsole.Tests.Pages;
@@ -37,6 +38,12 @@ public sealed class PageTests(DeskFixture fixture) : IClassFixture<DeskFixture>
         await all.SendAsync("POST", "lessons/careful-use", new() { ["answers"] = new System.Text.Json.Nodes.JsonArray([.. lesson.Questions.Select(question => System.Text.Json.Nodes.JsonValue.Create(question.Right))]) });
         await LookAsync();
         await CheckAsync("card");
+        foreach (var part in Enum.GetValues<StaffPart>())
+        {
+            await desk.Page.Locator($"button[formaction$='/{part.ToString().ToLowerInvariant()}']").ClickAsync();
+            await CheckAsync($"card-{part.ToString().ToLowerInvariant()}");
+        }
+
         Assert.DoesNotContain(desk.Complaints, complaint => !complaint.Contains("status of 40", StringComparison.Ordinal));
 
         async Task ReadAsync(string path, string name)

@@ -1,6 +1,7 @@
 using Fulcrum.Portal.Identity;
 using Fulcrum.Portal.Layout;
 using Fulcrum.Rights.Access;
+using Fulcrum.Staff;
 using Fulcrum.Workspaces;
 using static Fulcrum.Pages.Layout.Markup;
 
@@ -56,8 +57,11 @@ internal sealed record UsesPage(Visit Visit)
         <dl class="about">
         <div><dt>{Language[UsesWords.Who]}</dt><dd>{look.Who}</dd></div>
         <div><dt>{Language[UsesWords.Reason]}</dt><dd>{look.Why}</dd></div>
-        <div><dt>{Language[UsesWords.Saw]}</dt><dd>{(Workspace.Views.TryGetValue(look.View, out var view) ? Language[view.Title] : look.View)}</dd></div>
+        <div><dt>{Language[UsesWords.Saw]}</dt><dd>{Saw(look.View)}</dd></div>
         <div><dt>{Language[UsesWords.For]}</dt><dd>{OwnValues.Purpose(look.Purpose, Language, Workspace)}</dd></div>
         </dl></li>
         """);
+
+    private string Saw(string view) => Workspace.Views.TryGetValue(view, out var known) ? Language[known.Title]
+        : Enum.GetValues<StaffPart>().Where(part => StaffPartCard.NameOf(part) == view).Select(part => Language[UsesWords.Of(part)]).FirstOrDefault() ?? view;
 }

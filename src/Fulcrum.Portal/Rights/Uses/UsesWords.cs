@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Fulcrum.Rights.Access;
+using Fulcrum.Staff;
 using Fulcrum.Workspaces;
 
 namespace Fulcrum.Portal.Rights.Uses;
@@ -30,6 +31,16 @@ internal static class UsesWords
         [OwnUseKind.LookUp] = new("times one of us looked. The last one was on {0}.", "раз смотрели наши люди. Последний раз: {0}"),
         [OwnUseKind.Access] = new("times you looked yourself. The last one was on {0}.", "раз смотрели вы сами. Последний раз: {0}"),
     }.ToFrozenDictionary();
+
+    private static readonly FrozenDictionary<StaffPart, LocalText> Parts = new Dictionary<StaffPart, LocalText>
+    {
+        [StaffPart.Choices] = new("Your choices", "Что вы решили"),
+        [StaffPart.Decisions] = new("What we chose for you, and why", "Что мы для вас выбрали и почему"),
+        [StaffPart.Looks] = new("Who looked at your data", "Кто смотрел ваши данные"),
+    }.ToFrozenDictionary();
+
+    /// <summary>What of their card was opened.</summary>
+    public static LocalText Of(StaffPart part) => Parts[part];
 
     /// <summary>How it was used, and when last.</summary>
     public static LocalText Of(OwnUseKind kind) => Kinds[kind];

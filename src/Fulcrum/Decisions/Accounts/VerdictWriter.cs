@@ -39,7 +39,10 @@ internal sealed class VerdictWriter(DecisionRecord record, PlacementPlan plan, D
 
         _facts[candidate.Index] = [.. facts.DistinctBy(fact => fact.Name)];
         var ranked = outcome.Scores[candidate.Index];
-        return new CandidateAccount(candidate.Offer.Name, outcome.Slots[candidate.Index], double.IsNaN(ranked) ? 0 : ranked, verdicts.ToImmutable());
+        return new CandidateAccount(candidate.Offer.Name, outcome.Slots[candidate.Index], double.IsNaN(ranked) ? 0 : ranked, verdicts.ToImmutable())
+        {
+            Looked = [.. FactsOf(candidate).Select(fact => fact.Name)],
+        };
     }
 
     private void Add(ImmutableArray<Verdict>.Builder verdicts, Candidate candidate, RemovalKind kind, Removal removal, List<FactDefinition> facts)

@@ -3,6 +3,7 @@ using Fulcrum.Decisions;
 using Fulcrum.Identity;
 using Fulcrum.Permits;
 using Fulcrum.Profiles;
+using Fulcrum.Workspaces;
 
 namespace Fulcrum.Rights.Access;
 
@@ -36,6 +37,48 @@ public sealed class AccessFlow
     /// <exception cref="StoreUnavailableException">The access could not be journaled, or something of the profile cannot be read; nothing is shown.</exception>
     public ValueTask<SelfAccess?> OpenProvenAsync(Identifier proven, AccessRequest request, CancellationToken cancellation) =>
         OpenPartsAsync([proven], proven, request, cancellation);
+
+    /// <summary>Opens it for one of ours, under the permit of a view: a look-up like any other, told to the subject before anything is shown. What they refused opens nothing.</summary>
+    /// <exception cref="StoreUnavailableException">The look-up could not be kept, or something of the profile cannot be read; nothing is shown.</exception>
+    internal async ValueTask<StaffAccessOpened> LookAsync(
+        IReadOnlyList<Identifier> identifiers, ViewDefinition view, string what, string who, string why, CancellationToken cancellation)
+    {
+        for (var turn = 0; turn < Turns.Max; turn++)
+        {
+            if (await _parts.Door.FindAsync(identifiers, cancellation) is not { } subject)
+            {
+                return new StaffAccessOpened(0, RefusalReason.UnknownSubject, null);
+            }
+
+            if (KeepLook(subject, view, new LookUpEntry(who, what, view.Purpose.Name, why, Instant.From(_parts.Clock.GetUtcNow()))) is { } kept)
+            {
+                await kept.Ticket.Durable.WaitAsync(cancellation);
+                return kept.Opened;
+            }
+        }
+
+        throw Turns.Spent("a part of their card was opened");
+    }
+
+    private (StaffAccessOpened Opened, JournalTicket Ticket)? KeepLook(Subject subject, ViewDefinition view, LookUpEntry look)
+    {
+        using var session = subject.Enter();
+        if (session is null)
+        {
+            return null;
+        }
+
+        if (session.IsUnreadable)
+        {
+            throw new StoreUnavailableException($"The profile of {session.Id} could not be read whole, so no part of it can be shown.");
+        }
+
+        var answer = session.Ask(ViewFlow.UseOf(view, look.Who), look.At);
+        var (ticket, whole) = (session.Keep(look), session.Subjects);
+        return answer is Refusal refusal
+            ? (new StaffAccessOpened(ticket.FirstSequence, refusal.Reason, null), ticket)
+            : (new StaffAccessOpened(ticket.FirstSequence, null, new SelfAccess(_parts, subject.Id, whole, whole, ticket.FirstSequence, look.At)), ticket);
+    }
 
     private async ValueTask<SelfAccess?> OpenPartsAsync(IReadOnlyList<Identifier> identifiers, Identifier? proven, AccessRequest request, CancellationToken cancellation)
     {
@@ -107,6 +150,12 @@ public sealed record AccessRequest(string By, string Surface, string What)
     /// <summary>The reason given by whoever acts for them; empty when they ask themselves.</summary>
     public string Why { get; init; } = "";
 }
+
+/// <summary>What one of ours opened.</summary>
+/// <param name="Sequence">Journal sequence of the look-up; 0 when nobody is known.</param>
+/// <param name="Refused">Why nothing is opened; null when something is.</param>
+/// <param name="Access">What reads it.</param>
+internal sealed record StaffAccessOpened(long Sequence, RefusalReason? Refused, SelfAccess? Access);
 
 /// <summary>What an access works with.</summary>
 internal sealed record AccessParts(IStore Store, Door Door, DecisionFlow Decisions, ReceiptFlow Receipts, TimeProvider Clock);
