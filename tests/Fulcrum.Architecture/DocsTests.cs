@@ -137,8 +137,10 @@ public partial class DocsTests
         where !Repository.Exists(name) && !Repository.Exists($"{name}.md")
         select $"{page}: {name}";
 
-    private static HashSet<string> Headings(string text) =>
-        [.. Heading().Matches(text).Select(match => NotInSlug().Replace(match.Groups[1].Value.Trim().ToLowerInvariant(), "").Replace(' ', '-'))];
+    /// <summary>What a link says to lead to a heading.</summary>
+    internal static string Slug(string heading) => NotInSlug().Replace(heading.Trim().ToLowerInvariant(), "").Replace(' ', '-');
+
+    private static HashSet<string> Headings(string text) => [.. Heading().Matches(text).Select(match => Slug(match.Groups[1].Value))];
 
     private static string Kebab(string name) => string.Join('-', Words.In(name)).ToLowerInvariant();
 
