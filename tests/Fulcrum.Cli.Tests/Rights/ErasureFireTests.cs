@@ -5,6 +5,8 @@ using System.Text.Json;
 using Fulcrum.Cli.Prove.Restore;
 using Fulcrum.Cli.Stores;
 using Fulcrum.Collect;
+using Fulcrum.Consent;
+using Fulcrum.Profiles;
 
 namespace Fulcrum.Cli.Tests.Rights;
 
@@ -63,12 +65,17 @@ public sealed class ErasureFireTests
                 Assert.True(await core.Store.Snapshots.FindAsync(subject, Token) is null, seed);
             }
 
-            // Whoever is known by the identifier now came later, with nothing of before.
-            var key = core.Identifiers.KeyOf(Read(core, fire.UserOf(customer)));
+            // Whoever is known by the identifier now came later, with nothing of before but a no that waited for the erasure and protects them.
+            var identifier = Read(core, fire.UserOf(customer));
+            var key = core.Identifiers.KeyOf(identifier);
             var now = await core.Store.Identifiers.FindAsync(key, Token);
             Assert.DoesNotContain(now, standing.Subjects);
             Assert.True(core.Store.Eraser.FindTombstone(key) >= at, seed);
-            Assert.All(now.IsNone ? [] : await core.Store.Journal.ReadSubjectAsync(now, 0, Token), row => Assert.True(row.Row.At >= at, seed));
+            var before = now.IsNone ? [] : (await core.Store.Journal.ReadSubjectAsync(now, 0, Token)).Where(row => row.Row.At < at).ToArray();
+            Assert.All(before, row => Assert.True(row.Row.Kind == EntryKind.Consent, seed));
+            Assert.All(
+                before.Length == 0 ? [] : await core.Consents.ReadAsync([identifier], Token),
+                said => Assert.False(said.Standing.State == ConsentState.Given && said.Standing.At < at, seed));
         }
 
         // Everything once more, under old ids and under new ones: what happened before the last erasure of its customer is never kept.

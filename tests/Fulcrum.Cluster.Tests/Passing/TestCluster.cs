@@ -112,7 +112,7 @@ internal sealed class TestCluster : IAsyncDisposable
 
     /// <summary>Lets time pass until the door seeks a node, and then stand still: how long a real connection takes is not the clock's to say.</summary>
     /// <param name="name">The node.</param>
-    /// <param name="change">Makes that node the owner.</param>
+    /// <param name="change">Makes that node the owner, which then asks for its lease again and again: else this one would take over, and seek nobody.</param>
     public async Task WhileTimePassesUntilSoughtAsync(string name, Action change)
     {
         var sought = new TaskCompletionSource();
@@ -120,6 +120,7 @@ internal sealed class TestCluster : IAsyncDisposable
         change();
         while (!sought.Task.IsCompleted)
         {
+            Row.TryBeat(Row.View.Claim);
             Clock.Advance(TimeSpan.FromMilliseconds(50));
             await Task.WhenAny(sought.Task, Task.Delay(20, Xunit.TestContext.Current.CancellationToken));
         }
