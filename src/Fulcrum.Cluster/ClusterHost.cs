@@ -1,5 +1,6 @@
 using Fulcrum.Cluster.Owning;
 using Fulcrum.Cluster.Passing;
+using Fulcrum.Hosting.Doors;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -22,12 +23,9 @@ public static class ClusterHost
     public static WebApplication Create(Ownership ownership, NodeSeal seal, NodePort port, Action<KestrelServerOptions> configure, ClusterOptions options, TimeProvider clock)
     {
         ArgumentNullException.ThrowIfNull(configure);
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders().AddSimpleConsole().SetMinimumLevel(LogLevel.Warning)
-            // What it would say of a passed request names its path, and a retry is no fault.
-            .AddFilter("Yarp", LogLevel.None)
-            .AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
-        builder.WebHost.UseKestrelHttpsConfiguration().ConfigureKestrel(configure);
+        var builder = BareHost.Begin(configure);
+        // What it would say of a passed request names its path, and a retry is no fault.
+        builder.Logging.AddFilter("Yarp", LogLevel.None);
         builder.Services.AddHttpForwarder();
         var app = builder.Build();
         var forwarding = new Forwarding(app.Services.GetRequiredService<IHttpForwarder>(), seal);

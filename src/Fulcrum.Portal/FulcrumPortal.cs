@@ -1,3 +1,4 @@
+using Fulcrum.Hosting.Doors;
 using Fulcrum.Portal.Consent;
 using Fulcrum.Portal.Exchanges;
 using Fulcrum.Portal.Health;
@@ -11,10 +12,7 @@ using Fulcrum.Portal.Rights.History;
 using Fulcrum.Portal.Rights.Requests;
 using Fulcrum.Portal.Rights.Uses;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 
 namespace Fulcrum.Portal;
 
@@ -75,19 +73,6 @@ public static class FulcrumPortal
         kestrel.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(60);
     }
 
-    private static WebApplicationBuilder Builder(PortalOptions options)
-    {
-        var builder = WebApplication.CreateSlimBuilder();
-        // To standard error: what a program puts on standard output is data.
-        builder.Logging.ClearProviders().AddSimpleConsole().SetMinimumLevel(LogLevel.Warning)
-            .AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
-        options.Telemetry?.AddTo(builder.Logging);
-        builder.WebHost.UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => Configure(kestrel, options));
-        if (options.Listener is { } listener)
-        {
-            builder.Services.AddSingleton(listener);
-        }
-
-        return builder;
-    }
+    private static WebApplicationBuilder Builder(PortalOptions options) =>
+        BareHost.Begin(kestrel => Configure(kestrel, options), options.Listener, options.Telemetry);
 }

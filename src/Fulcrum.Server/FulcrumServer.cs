@@ -1,3 +1,4 @@
+using Fulcrum.Hosting.Doors;
 using Fulcrum.Server.Collect;
 using Fulcrum.Server.Consent;
 using Fulcrum.Server.Consent.Receipts;
@@ -16,7 +17,6 @@ using Fulcrum.Server.Rights.Systems;
 using Fulcrum.Server.Workspaces;
 using Fulcrum.Workspaces;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -118,18 +118,8 @@ public static class FulcrumServer
 
     private static WebApplicationBuilder Builder(ServerOptions options)
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        // To standard error: what a program puts on standard output is data.
-        builder.Logging.ClearProviders().AddSimpleConsole().SetMinimumLevel(LogLevel.Warning)
-            .AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
-        options.Telemetry?.AddTo(builder.Logging);
+        var builder = BareHost.Begin(kestrel => Configure(kestrel, options), options.Listener, options.Telemetry);
         builder.Services.AddHostedService(services => new ClockLog(options.Clock, services.GetRequiredService<ILogger<ClockLog>>()));
-        builder.WebHost.UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => Configure(kestrel, options));
-        if (options.Listener is { } listener)
-        {
-            builder.Services.AddSingleton(listener);
-        }
-
         return builder;
     }
 }

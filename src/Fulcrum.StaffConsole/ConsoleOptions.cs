@@ -1,5 +1,7 @@
 using Fulcrum.Hosting.Doors;
+using Fulcrum.Hosting.Telemetry;
 using Fulcrum.Messages;
+using Microsoft.AspNetCore.Hosting.Server;
 
 namespace Fulcrum.StaffConsole;
 
@@ -11,6 +13,12 @@ public sealed record ConsoleOptions
 
     /// <summary>Port listened on; 0 for any free one.</summary>
     public int Port { get; init; } = 5081;
+
+    /// <summary>What hands requests over in place of a port of its own; null to listen at <see cref="Door"/> and <see cref="Port"/>.</summary>
+    public IServer? Listener { get; init; }
+
+    /// <summary>Where logs go besides standard error; null for nowhere.</summary>
+    public TelemetryRun? Telemetry { get; init; }
 
     /// <summary>What browsers call the console. Passkeys belong to its name, so it has one, and no address of numbers.</summary>
     public required SiteAddress Address { get; init; }

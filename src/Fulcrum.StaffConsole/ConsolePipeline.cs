@@ -75,7 +75,8 @@ internal static partial class ConsolePipeline
         }
     }
 
-    private static void SetHeaders(HttpContext http, ConsoleOptions options)
+    /// <summary>The rules that browsers are held to.</summary>
+    public static void SetHeaders(HttpContext http, ConsoleOptions options)
     {
         var headers = http.Response.Headers;
         BrowserPolicy.Set(headers);

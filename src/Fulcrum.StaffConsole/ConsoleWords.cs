@@ -19,6 +19,16 @@ internal static class ConsoleWords
 
     public static readonly LocalText SignedOut = new("Sign in first", "Сначала войдите");
     public static readonly LocalText SignedOutText = new("Nobody is signed in here, or the visit is over.", "Здесь никто не вошёл, или время входа истекло.");
+    public static readonly LocalText Detached = new("The console cannot be reached now", "Консоль сейчас недоступна");
+    public static readonly LocalText DetachedText = new(
+        "Nothing was shown or done. Wait a few seconds and load the page once more; you may have to sign in again.",
+        "Ничего не показано и не сделано. Подождите несколько секунд и обновите страницу; возможно, придётся войти снова.");
+
+    public static readonly LocalText DetachedUnsure = new("We do not know if that was done", "Мы не знаем, сделано ли это");
+    public static readonly LocalText DetachedUnsureText = new(
+        "The connection broke before the answer. Load the page once more in a few seconds and look before you do it again.",
+        "Связь прервалась до ответа. Обновите страницу через несколько секунд и посмотрите, прежде чем повторять.");
+
     public static readonly LocalText NotReadable = new("Nothing was shown or done", "Ничего не показано и не сделано");
     public static readonly LocalText NotReadableText = new(
         "The store cannot keep a record now, and without a record nothing is shown. Try again in a minute.",

@@ -1,3 +1,4 @@
+using Fulcrum.Hosting.Doors;
 using Fulcrum.StaffConsole.Collect;
 using Fulcrum.StaffConsole.Decisions;
 using Fulcrum.StaffConsole.Identity;
@@ -7,10 +8,8 @@ using Fulcrum.StaffConsole.Permits;
 using Fulcrum.StaffConsole.Rights;
 using Fulcrum.StaffConsole.Staff;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.Extensions.Logging;
 
 namespace Fulcrum.StaffConsole;
 
@@ -24,13 +23,7 @@ public static class FulcrumStaffConsole
     {
         ArgumentNullException.ThrowIfNull(core);
         ArgumentNullException.ThrowIfNull(options);
-        var builder = WebApplication.CreateSlimBuilder();
-        // To standard error: what a program puts on standard output is data.
-        builder.Logging.ClearProviders().AddSimpleConsole().SetMinimumLevel(LogLevel.Warning)
-            .AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
-        builder.WebHost.UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => Configure(kestrel, options));
-
-        var app = builder.Build();
+        var app = Builder(options).Build();
         var parts = new ConsoleParts(core, options);
         app.UseConsole(parts);
 
@@ -50,8 +43,22 @@ public static class FulcrumStaffConsole
         return app;
     }
 
-    private static void Configure(KestrelServerOptions kestrel, ConsoleOptions options)
+    /// <summary>Makes what answers in place of a console that may not be opened here: every page and act says that nothing was done and to come back.</summary>
+    public static WebApplication CreateDetached(ConsoleOptions options)
     {
+        ArgumentNullException.ThrowIfNull(options);
+        var app = Builder(options).Build();
+        app.Use((http, next) => DetachedPage.GuardAsync(http, next, options));
+        Assets.Map(app);
+        app.MapFallback("/{**rest}", DetachedPage.WriteAsync);
+        return app;
+    }
+
+    /// <summary>How a console listens: what whoever passes requests on must hold to as well.</summary>
+    public static void Configure(KestrelServerOptions kestrel, ConsoleOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(kestrel);
+        ArgumentNullException.ThrowIfNull(options);
         options.Door.Open(kestrel, options.Port);
         kestrel.AddServerHeader = false;
         kestrel.AllowSynchronousIO = false;
@@ -63,4 +70,7 @@ public static class FulcrumStaffConsole
         kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
         kestrel.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(60);
     }
+
+    private static WebApplicationBuilder Builder(ConsoleOptions options) =>
+        BareHost.Begin(kestrel => Configure(kestrel, options), options.Listener, options.Telemetry);
 }

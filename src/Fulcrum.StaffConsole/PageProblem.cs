@@ -22,6 +22,10 @@ internal sealed record PageProblem(int Status, string Code, LocalText Title, Loc
 
     public static PageProblem NotReadable { get; } = new(StatusCodes.Status503ServiceUnavailable, "not-readable", ConsoleWords.NotReadable, ConsoleWords.NotReadableText);
 
+    public static PageProblem Detached { get; } = new(StatusCodes.Status503ServiceUnavailable, "detached", ConsoleWords.Detached, ConsoleWords.DetachedText);
+
+    public static PageProblem DetachedUnsure { get; } = new(StatusCodes.Status503ServiceUnavailable, "detached-unsure", ConsoleWords.DetachedUnsure, ConsoleWords.DetachedUnsureText);
+
     public static PageProblem Unforeseen { get; } = new(StatusCodes.Status500InternalServerError, "unforeseen", ConsoleWords.Unforeseen, ConsoleWords.UnforeseenText);
 }
 

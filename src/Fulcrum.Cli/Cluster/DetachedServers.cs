@@ -1,6 +1,7 @@
 using Fulcrum.Cluster.Passing;
 using Fulcrum.Portal;
 using Fulcrum.Server;
+using Fulcrum.StaffConsole;
 using Fulcrum.Workspaces;
 using Microsoft.AspNetCore.Builder;
 
@@ -21,8 +22,11 @@ internal sealed class DetachedServers : IAsyncDisposable
     /// <summary>In place of the privacy centre; null for none.</summary>
     public HandedServer? Portal { get; private set; }
 
+    /// <summary>In place of the staff console; null for none.</summary>
+    public HandedServer? Console { get; private set; }
+
     /// <summary>Starts them.</summary>
-    public static async Task<DetachedServers> StartAsync(ServerOptions server, PortalOptions? portal, Func<Workspace?> seen, CancellationToken cancellation)
+    public static async Task<DetachedServers> StartAsync(ServerOptions server, PortalOptions? portal, ConsoleOptions? console, Func<Workspace?> seen, CancellationToken cancellation)
     {
         var detached = new DetachedServers();
         await detached.StartAsync(FulcrumServer.CreateDetached(server with { Listener = detached.Server }, seen), cancellation);
@@ -30,6 +34,12 @@ internal sealed class DetachedServers : IAsyncDisposable
         {
             detached.Portal = new HandedServer();
             await detached.StartAsync(FulcrumPortal.CreateDetached(portal with { Listener = detached.Portal }), cancellation);
+        }
+
+        if (console is not null)
+        {
+            detached.Console = new HandedServer();
+            await detached.StartAsync(FulcrumStaffConsole.CreateDetached(console with { Listener = detached.Console }), cancellation);
         }
 
         return detached;

@@ -13,11 +13,12 @@ internal sealed class NodeOptions
     private readonly Option<string?> _name = new("--node") { Description = "Name of this node, different on each: a-z, 0-9 and hyphens (default: the name of this machine).", HelpName = "NAME" };
     private readonly Option<Uri?> _url = Address("--node-url", "Where the other nodes reach this one, for example https://node-1.internal:5080 (default: the address and port listened on).");
     private readonly Option<Uri?> _portalUrl = Address("--node-portal-url", "Where the other nodes reach the privacy centre of this one (default: the same host, the portal's port).");
+    private readonly Option<Uri?> _consoleUrl = Address("--node-console-url", "Where the other nodes reach the staff console of this one (default: the same host, the console's port).");
 
     /// <summary>Adds them to a command.</summary>
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { _cluster, _name, _url, _portalUrl })
+        foreach (var option in new Option[] { _cluster, _name, _url, _portalUrl, _consoleUrl })
         {
             command.Add(option);
         }
@@ -29,7 +30,7 @@ internal sealed class NodeOptions
     {
         if (!line.GetValue(_cluster))
         {
-            return line.GetValue(_name) is null && line.GetValue(_url) is null && line.GetValue(_portalUrl) is null
+            return line.GetValue(_name) is null && line.GetValue(_url) is null && line.GetValue(_portalUrl) is null && line.GetValue(_consoleUrl) is null
                 ? null
                 : throw new CommandFault(new Fault("cluster-not-asked", "A node is named, and the server is not one of several.", "Add --cluster, or leave the options of a node out."), ExitCode.Usage);
         }
@@ -40,12 +41,6 @@ internal sealed class NodeOptions
                 new Fault("cluster-needs-postgres", "Several nodes can share a store in PostgreSQL only.", "Copy the store (fulcrum store copy), and name it: --store postgres:FOLDER, with the connection string in FOLDER/postgres.connection."), ExitCode.Usage, asked.Named);
         }
 
-        if (asked.Console.Port is not null)
-        {
-            throw new CommandFault(
-                new Fault("cluster-without-console", "The staff console is not served by one node of several: its sessions would end with each change of owner.", "Leave --console-port out. Serve the console from a server that has the store alone."), ExitCode.Usage);
-        }
-
         var name = line.GetValue(_name) ?? Environment.MachineName.ToLowerInvariant();
         if (!ClusterNode.IsName(name))
         {
@@ -53,7 +48,9 @@ internal sealed class NodeOptions
         }
 
         var url = line.GetValue(_url) ?? Default(asked, asked.Port);
-        return new ClusterNode(name, url, line.GetValue(_portalUrl) ?? (asked.PortalPort is { } port ? new UriBuilder(url) { Port = port }.Uri : null));
+        return new ClusterNode(name, url, At(_portalUrl, asked.PortalPort), At(_consoleUrl, asked.Console.Port));
+
+        Uri? At(Option<Uri?> said, int? port) => line.GetValue(said) ?? (port is { } number ? new UriBuilder(url) { Port = number }.Uri : null);
     }
 
     private static Uri Default(ServeAsk asked, int port)

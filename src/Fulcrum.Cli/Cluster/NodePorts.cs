@@ -9,9 +9,6 @@ internal sealed class NodePorts : IAsyncDisposable
 {
     private readonly List<WebApplication> _ports = [];
 
-    /// <summary>The one opened last.</summary>
-    public WebApplication Last => _ports[^1];
-
     /// <summary>Opens one.</summary>
     /// <exception cref="Shell.CommandFault">It is taken, or not to be had.</exception>
     public async Task StartAsync(WebApplication port, Door door, int number, string option, CancellationToken cancellation) =>

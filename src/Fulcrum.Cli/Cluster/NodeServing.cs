@@ -7,6 +7,7 @@ using Fulcrum.Portal;
 using Fulcrum.Postgres;
 using Fulcrum.Postgres.Cluster;
 using Fulcrum.Server;
+using Fulcrum.StaffConsole;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Hosting;
 
@@ -35,23 +36,33 @@ internal sealed class NodeServing(ClusterNode node, ServeAsk asked, Surroundings
         var server = asked.Shape(ServedAccess.Options(place.Folder, keys, asked.Port, around.Clock)) with { Telemetry = asked.Watched.IsOn ? telemetry : null };
         var portal = asked.PortalPort is { } port ? PortalPort.Options(secrets, port, asked.PortalAddress, server.Door, around) with { Telemetry = server.Telemetry } : null;
 
+        var console = asked.Console.Port is { } staff ? ConsolePort.Options(secrets, staff, asked.Console.Address, server.Door, around) with { Telemetry = server.Telemetry } : null;
+
         await using var seen = new SeenWorkspace(address, _options, around.Clock);
-        using var ownership = new Ownership(node, lease, (claim, end) => OpenAsync(claim, server, portal, end), _options, around.Clock, around.Screen.Say);
+        using var ownership = new Ownership(node, lease, (claim, end) => OpenAsync(claim, server, portal, console, end), _options, around.Clock, around.Screen.Say);
         var seal = new NodeSeal(secrets.LookUp.Span, around.Clock);
-        await using var detached = await DetachedServers.StartAsync(server, portal, () => seen.Current, cancellation);
+        await using var detached = await DetachedServers.StartAsync(server, portal, console, () => seen.Current, cancellation);
         await seen.Looked.WaitAsync(cancellation);
         await using var ports = new NodePorts();
         var main = ClusterHost.Create(ownership, seal, new NodePort(store => store.Server, other => other.Url, detached.Server, IsDecision), kestrel => FulcrumServer.Configure(kestrel, server), _options, around.Clock);
         await ports.StartAsync(main, server.Door, server.Port, "--port", cancellation);
+        string? portalUrl = null;
         if (portal is not null)
         {
             var second = ClusterHost.Create(ownership, seal, new NodePort(store => store.Portal, other => other.PortalUrl, detached.Portal!, _ => false), kestrel => FulcrumPortal.Configure(kestrel, portal), _options, around.Clock);
             await ports.StartAsync(second, portal.Door, portal.Port, PortalPort.Name, cancellation);
+            portalUrl = second.Urls.First();
+        }
+
+        if (console is not null)
+        {
+            var third = ClusterHost.Create(ownership, seal, new NodePort(store => store.Console, other => other.ConsoleUrl, detached.Console!, _ => false), kestrel => FulcrumStaffConsole.Configure(kestrel, console), _options, around.Clock);
+            await ports.StartAsync(third, console.Door, console.Port, ConsolePort.Name, cancellation);
         }
 
         using var over = new CancellationTokenSource();
         var owning = ownership.RunAsync(over.Token);
-        Say(main.Urls.First(), ports.Last.Urls.First());
+        Say(main.Urls.First(), portalUrl, console);
 
         // A node that no longer looks after the ownership ends, so that whoever watches over it starts it anew.
         await Task.WhenAny(main.WaitForShutdownAsync(cancellation), owning);
@@ -65,12 +76,11 @@ internal sealed class NodeServing(ClusterNode node, ServeAsk asked, Surroundings
 
     private static bool IsDecision(HttpRequest request) => HttpMethods.IsPost(request.Method) && request.Path == "/v1/decide";
 
-    private void Say(string url, string last)
+    private void Say(string url, string? portalUrl, ConsoleOptions? console)
     {
-        var portalUrl = asked.PortalPort is null ? null : last;
         if (asked.Json)
         {
-            around.Screen.PutJson(new { schema = 1, url, portal = portalUrl, node = node.Name });
+            around.Screen.PutJson(new { schema = 1, url, portal = portalUrl, console = console?.Address.Origin, node = node.Name });
             return;
         }
 
@@ -78,6 +88,11 @@ internal sealed class NodeServing(ClusterNode node, ServeAsk asked, Surroundings
         if (portalUrl is not null)
         {
             around.Screen.Say($"The privacy centre, for customers: {portalUrl}");
+        }
+
+        if (console is not null)
+        {
+            around.Screen.Say($"The staff console: {console.Address.Origin}");
         }
     }
 
@@ -94,13 +109,13 @@ internal sealed class NodeServing(ClusterNode node, ServeAsk asked, Surroundings
         return ServeCommand.MakeKeys(asked, place.Folder, around);
     }
 
-    private async Task<IOwnedStore> OpenAsync(long claim, ServerOptions server, PortalOptions? portal, CancellationToken end)
+    private async Task<IOwnedStore> OpenAsync(long claim, ServerOptions server, PortalOptions? portal, ConsoleOptions? console, CancellationToken end)
     {
         try
         {
             var store = await OpenStore.OpenAsync(asked.Named, new StoreClaim(node.Name, claim), around, end);
             ServeCommand.Remark(store, around);
-            return await ServedStore.StartAsync(store, server, portal, asked, around, end);
+            return await ServedStore.StartAsync(store, server, portal, console, asked, around, end);
         }
         catch (CommandFault fault)
         {

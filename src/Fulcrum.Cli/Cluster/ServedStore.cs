@@ -4,13 +4,15 @@ using Fulcrum.Cli.Shell;
 using Fulcrum.Cli.Stores;
 using Fulcrum.Cluster.Owning;
 using Fulcrum.Cluster.Passing;
+using Fulcrum.Mail;
 using Fulcrum.Portal;
 using Fulcrum.Server;
+using Fulcrum.StaffConsole;
 using Microsoft.AspNetCore.Builder;
 
 namespace Fulcrum.Cli.Cluster;
 
-/// <summary>The store of the node that owns it, with the server and the privacy centre over it: the same as those of a store that one process has alone.</summary>
+/// <summary>The store of the node that owns it, with the server, the privacy centre and the staff console over it: the same as those of a store that one process has alone.</summary>
 internal sealed class ServedStore : IOwnedStore
 {
     private readonly OpenStore _store;
@@ -25,15 +27,19 @@ internal sealed class ServedStore : IOwnedStore
     public HandedServer? Portal { get; private set; }
 
     /// <inheritdoc />
+    public HandedServer? Console { get; private set; }
+
+    /// <inheritdoc />
     public Fault? Failed => _store.Core.Store.Failed;
 
     /// <summary>Serves an open store; it is closed with what is answered here.</summary>
-    public static async Task<ServedStore> StartAsync(OpenStore store, ServerOptions options, PortalOptions? portal, ServeAsk asked, Surroundings around, CancellationToken end)
+    public static async Task<ServedStore> StartAsync(OpenStore store, ServerOptions options, PortalOptions? portal, ConsoleOptions? console, ServeAsk asked, Surroundings around, CancellationToken end)
     {
         var served = new ServedStore(store);
         try
         {
-            if (asked.Sender(store.Core) is { } carrier)
+            var carrier = asked.Sender(store.Core);
+            if (carrier is not null)
             {
                 served._running.Add(MailRun.Start(store.Core.Messages, carrier));
             }
@@ -44,6 +50,13 @@ internal sealed class ServedStore : IOwnedStore
             {
                 served.Portal = new HandedServer();
                 await served.StartAsync(FulcrumPortal.Create(store.Core, portal with { Listener = served.Portal }), end);
+            }
+
+            if (console is not null)
+            {
+                served.Console = new HandedServer();
+                await served.StartAsync(FulcrumStaffConsole.Create(store.Core, console with { Listener = served.Console, Messages = (carrier as FolderSender)?.Messages }), end);
+                await ConsolePort.SayLinkAsync(store.Core, console, around, end);
             }
 
             return served;

@@ -37,7 +37,7 @@ internal sealed class DemoRun(DemoChoices choices, Surroundings around)
         var letters = new FolderSender(Path.Combine(_place.Folder, "mail"));
         await using var mail = MailRun.Start(store.Core.Messages, letters);
         var centre = choices.PortalPort > 0 ? SiteAddress.OnThisMachine(choices.PortalPort) : null;
-        var console = choices.ConsolePort is { } staff ? ConsolePort.Options(store, staff, null, Door.Default, around) with { Messages = letters.Messages } : null;
+        var console = choices.ConsolePort is { } staff ? ConsolePort.Options(store.Core.Store.Secrets, staff, null, Door.Default, around) with { Messages = letters.Messages } : null;
         await using var server = await RunningServer.StartAsync(
             store.Core, ServedAccess.Options(_place.Folder, keys.Kept, choices.Port, around.Clock), PortalPort.Options(store.Core.Store.Secrets, choices.PortalPort, centre, Door.Default, around), console, cancellation);
         await screen.RunStepAsync("5/7 Starting the server, with new keys", _ => Task.FromResult(server.Url));

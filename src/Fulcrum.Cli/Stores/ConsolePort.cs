@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using Fulcrum.Cli.Shell;
 using Fulcrum.Hosting.Doors;
+using Fulcrum.Profiles;
 using Fulcrum.StaffConsole;
 
 namespace Fulcrum.Cli.Stores;
@@ -50,19 +51,25 @@ internal static class ConsolePort
     };
 
     /// <summary>The console of a store. Its key comes out of the store's own secrets, so that it is the same from start to start.</summary>
-    public static ConsoleOptions Options(OpenStore store, int port, SiteAddress? address, Door door, Surroundings around) => new()
+    public static ConsoleOptions Options(StoreSecrets secrets, int port, SiteAddress? address, Door door, Surroundings around) => new()
     {
         Port = port,
         Address = address ?? SiteAddress.OnThisMachine(port),
-        SigningKey = HKDF.Expand(HashAlgorithmName.SHA256, store.Core.Store.Secrets.LookUp.ToArray(), 32, KeyInfo),
+        SigningKey = HKDF.Expand(HashAlgorithmName.SHA256, secrets.LookUp.ToArray(), 32, KeyInfo),
         Random = around.Random,
         Door = door,
     };
 
-    /// <summary>Says where it is and, while no owner has come in, the link that makes the first one.</summary>
-    public static async Task SayAsync(FulcrumCore core, ConsoleOptions console, Surroundings around, CancellationToken cancellation)
+    /// <summary>Says where it is, and the link that makes its first owner.</summary>
+    public static Task SayAsync(FulcrumCore core, ConsoleOptions console, Surroundings around, CancellationToken cancellation)
     {
         around.Screen.Say($"The staff console: {console.Address.Origin}");
+        return SayLinkAsync(core, console, around, cancellation);
+    }
+
+    /// <summary>Says, while no owner has come in, the link that makes the first one.</summary>
+    public static async Task SayLinkAsync(FulcrumCore core, ConsoleOptions console, Surroundings around, CancellationToken cancellation)
+    {
         if (await LinkAsync(core, console, cancellation) is { } link)
         {
             around.Screen.Say($"Its set-up link makes the owner's passkey. It works once, for three days, and a new start makes another: {link}");

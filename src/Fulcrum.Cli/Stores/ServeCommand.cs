@@ -112,7 +112,7 @@ internal static class ServeCommand
         await using var telemetry = await TelemetryPlace.StartAsync(asked.Watched, cancellation);
         var options = asked.Shape(ServedAccess.Options(store.Folder, keys, asked.Port, around.Clock)) with { Telemetry = asked.Watched.IsOn ? telemetry : null };
         var portal = asked.PortalPort is { } customers ? PortalPort.Options(store.Core.Store.Secrets, customers, asked.PortalAddress, options.Door, around) with { Telemetry = options.Telemetry } : null;
-        var console = asked.Console.Port is { } staff ? ConsolePort.Options(store, staff, asked.Console.Address, options.Door, around) with { Messages = (carrier as FolderSender)?.Messages } : null;
+        var console = asked.Console.Port is { } staff ? ConsolePort.Options(store.Core.Store.Secrets, staff, asked.Console.Address, options.Door, around) with { Telemetry = options.Telemetry, Messages = (carrier as FolderSender)?.Messages } : null;
         await using var server = await RunningServer.StartAsync(store.Core, options, portal, console, cancellation);
         if (asked.Json)
         {

@@ -11,6 +11,9 @@ public interface IOwnedStore : IAsyncDisposable
     /// <summary>Serves the privacy centre; null for none.</summary>
     HandedServer? Portal { get; }
 
+    /// <summary>Serves the staff console; null for none.</summary>
+    HandedServer? Console { get; }
+
     /// <summary>Why the store writes no more until it is opened again; null while it does.</summary>
     Fault? Failed { get; }
 }

@@ -1,5 +1,5 @@
+using Fulcrum.Hosting.Doors;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Logging;
 using OpenTelemetry;
 using OpenTelemetry.Exporter;
@@ -129,13 +129,12 @@ public sealed class TelemetryRun : IAsyncDisposable
     /// <summary>A door of its own, so that no rule of a firewall or a proxy for customers is about it.</summary>
     private WebApplication MakeScraped(MeterProvider meters)
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel =>
+        var builder = BareHost.Begin(kestrel =>
         {
             kestrel.Listen(_options.Metrics!);
             kestrel.AddServerHeader = false;
         });
+        builder.Logging.ClearProviders();
         var app = builder.Build();
         app.UseOpenTelemetryPrometheusScrapingEndpoint(meters, null, "/metrics", null, null);
         return app;

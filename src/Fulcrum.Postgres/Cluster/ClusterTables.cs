@@ -9,7 +9,8 @@ internal static class ClusterTables
     private const string Tables = """
         CREATE TABLE IF NOT EXISTS {data}.cluster_owner (
             single boolean PRIMARY KEY DEFAULT true CHECK (single), claim bigint NOT NULL, beat bigint NOT NULL,
-            name text, url text, portal_url text) WITH (fillfactor = 10);
+            name text, url text, portal_url text, console_url text) WITH (fillfactor = 10);
+        ALTER TABLE {data}.cluster_owner ADD COLUMN IF NOT EXISTS console_url text;
         INSERT INTO {data}.cluster_owner (claim, beat) VALUES (0, 0) ON CONFLICT DO NOTHING;
         CREATE TABLE IF NOT EXISTS {data}.cluster_ledger (
             single boolean PRIMARY KEY DEFAULT true CHECK (single), claim bigint NOT NULL, length bigint NOT NULL) WITH (fillfactor = 10);
@@ -47,7 +48,12 @@ internal static class ClusterTables
 
     private static async Task<bool> IsMadeAsync(NpgsqlConnection connection, PostgresAddress address, CancellationToken end)
     {
-        await using var ask = new NpgsqlCommand("SELECT to_regclass($1) IS NOT NULL", connection) { Parameters = { new() { Value = $"{address.Schema}.cluster_ledger_files" } } };
+        // The column came last: nodes of a version before it go on without.
+        await using var ask = new NpgsqlCommand(
+            "SELECT to_regclass($1) IS NOT NULL AND EXISTS (SELECT FROM pg_attribute WHERE attrelid = to_regclass($2) AND attname = 'console_url' AND NOT attisdropped)", connection)
+        {
+            Parameters = { new() { Value = $"{address.Schema}.cluster_ledger_files" }, new() { Value = $"{address.Schema}.cluster_owner" } },
+        };
         return (bool)(await ask.ExecuteScalarAsync(end))!;
     }
 }

@@ -61,10 +61,10 @@ public sealed class OwnerLease : IOwnerLease
     public Task<OwnerView> LookAsync(CancellationToken end) => RunAsync(
         async (connection, limit) =>
         {
-            await using var look = new NpgsqlCommand("SELECT claim, beat, name, url, portal_url FROM cluster_owner", connection);
+            await using var look = new NpgsqlCommand("SELECT claim, beat, name, url, portal_url, console_url FROM cluster_owner", connection);
             await using var found = await look.ExecuteReaderAsync(limit);
             return await found.ReadAsync(limit)
-                ? new OwnerView(found.GetInt64(0), found.GetInt64(1), found.IsDBNull(2) ? null : new ClusterNode(found.GetString(2), new Uri(found.GetString(3)), found.IsDBNull(4) ? null : new Uri(found.GetString(4))))
+                ? new OwnerView(found.GetInt64(0), found.GetInt64(1), found.IsDBNull(2) ? null : new ClusterNode(found.GetString(2), new Uri(found.GetString(3)), UrlAt(found, 4), UrlAt(found, 5)))
                 : throw new StoreUnavailableException("The row that says who owns the store is missing.");
         },
         end);
@@ -75,7 +75,7 @@ public sealed class OwnerLease : IOwnerLease
         {
             await using var claim = new NpgsqlCommand(
                 """
-                UPDATE cluster_owner SET claim = claim + 1, beat = beat + 1, name = $3, url = $4, portal_url = $5
+                UPDATE cluster_owner SET claim = claim + 1, beat = beat + 1, name = $3, url = $4, portal_url = $5, console_url = $6
                 WHERE claim = $1 AND beat = $2 RETURNING claim
                 """,
                 connection)
@@ -84,6 +84,7 @@ public sealed class OwnerLease : IOwnerLease
                 {
                     new() { Value = seen.Claim }, new() { Value = seen.Beat }, new() { Value = node.Name }, new() { Value = node.Url.AbsoluteUri },
                     new() { Value = (object?)node.PortalUrl?.AbsoluteUri ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text },
+                    new() { Value = (object?)node.ConsoleUrl?.AbsoluteUri ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text },
                 },
             };
             return (long?)await claim.ExecuteScalarAsync(limit);
@@ -96,7 +97,7 @@ public sealed class OwnerLease : IOwnerLease
 
     /// <inheritdoc />
     public Task ReleaseAsync(long claim, CancellationToken end) =>
-        ChangeAsync("UPDATE cluster_owner SET beat = beat + 1, name = NULL, url = NULL, portal_url = NULL WHERE claim = $1", claim, end);
+        ChangeAsync("UPDATE cluster_owner SET beat = beat + 1, name = NULL, url = NULL, portal_url = NULL, console_url = NULL WHERE claim = $1", claim, end);
 
     /// <inheritdoc />
     public async Task EvictAsync(long claim, CancellationToken end)
@@ -190,6 +191,8 @@ public sealed class OwnerLease : IOwnerLease
             return await change.ExecuteNonQueryAsync(limit) == 1;
         },
         end);
+
+    private static Uri? UrlAt(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : new Uri(row.GetString(column));
 
     private static StoreUnavailableException Lost() => new("Another node has claimed the store meanwhile.");
 

@@ -102,6 +102,20 @@ internal static class StaffProblems
         "Nothing is acknowledged before it is on disk.",
         "Send the same again after the seconds that Retry-After says; it is safe.");
 
+    /// <summary>No node that owns the store answers.</summary>
+    public static StaffProblem OwnerUnreachable { get; } = new(
+        StatusCodes.Status503ServiceUnavailable, "owner-unreachable", "No node can answer this now",
+        "The node that owns the store could not be reached; nothing of this request was done.",
+        "One node reads and writes profiles at a time, so that no consent is ever answered from an old copy.",
+        "Send the same again after the seconds that Retry-After says, to any node.");
+
+    /// <summary>The owner took a request, and its answer never came.</summary>
+    public static StaffProblem OutcomeUnsure { get; } = new(
+        StatusCodes.Status503ServiceUnavailable, "outcome-unsure", "Whether it was done is not known",
+        "The request was sent to the node that owns the store, and the connection broke before its answer.",
+        "It may have been done, or not: only the owner knew.",
+        "Send the same again with the same message id or request id: what was done then counts once. Without one, look first.");
+
     /// <summary>Not a body this act takes.</summary>
     public static StaffProblem BadBody { get; } = new(
         StatusCodes.Status400BadRequest, "staff-bad-body", "The body is not what this act takes",

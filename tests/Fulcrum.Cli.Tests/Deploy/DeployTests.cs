@@ -9,7 +9,7 @@ public partial class DeployTests
 {
     private static readonly string[] Given =
     [
-        "image.repository=registry.example/fulcrum", "nodeSecret=fulcrum-node", "tlsSecret=fulcrum-tls", "portalUrl=https://privacy.example.com", "otlp=http://collector:4318",
+        "image.repository=registry.example/fulcrum", "nodeSecret=fulcrum-node", "tlsSecret=fulcrum-tls", "portalUrl=https://privacy.example.com", "consoleUrl=https://staff.example.com", "otlp=http://collector:4318",
         "postgres.enabled=true", "postgres.passwordSecret=pg",
     ];
 
@@ -86,12 +86,12 @@ public partial class DeployTests
     [Fact]
     public void Every_port_that_is_opened_is_one_that_is_served_and_another_is_caught()
     {
-        var served = new HashSet<string> { "5080", "5082", "9464", "5432" };
+        var served = new HashSet<string> { "5080", "5081", "5082", "9464", "5432" };
         var named = Directory.EnumerateFiles(Root, "*", SearchOption.AllDirectories).Where(path => !path.Contains("grafana", StringComparison.Ordinal)).SelectMany(path => PortsIn(File.ReadAllText(path))).ToList();
 
         Assert.NotEmpty(named);
         Assert.Empty(named.Except(served));
-        Assert.NotEmpty(PortsIn("EXPOSE 5081").Except(served));
+        Assert.NotEmpty(PortsIn("EXPOSE 5083").Except(served));
         Assert.NotEmpty(PortsIn("containerPort: 8080").Except(served));
     }
 

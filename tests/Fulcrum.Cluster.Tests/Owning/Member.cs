@@ -121,6 +121,8 @@ internal sealed class Member : IOwnerLease
 
         public HandedServer? Portal => null;
 
+        public HandedServer? Console => null;
+
         public Fault? Failed { get; set; }
 
         public async ValueTask DisposeAsync()

@@ -3,13 +3,12 @@ using System.Net;
 using Fulcrum.Cluster.Owning;
 using Fulcrum.Cluster.Passing;
 using Fulcrum.Cluster.Tests.Owning;
+using Fulcrum.Hosting.Doors;
 using Fulcrum.Hosting.Nodes;
 using Fulcrum.Postgres.Cluster;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 
@@ -73,13 +72,12 @@ internal sealed class TestCluster : IAsyncDisposable
     /// <summary>Starts something that stands for another node, and answers as the test says.</summary>
     public async Task StandInAsync(string name, RequestDelegate answer)
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel =>
+        var builder = BareHost.Begin(kestrel =>
         {
             kestrel.Listen(IPAddress.Loopback, 0);
             kestrel.Limits.MaxRequestBodySize = null;
         });
+        builder.Logging.ClearProviders();
         var app = builder.Build();
         app.Run(answer);
         await app.StartAsync();
@@ -146,9 +144,8 @@ internal sealed class TestCluster : IAsyncDisposable
     public static async Task<HandedServer> ServedAsync(RequestDelegate answer)
     {
         var handed = new HandedServer();
-        var builder = WebApplication.CreateSlimBuilder();
+        var builder = BareHost.Begin(_ => { }, handed);
         builder.Logging.ClearProviders();
-        builder.Services.AddSingleton<IServer>(handed);
         var app = builder.Build();
         app.Run(answer);
         await app.StartAsync();
@@ -166,6 +163,8 @@ internal sealed class TestCluster : IAsyncDisposable
         public HandedServer Server => server;
 
         public HandedServer? Portal => null;
+
+        public HandedServer? Console => null;
 
         public Fault? Failed => null;
 
