@@ -22,7 +22,7 @@ public sealed partial class NodeConsoleTests
         await using var other = new NodeUnderTest(plan with { Arguments = ConsoleAt(second) }, 2);
         await owner.ApplyAsync(Cancellation);
         await owner.StartAsync(Cancellation);
-        await UntilAsync(() => SetUpLink().IsMatch(owner.Said));
+        await UntilAsync(owner, said => SetUpLink().IsMatch(said));
         other.TakeKeysOf(owner);
         await other.StartAsync(Cancellation);
 
@@ -43,17 +43,18 @@ public sealed partial class NodeConsoleTests
         Assert.Contains("owner-unreachable", await asking, StringComparison.Ordinal);
 
         other.ToDatabase.Heal();
-        await UntilAsync(() => other.Said.Contains("This node, n2, owns the store", StringComparison.Ordinal));
+        await UntilAsync(other, said => said.Contains("This node, n2, owns the store", StringComparison.Ordinal));
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(second, "/en/sign-in"));
     }
 
     private static System.Collections.Immutable.ImmutableArray<string> ConsoleAt(int port) =>
         ["--console-port", port.ToString(CultureInfo.InvariantCulture), "--console-url", "http://localhost"];
 
-    private static async Task UntilAsync(Func<bool> isSo)
+    private static async Task UntilAsync(NodeUnderTest node, Func<string, bool> isSo)
     {
-        while (!isSo())
+        while (!isSo(node.Said))
         {
+            Assert.DoesNotContain("error:", node.Said, StringComparison.Ordinal);
             await Task.Delay(20, Cancellation);
         }
     }
@@ -76,11 +77,22 @@ public sealed partial class NodeConsoleTests
         return await answer.Content.ReadAsStringAsync(Cancellation);
     }
 
+    /// <summary>A port below those that a socket is given which asks for any: until the node has it, nobody else is given it.</summary>
     private static int FreePort()
     {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
+        while (true)
+        {
+            using var probe = new TcpListener(IPAddress.Loopback, Random.Shared.Next(20_000, 30_000));
+            try
+            {
+                probe.Start();
+                return ((IPEndPoint)probe.LocalEndpoint).Port;
+            }
+            catch (SocketException)
+            {
+                // Somebody has it.
+            }
+        }
     }
 
     [GeneratedRegex(@"set-up\?link=(?<link>[\w-]+)")]
