@@ -21,8 +21,8 @@ internal static class ConsoleWords
     public static readonly LocalText SignedOutText = new("Nobody is signed in here, or the visit is over.", "Здесь никто не вошёл, или время входа истекло.");
     public static readonly LocalText Detached = new("The console cannot be reached now", "Консоль сейчас недоступна");
     public static readonly LocalText DetachedText = new(
-        "Nothing was shown or done. Wait a few seconds and load the page once more; you may have to sign in again.",
-        "Ничего не показано и не сделано. Подождите несколько секунд и обновите страницу; возможно, придётся войти снова.");
+        "Nothing was shown or done. Wait a few seconds and load the page once more. If it asks you to, sign in again.",
+        "Ничего не показано и не сделано. Подождите несколько секунд и обновите страницу. Если появится страница входа, войдите снова.");
 
     public static readonly LocalText DetachedUnsure = new("We do not know if that was done", "Мы не знаем, сделано ли это");
     public static readonly LocalText DetachedUnsureText = new(
