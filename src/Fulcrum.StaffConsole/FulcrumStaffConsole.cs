@@ -32,6 +32,7 @@ public static class FulcrumStaffConsole
         SignInRoutes.Map(app, parts);
         PeopleRoutes.Map(app, parts);
         RequestsRoutes.Map(app, parts);
+        LiveRoutes.Map(app, parts);
         QuarantineRoutes.Map(app, parts);
         DecisionRoutes.Map(app, parts);
         TrainingRoutes.Map(app, parts);

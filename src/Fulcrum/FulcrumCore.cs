@@ -85,7 +85,7 @@ public sealed class FulcrumCore : IAsyncDisposable
         Links = new LinkFlow(parts, door, sealing);
         Acts = new ActLog(store, sealing, rows);
         Breaches = new BreachRegister(store, door, sealing, rows, Acts, Workspace, clock);
-        Staff = new StaffDesk(store, rows, Acts, Views, Requests, Quarantine, Decisions, Access, Workspace, random, clock);
+        Staff = new StaffDesk(store, rows, Acts, Views, Requests, Quarantine, Decisions, Access, Collect.Live, Workspace, random, clock);
         _tail = new TailReplay(parts, sealing, store.Tail?.Staleness is { IsAny: true } stale ? stale.SubjectsThrough : store.SubjectsMax);
     }
 

@@ -78,7 +78,7 @@ internal static class SignInRoutes
     private static Task ShowAsync(HttpContext http, Visit visit, string path, string title, string lead, Markup body, int status)
     {
         ConsolePipeline.AllowScript(http);
-        return Reply.PageAsync(http, Shell.Write(visit, new PageFrame(title, path) { Menu = null, Lead = lead, HasScript = true }, body), status);
+        return Reply.PageAsync(http, Shell.Write(visit, new PageFrame(title, path) { Menu = null, Lead = lead, Script = Assets.PasskeysPath }, body), status);
     }
 
     private static async Task AskAsync(HttpContext http, ConsoleParts parts)

@@ -11,6 +11,6 @@ internal sealed record PageFrame(string Title, string Path)
     /// <summary>The first words under the heading; empty for none.</summary>
     public string Lead { get; init; } = "";
 
-    /// <summary>Whether it names the script. Its policy has to allow that too.</summary>
-    public bool HasScript { get; init; }
+    /// <summary>Path of the script it names; empty for none. Its policy has to allow that too.</summary>
+    public string Script { get; init; } = "";
 }

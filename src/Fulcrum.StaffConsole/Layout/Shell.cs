@@ -12,7 +12,7 @@ internal static class Shell
     private static readonly (string Path, LocalText Title, StaffPowers Power)[] Pages =
     [
         ("", ShellWords.Home, StaffPowers.None), ("people", ShellWords.People, StaffPowers.Find), ("requests", ShellWords.Requests, StaffPowers.Rights),
-        ("decisions", ShellWords.Decisions, StaffPowers.Decisions), ("quarantine", ShellWords.Quarantine, StaffPowers.Quarantine),
+        ("decisions", ShellWords.Decisions, StaffPowers.Decisions), ("live", ShellWords.Live, StaffPowers.Quarantine), ("quarantine", ShellWords.Quarantine, StaffPowers.Quarantine),
         ("training", ShellWords.Training, StaffPowers.None), ("staff", ShellWords.Staff, StaffPowers.Staff), ("audit", ShellWords.Audit, StaffPowers.Audit), (MessageRoutes.Path, ShellWords.Messages, StaffPowers.Staff),
     ];
 
@@ -53,7 +53,7 @@ internal static class Shell
             <title>{frame.Title} · {language[ShellWords.Console]} · {company}</title>
             <link rel="stylesheet" href="{Assets.StylePath}">
             <link rel="icon" href="{Assets.IconPath}" type="image/svg+xml">
-            {(frame.HasScript ? Html($"<script src=\"{Assets.ScriptPath}\" defer></script>") : None)}
+            {(frame.Script.Length > 0 ? Html($"<script src=\"{frame.Script}\" defer></script>") : None)}
             </head>
             <body class="desk">
             <a class="skip" href="#main">{language[ShellWords.ToMain]}</a>

@@ -13,6 +13,7 @@ internal static class ShellWords
     public static readonly LocalText People = new("People", "Люди");
     public static readonly LocalText Requests = new("Requests", "Просьбы");
     public static readonly LocalText Decisions = new("Decisions", "Решения");
+    public static readonly LocalText Live = new("Coming in", "Приходит");
     public static readonly LocalText Quarantine = new("Set aside", "Отложено");
     public static readonly LocalText Training = new("Training", "Обучение");
     public static readonly LocalText Staff = new("Staff", "Сотрудники");

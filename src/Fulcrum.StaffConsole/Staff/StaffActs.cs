@@ -30,6 +30,7 @@ internal static class StaffActs
         new("requests", "GET", "requests", StaffPowers.Rights, [], RequestsAsync),
         new("request", "POST", "requests/{id}", StaffPowers.Rights, ["act", "why", "reason", "outcome"], RequestAsync),
         new("quarantine", "GET", "quarantine", StaffPowers.Quarantine, [], QuarantineAsync),
+        new("events", "GET", "events/{number}", StaffPowers.Quarantine, [], EventsAsync),
         new("decision", "GET", "decisions/{id}", StaffPowers.Decisions, [], DecisionAsync),
         new("acts", "POST", "acts", StaffPowers.Audit, ["find", "limit"], ActsAsync),
         new("members", "GET", "members", StaffPowers.Staff, [], MembersAsync),
@@ -163,6 +164,21 @@ internal static class StaffActs
             ["id"] = row.Id, ["at"] = StaffJson.Of(row.At), ["reason"] = row.Reason, ["remedy"] = row.Remedy,
         }),
     ]);
+
+    private static async Task<JsonNode> EventsAsync(StaffCall call)
+    {
+        var after = long.TryParse(call.Route("number"), System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var number) ? number : throw new StaffProblemException(StaffProblems.BadBody);
+        var reading = await call.Parts.Desk.WatchEventsAsync(call.Visit.Who, after, call.Cancellation);
+        return new JsonObject
+        {
+            ["last"] = reading.Last, ["missed"] = reading.Missed,
+            ["events"] = new JsonArray([.. reading.Events.Select(one => new JsonObject
+            {
+                ["number"] = one.Number, ["at"] = StaffJson.Of(one.At), ["source"] = one.Source, ["type"] = one.Type?.ToString().ToLowerInvariant(), ["name"] = one.Name,
+                ["fate"] = one.Fate.ToString().ToLowerInvariant(), ["reason"] = one.Reason,
+            })]),
+        };
+    }
 
     private static async Task<JsonNode> DecisionAsync(StaffCall call)
     {

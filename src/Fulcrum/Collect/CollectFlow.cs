@@ -20,7 +20,10 @@ public sealed class CollectFlow
     private volatile RulesInForce _rules;
 
     internal CollectFlow(CollectParts parts, WorkspaceInForce workspace) =>
-        (_parts, _workspace, _rules) = (parts, workspace, new RulesInForce(workspace.Current));
+        (_parts, _workspace, _rules, Live) = (parts, workspace, new RulesInForce(workspace.Current), new LiveEvents(parts.Clock));
+
+    /// <summary>The events that come in now, for whoever watches.</summary>
+    public LiveEvents Live { get; }
 
     /// <summary>Where the decisions are found whose offers events say were seen.</summary>
     internal DecisionFlow? Decisions { get; set; }
@@ -110,6 +113,7 @@ public sealed class CollectFlow
         var row = _parts.Quarantine.Keep(source.Code, at, fault, SubjectId.None, body.Span);
         var count = new CollectCount(source.Code, QuarantineKeeper.MinuteOf(at), 1, 0, 0, 1, 0);
         await _parts.Store.Journal.Append(new([], [], [count], [row])).Durable.WaitAsync(cancellation);
+        Live.AddBody(source, fault);
         return new CollectOutcome(1, 0, 0, 1, 0);
     }
 
@@ -155,6 +159,7 @@ public sealed class CollectFlow
                 fates[intake.Position] = intake.ToFate();
             }
 
+            Live.Add(rules.Source, events, some, again, fates);
             return again;
         }
         finally

@@ -29,6 +29,7 @@ public sealed partial class StaffDesk : IDisposable
     private readonly QuarantineFlow _quarantine;
     private readonly DecisionFlow _decisions;
     private readonly AccessFlow _access;
+    private readonly LiveEvents _live;
     private readonly WorkspaceInForce _workspace;
     private readonly IStore _store;
     private readonly SealedRows _rows;
@@ -36,10 +37,10 @@ public sealed partial class StaffDesk : IDisposable
 
     internal StaffDesk(
         IStore store, SealedRows rows, ActLog acts, ViewFlow views, RequestFlow requests, QuarantineFlow quarantine, DecisionFlow decisions, AccessFlow access,
-        WorkspaceInForce workspace, IRandomSource random, TimeProvider clock)
+        LiveEvents live, WorkspaceInForce workspace, IRandomSource random, TimeProvider clock)
     {
         (_store, _rows, _acts, _views, _requests) = (store, rows, acts, views, requests);
-        (_quarantine, _decisions, _access, _workspace, _clock) = (quarantine, decisions, access, workspace, clock);
+        (_quarantine, _decisions, _access, _live, _workspace, _clock) = (quarantine, decisions, access, live, workspace, clock);
         _roster = new StaffRoster(store, rows, acts);
         Sessions = new StaffSessions(_roster, random, clock);
     }
@@ -115,6 +116,22 @@ public sealed partial class StaffDesk : IDisposable
     {
         await RequireAsync(session, StaffPowers.Quarantine, null, [], "staff-quarantine", cancellation);
         return await _quarantine.ListAsync(null, null, limit, cancellation);
+    }
+
+    /// <summary>The events that come in now: that they came, and what became of them; nobody's data. Whoever begins to watch has a row in the log of acts.</summary>
+    /// <param name="session">Who watches.</param>
+    /// <param name="after">Number of the last event seen; 0 to begin.</param>
+    /// <param name="cancellation">Stops the wait.</param>
+    /// <exception cref="StaffRefusedException">They may not.</exception>
+    public async ValueTask<LiveReading> WatchEventsAsync(StaffSession session, long after, CancellationToken cancellation)
+    {
+        await RequireAsync(session, StaffPowers.Quarantine, null, [], "staff-live", cancellation);
+        if (after <= 0)
+        {
+            await RecordAsync(session, "staff-live", "", cancellation);
+        }
+
+        return _live.Watch(Math.Max(0, after));
     }
 
     /// <summary>Why a decision was made, without what was known of the person.</summary>

@@ -27,7 +27,7 @@ public sealed class PageTests(DeskFixture fixture) : IClassFixture<DeskFixture>
         await ReadAsync("sign-in", "sign-in");
         await ReadAsync("set-up", "set-up");
         await desk.SitAsync(all);
-        foreach (var page in new[] { "", "people", "requests", "decisions", "quarantine", "training", "training/careful-use", "staff", "audit", "messages", "prove", "nowhere" })
+        foreach (var page in new[] { "", "people", "requests", "training", "training/careful-use", "staff", "audit", "messages", "prove", "nowhere" })
         {
             await ReadAsync(page, page.Length == 0 ? "home" : page.Replace('/', '-'));
         }
@@ -36,6 +36,11 @@ public sealed class PageTests(DeskFixture fixture) : IClassFixture<DeskFixture>
         await CheckAsync("untrained");
         var lesson = fixture.Console.Core.Staff.Book.Lessons.First(lesson => lesson.Name == "careful-use");
         await all.SendAsync("POST", "lessons/careful-use", new() { ["answers"] = new System.Text.Json.Nodes.JsonArray([.. lesson.Questions.Select(question => System.Text.Json.Nodes.JsonValue.Create(question.Right))]) });
+        foreach (var page in new[] { "requests", "decisions", "live", "quarantine" })
+        {
+            await ReadAsync(page, page);
+        }
+
         await LookAsync();
         await CheckAsync("card");
         foreach (var part in Enum.GetValues<StaffPart>())
