@@ -1,3 +1,4 @@
+using System.Buffers;
 using Fulcrum.Messages;
 
 namespace Fulcrum.Mail;
@@ -7,6 +8,8 @@ namespace Fulcrum.Mail;
 public sealed class FolderSender : IMessageSender
 {
     private const string From = "privacy@localhost.localdomain";
+
+    private static readonly SearchValues<char> IdLetters = SearchValues.Create("0123456789-ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
 
     /// <summary>How long a file is kept; the next message deletes what is older.</summary>
     public static readonly TimeSpan KeptFor = TimeSpan.FromDays(1);
@@ -36,6 +39,12 @@ public sealed class FolderSender : IMessageSender
     /// <inheritdoc />
     public async ValueTask<SendResult> SendAsync(DueMessage message, CancellationToken cancellation)
     {
+        // An id of ours is letters and digits; another one could be a path out of the folder.
+        if (message.Id.Length == 0 || message.Id.AsSpan().ContainsAnyExcept(IdLetters))
+        {
+            return SendResult.Rejected;
+        }
+
         var path = Path.Combine(_folder, message.Id + (message.Channel == "sms" ? ".txt" : ".eml"));
         var whole = path + ".part";
         await using (var file = new FileStream(whole, FileMode.Create, FileAccess.Write))

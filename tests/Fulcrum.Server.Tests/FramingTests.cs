@@ -92,7 +92,8 @@ public sealed class FramingTests(KeyTests.Shared shared) : IClassFixture<KeyTest
 
         Assert.Equal("nosniff", reply.Headers["X-Content-Type-Options"]);
         Assert.Equal("no-store", reply.Headers["Cache-Control"]);
-        Assert.Equal("default-src 'none'; frame-ancestors 'none'", reply.Headers["Content-Security-Policy"]);
+        Assert.Equal("default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'", reply.Headers["Content-Security-Policy"]);
+        Assert.Equal("no-referrer", reply.Headers["Referrer-Policy"]);
         Assert.False(reply.Headers.ContainsKey("Server"));
     }
 

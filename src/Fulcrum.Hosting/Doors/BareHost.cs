@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 
 namespace Fulcrum.Hosting.Doors;
 
@@ -20,9 +19,7 @@ public static class BareHost
     {
         ArgumentNullException.ThrowIfNull(configure);
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        // To standard error: what a program puts on standard output is data.
-        builder.Logging.AddSimpleConsole().SetMinimumLevel(LogLevel.Warning)
-            .AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        builder.Logging.UseLines();
         telemetry?.AddTo(builder.Logging);
         builder.Services.AddRoutingCore();
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(configure);

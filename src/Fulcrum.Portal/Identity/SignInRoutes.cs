@@ -138,6 +138,9 @@ internal static class SignInRoutes
         if (visit.Person is { } person)
         {
             parts.Sessions.End(http, person);
+
+            // Storage stays: it may be that of the company's site, on the same host.
+            http.Response.Headers["Clear-Site-Data"] = "\"cache\"";
         }
 
         await Reply.SeeOtherAsync(http, visit.Path(""));

@@ -45,11 +45,12 @@ internal static class Entrance
         answer is not null && await parts.Passkeys.ProveAsync(http, visit.Asked, answer, parts.Core.Now) is { } proof
         && await parts.Desk.StepUpAsync(visit.Who, proof.Handle, proof.Passkey, proof.Counter, CancellationToken.None);
 
-    /// <summary>Ends the session.</summary>
+    /// <summary>Ends the session, and has the browser forget what it showed.</summary>
     public static void Leave(HttpContext http, ConsoleParts parts, Visit visit)
     {
         parts.Desk.Sessions.Close(visit.Who);
         ConsoleCookies.Drop(http, ConsoleCookies.SessionName);
+        http.Response.Headers["Clear-Site-Data"] = "\"cache\", \"storage\"";
     }
 
     private static async Task<StaffEntered?> BeginAsync(HttpContext http, ConsoleParts parts, Visit visit, string? token)

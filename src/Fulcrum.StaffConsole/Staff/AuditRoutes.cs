@@ -58,7 +58,8 @@ internal static class AuditRoutes
     /// <summary>A text as a cell; one that a spreadsheet would run as a formula is made a text by an apostrophe.</summary>
     internal static string Cell(string text)
     {
-        var safe = text.Length > 0 && text[0] is '=' or '+' or '-' or '@' or '\t' or '\r' ? $"'{text}" : text;
+        // Full-width signs too: programs that make tables turn them into the plain ones.
+        var safe = text.Length > 0 && text[0] is '=' or '+' or '-' or '@' or '\t' or '\r' or '\n' or '\0' or '＝' or '＋' or '－' or '＠' ? $"'{text}" : text;
         return safe.AsSpan().ContainsAny(",\"\r\n") ? $"\"{safe.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : safe;
     }
 

@@ -37,6 +37,56 @@ public sealed class SenderTests
     }
 
     [Theory]
+    [InlineData("ann@example.com\r\nBcc: eve@evil.example", "Code")]
+    [InlineData("ann@example.com\nRCPT TO:<eve@evil.example>", "Code")]
+    [InlineData("ann@example.com>\r\nRCPT TO:<eve@evil.example", "Code")]
+    [InlineData("ann@example.com, eve@evil.example", "Code")]
+    [InlineData("ann@example.com", "Code\r\nBcc: eve@evil.example")]
+    [InlineData("ann@example.com", "Code\nBcc: eve@evil.example\n\nanother text")]
+    [InlineData("ann@example.com", "Code\rBcc: eve@evil.example")]
+    public async Task No_line_of_somebody_elses_gets_into_the_head_of_a_message(string address, string subject)
+    {
+        await using var server = MailServer.Start();
+        try
+        {
+            await new SmtpSender(server.Place).SendAsync(Due with { Address = address, Subject = subject }, Token);
+        }
+        catch (Exception refused) when (refused is FormatException or ArgumentException or MailKit.CommandException or MailKit.ProtocolException)
+        {
+            // What is no address is not sent to.
+        }
+
+        foreach (var (to, text) in server.Taken)
+        {
+            var mail = await MimeMessage.LoadAsync(new MemoryStream(Encoding.UTF8.GetBytes(text)), Token);
+            Assert.Empty(mail.Bcc);
+            Assert.DoesNotContain(mail.To.Mailboxes, box => box.Address == "eve@evil.example");
+            Assert.NotEqual("<eve@evil.example>", to);
+            Assert.Equal(["auto-submitted", "content-language", "content-transfer-encoding", "content-type", "date", "from", "message-id", "mime-version", "subject", "to"], mail.Headers.Concat(mail.Body!.Headers).Select(header => header.Field.ToLowerInvariant()).Distinct().Order(StringComparer.Ordinal));
+        }
+    }
+
+    [Theory]
+    [InlineData("../evil")]
+    [InlineData("..\\evil")]
+    [InlineData("/tmp/evil")]
+    [InlineData("a/b")]
+    [InlineData("%2e%2e%2fevil")]
+    [InlineData("..")]
+    [InlineData("evil\0")]
+    [InlineData("")]
+    public async Task No_message_is_written_outside_its_folder(string id)
+    {
+        using var folder = new Folder();
+        var sender = new FolderSender(folder["mail"]);
+
+        Assert.Equal(SendResult.Rejected, await sender.SendAsync(Due with { Id = id, Address = "ann@example.com" }, Token));
+
+        Assert.Empty(Directory.EnumerateFiles(folder["mail"], "*", SearchOption.AllDirectories));
+        Assert.False(File.Exists(folder["evil.eml"]));
+    }
+
+    [Theory]
     [InlineData("550 no such person", SendResult.Rejected)]
     [InlineData("450 try later", null)]
     [InlineData("", null)]

@@ -25,6 +25,8 @@ public sealed class HeaderTests
             Assert.DoesNotContain("unsafe", policy, StringComparison.Ordinal);
             Assert.DoesNotContain("script-src", policy, StringComparison.Ordinal);
             Assert.Contains("frame-ancestors 'none'", policy, StringComparison.Ordinal);
+            Assert.Contains("base-uri 'none'", policy, StringComparison.Ordinal);
+            Assert.Equal("text/html; charset=utf-8", answer.Content.Headers.ContentType!.ToString());
             Assert.All(Told, told => Assert.Equal(told.Value, answer.Headers.GetValues(told.Key).Single()));
         }
     }

@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Net;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
@@ -62,6 +63,46 @@ public sealed partial class EntranceTests
             Assert.Equal((HttpStatusCode.SeeOther, "/ru/sign-in"), (status, answer.Headers.Location!.ToString()));
             answer.Dispose();
         }
+    }
+
+    [Fact]
+    public async Task What_is_asked_is_drawn_anew_with_at_least_128_bits_and_is_kept_in_no_cookie_of_another_host()
+    {
+        await using var console = await RunningConsole.StartAsync();
+        using var nobody = new StaffClient(console, "", "");
+        var challenges = new List<byte[]>();
+        for (var time = 0; time < 20; time++)
+        {
+            var (_, asked) = await nobody.SendAsync("POST", "sign-in/question", []);
+            challenges.Add(Base64Url.DecodeFromChars(asked["question"]!["challenge"]!.GetValue<string>()));
+        }
+
+        Assert.All(challenges, challenge => Assert.InRange(challenge.Length, 16, 64));
+        Assert.Equal(20, challenges.Select(Convert.ToHexString).Distinct().Count());
+
+        using var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = new Uri(console.Address.Origin) };
+        foreach (var path in new[] { "/en/sign-in", "/en/set-up?link=0123456789" })
+        {
+            using var answer = await http.GetAsync(path, TestContext.Current.CancellationToken);
+            Assert.Matches("^__Host-(console|set-up)=[\\w-]+; path=/; secure; samesite=lax; httponly$", answer.Headers.GetValues("Set-Cookie").Last());
+        }
+    }
+
+    [Fact]
+    public async Task Signing_out_has_the_browser_forget_what_it_showed()
+    {
+        await using var console = await RunningConsole.StartAsync();
+        using var owner = await console.OwnerAsync();
+        var (_, page, shown) = await owner.PageAsync("/en/");
+        shown.Dispose();
+        using var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = new Uri(console.Address.Origin) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/en/sign-out") { Content = new FormUrlEncodedContent([KeyValuePair.Create("token", page.Split("name=\"token\" value=\"")[1].Split('"')[0])]) };
+        request.Headers.Add("Cookie", $"__Host-console=a-browser-of-our-own-making; __Host-staff={owner.Session}");
+
+        using var ended = await http.SendAsync(request, TestContext.Current.CancellationToken);
+
+        Assert.Equal("\"cache\", \"storage\"", ended.Headers.GetValues("Clear-Site-Data").Single());
+        Assert.Equal(HttpStatusCode.SeeOther, (await owner.PageAsync("/en/")).Status);
     }
 
     /// <summary>The same but for what is drawn anew each time.</summary>

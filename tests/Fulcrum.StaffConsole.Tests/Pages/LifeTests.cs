@@ -19,9 +19,11 @@ public sealed partial class LifeTests(DeskFixture fixture) : IClassFixture<DeskF
         await owner.PressAsync("Make the passkey");
         await Assertions.Expect(owner.Page.Locator("h1")).ToHaveTextAsync("Hello, Owner");
 
+        var first = await SessionAsync(owner);
         await owner.PressAsync("Sign out");
         await owner.PressAsync("Sign in with a passkey");
         await Assertions.Expect(owner.Page.Locator("h1")).ToHaveTextAsync("Hello, Owner");
+        Assert.NotEqual(first, await SessionAsync(owner));
 
         await owner.GoAsync("/en/staff");
         await owner.Page.Locator("#name").FillAsync("Ben");
@@ -77,6 +79,15 @@ public sealed partial class LifeTests(DeskFixture fixture) : IClassFixture<DeskF
         await Assertions.Expect(desk.Page.GetByText("Your look is on record")).ToBeVisibleAsync();
         await desk.GoAsync("/en/sign-in");
         await Assertions.Expect(desk.Page.GetByText("This browser runs no script")).ToBeVisibleAsync();
+    }
+
+    /// <summary>The session's cookie, once every cookie was seen to be of this host alone and out of reach of scripts.</summary>
+    private static async Task<string> SessionAsync(Desk desk)
+    {
+        var cookies = await desk.Page.Context.CookiesAsync();
+        Assert.All(cookies, cookie => Assert.True(
+            cookie is { Secure: true, HttpOnly: true, SameSite: SameSiteAttribute.Lax, Path: "/" } && cookie.Name.StartsWith("__Host-", StringComparison.Ordinal) && cookie.Name.Length + cookie.Value.Length < 200, cookie.Name));
+        return Assert.Single(cookies, cookie => cookie.Name == "__Host-staff").Value;
     }
 
     private static async Task LookAsync(Desk desk, string email)

@@ -155,6 +155,22 @@ public sealed class StaffDeskTests
     }
 
     [Fact]
+    public async Task Links_and_sessions_are_drawn_anew_with_256_bits()
+    {
+        await using var staff = await StaffUnderTest.OpenAsync();
+        var owner = await staff.OwnerAsync();
+        List<string> secrets = [staff.TokenOf(owner)];
+        for (var time = 0; time < 10; time++)
+        {
+            secrets.Add(staff.TokenOf(await staff.SignInAsync("Owner")));
+            secrets.Add((await staff.Desk.AddAsync(owner, $"Ben {time}", ["dealer"], Token)).Item2);
+        }
+
+        Assert.All(secrets, secret => Assert.Matches("^[\\w-]{43}$", secret));
+        Assert.Equal(21, secrets.Distinct().Count());
+    }
+
+    [Fact]
     public async Task A_session_ends_when_nobody_uses_it_and_after_twelve_hours()
     {
         await using var staff = await StaffUnderTest.OpenAsync();

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using CsCheck;
 using Fulcrum.Consent;
 using Fulcrum.Decisions;
 using Fulcrum.Rights.Access;
@@ -79,11 +80,30 @@ public sealed class ExportTests
     [InlineData("@SUM(A1)", "'@SUM(A1)")]
     [InlineData("\tx", "'\tx")]
     [InlineData("\rx", "\"'\rx\"")]
+    [InlineData("\0=1", "'\0=1")]
+    [InlineData("＝1+1", "'＝1+1")]
+    [InlineData("＋44", "'＋44")]
+    [InlineData("－1", "'－1")]
+    [InlineData("＠SUM(A1)", "'＠SUM(A1)")]
     [InlineData("a,b", "\"a,b\"")]
     [InlineData("say \"=1\"", "\"say \"\"=1\"\"\"")]
     [InlineData("plain", "plain")]
     [InlineData("", "")]
     public void A_field_never_starts_a_formula_and_never_breaks_a_line(string text, string expected) => Assert.Equal(expected, CsvLines.Field(text));
+
+    [Fact]
+    public void Of_any_text_a_field_is_one_field_starts_no_formula_and_reads_back() => Gen.String[Gen.Char["=+-@\t\r\n\0＝＋－＠'\",; aя"], 0, 12].Sample(
+        text =>
+        {
+            var field = CsvLines.Field(text);
+            var isQuoted = field.StartsWith('"');
+            var read = isQuoted ? field[1..^1].Replace("\"\"", "\"", StringComparison.Ordinal) : field;
+
+            Assert.Equal(isQuoted, field.AsSpan().ContainsAny(",\"\r\n"));
+            Assert.True(read.Length == 0 || !"=+-@\t\r\n\0＝＋－＠".Contains(read[0], StringComparison.Ordinal));
+            Assert.Equal(text, read == text ? read : read[1..]);
+        },
+        iter: 100_000);
 
     [Fact]
     public async Task Tables_tell_the_same_as_the_data()

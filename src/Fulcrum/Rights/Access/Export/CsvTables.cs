@@ -130,7 +130,8 @@ internal static class CsvTables
 internal sealed class CsvLines(Stream output)
 {
     private const int FlushedAt = 1 << 15;
-    private const string Formulas = "=+-@\t\r\n";
+    /// <summary>Full-width signs too: programs that make tables turn them into the plain ones.</summary>
+    private const string Formulas = "=+-@\t\r\n\0＝＋－＠";
 
     private readonly StringBuilder _text = new();
 
