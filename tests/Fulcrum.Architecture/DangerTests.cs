@@ -102,6 +102,13 @@ public partial class DangerTests
     public void A_script_that_does_is_caught(string code) => Assert.NotEmpty(Doing(new Source("new.js", code), InScript));
 
     [Fact]
+    public void Every_folder_that_uses_cryptography_is_in_the_inventory() => Assert.Empty(Uninventoried(Product, Repository.Read("docs/security/design.md")));
+
+    [Fact]
+    public void One_that_is_not_is_caught() =>
+        Assert.Equal(["src/Fulcrum.New/Doors"], Uninventoried([new Source("src/Fulcrum.New/Doors/New.cs", "using System.Security.Cryptography;\n")], Repository.Read("docs/security/design.md")));
+
+    [Fact]
     public void There_are_scripts_and_statements_to_look_at()
     {
         Assert.True(Scripts.Count() > 10);
@@ -177,7 +184,15 @@ public partial class DangerTests
         }
     }
 
+    private static IEnumerable<string> Uninventoried(IEnumerable<Source> sources, string page) =>
+        from folder in sources.Where(source => Cryptography().IsMatch(source.Text)).Select(source => Path.GetDirectoryName(source.Path)!.Replace('\\', '/')).Distinct()
+        where !page.Contains($"`{folder}`", StringComparison.Ordinal)
+        select folder;
+
     private static IEnumerable<string> Lax(string props) => Strict.Where(line => !props.Contains(line, StringComparison.Ordinal));
+
+    [GeneratedRegex(@"System\.Security\.Cryptography\b|Org\.BouncyCastle\b|\bAesGcm\b")]
+    private static partial Regex Cryptography();
 
     [GeneratedRegex(@"//.*$")]
     private static partial Regex Comment();

@@ -94,6 +94,7 @@ public sealed class FramingTests(KeyTests.Shared shared) : IClassFixture<KeyTest
         Assert.Equal("no-store", reply.Headers["Cache-Control"]);
         Assert.Equal("default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'", reply.Headers["Content-Security-Policy"]);
         Assert.Equal("no-referrer", reply.Headers["Referrer-Policy"]);
+        Assert.Equal("same-origin", reply.Headers["Cross-Origin-Opener-Policy"]);
         Assert.False(reply.Headers.ContainsKey("Server"));
     }
 

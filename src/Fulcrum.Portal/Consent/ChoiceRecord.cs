@@ -15,7 +15,7 @@ internal static class ChoiceRecord
         var saved = await RecordAsync(http, parts, form);
         if (!form.IsYes && form.Channel.Length == 0)
         {
-            SiteChoice.TakeBack(http, parts.Core, form.Purpose);
+            SiteChoice.TakeBack(http, parts.Core, form.Purpose, parts.Options.Door.Proxies);
         }
 
         return saved;

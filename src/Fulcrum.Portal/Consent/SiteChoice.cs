@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Fulcrum.Consent;
+using Fulcrum.Hosting.Doors;
 using Microsoft.AspNetCore.Http;
 
 namespace Fulcrum.Portal.Consent;
@@ -21,7 +22,8 @@ internal static class SiteChoice
     /// <param name="http">The browser.</param>
     /// <param name="core">Knows which category stands for which purpose, and how long a choice is remembered.</param>
     /// <param name="purpose">What was refused: a purpose's name, or the one that stands for all.</param>
-    public static void TakeBack(HttpContext http, FulcrumCore core, string purpose)
+    /// <param name="proxies">Who is believed about TLS: the cookie is for TLS alone where the browser came by it.</param>
+    public static void TakeBack(HttpContext http, FulcrumCore core, string purpose, TrustedProxies proxies)
     {
         if (http.Request.Cookies[CookieName] is not { Length: > 0 and <= LengthMax } cookie || Read(cookie) is not { } choice || choice["c"] is not JsonObject answers)
         {
@@ -44,7 +46,7 @@ internal static class SiteChoice
         // As the snippet writes it, or the browser would keep two of one name.
         http.Response.Cookies.Append(CookieName, choice.ToJsonString(), new CookieOptions
         {
-            Path = "/", Domain = domain, Secure = http.Request.IsHttps, SameSite = SameSiteMode.Lax, MaxAge = TimeSpan.FromDays(sources.Max(source => core.Capture.PolicyFor(source).ChoiceDays)), IsEssential = true,
+            Path = "/", Domain = domain, Secure = proxies.CameByTls(http), SameSite = SameSiteMode.Lax, MaxAge = TimeSpan.FromDays(sources.Max(source => core.Capture.PolicyFor(source).ChoiceDays)), IsEssential = true,
         });
     }
 

@@ -1,5 +1,7 @@
+using System.Net;
 using System.Text.Json.Nodes;
 using Fulcrum.Consent;
+using Fulcrum.Hosting.Doors;
 using Fulcrum.Portal.Consent;
 using Microsoft.AspNetCore.Http;
 
@@ -71,12 +73,29 @@ public sealed class SiteChoiceTests(VisitFixture visits) : IClassFixture<VisitFi
         async Task<string> KeptAsync() => Uri.UnescapeDataString((await visitor.Context.CookiesAsync()).Single(one => one.Name == SiteChoice.CookieName).Value);
     }
 
-    private (JsonNode Value, string[] Attributes)? Taken(string host, string cookie, string purpose)
+    [Theory]
+    [InlineData("https", "10.0.0.7", true)]
+    [InlineData("http", "10.0.0.7", false)]
+    [InlineData("https", "203.0.113.9", false)]
+    public void Behind_a_proxy_that_is_believed_and_speaks_tls_it_is_for_tls_alone(string scheme, string proxy, bool isSecure)
+    {
+        var (_, attributes) = Taken("shop.example", Kept, "personalization", (scheme, proxy))!.Value;
+
+        Assert.Equal(isSecure, attributes.Contains("secure"));
+    }
+
+    private (JsonNode Value, string[] Attributes)? Taken(string host, string cookie, string purpose, (string Scheme, string Address) proxy = default)
     {
         var http = new DefaultHttpContext();
+        if (proxy is { Scheme: not null, Address: not null })
+        {
+            http.Connection.RemoteIpAddress = IPAddress.Parse(proxy.Address);
+            http.Request.Headers["X-Forwarded-Proto"] = proxy.Scheme;
+        }
+
         http.Request.Host = new HostString(host);
         http.Request.Headers.Cookie = $"{SiteChoice.CookieName}={Uri.EscapeDataString(cookie)}";
-        SiteChoice.TakeBack(http, visits.Portal.Core, purpose);
+        SiteChoice.TakeBack(http, visits.Portal.Core, purpose, TrustedProxies.Of([new IPNetwork(IPAddress.Parse("10.0.0.7"), 32)]));
         return http.Response.Headers.SetCookie is [{ } set] && set.Split("; ") is [var pair, .. var attributes]
             ? (JsonNode.Parse(Uri.UnescapeDataString(pair.Split('=', 2)[1]))!, [.. attributes.Order(StringComparer.Ordinal)])
             : null;

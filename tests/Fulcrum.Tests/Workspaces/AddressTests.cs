@@ -28,6 +28,18 @@ public sealed class AddressTests
         }
     }
 
+    [Theory]
+    [InlineData("../purposes.yaml")]
+    [InlineData("..\\purposes.yaml")]
+    [InlineData("/etc/purposes.yaml")]
+    [InlineData("notices/../../purposes.yaml")]
+    [InlineData("notices/./web-privacy.yaml")]
+    [InlineData("offers/..%2fevil.yaml")]
+    [InlineData("offers/evil.yaml\0")]
+    [InlineData("C:/evil.yaml")]
+    public void A_file_by_a_path_that_leads_elsewhere_is_no_part_of_a_workspace(string path) =>
+        Assert.Contains(Spoiled.Faults(Samples.MotorsFiles.SetItem(path, "purposes: {}\n")), fault => fault.StartsWith(path, StringComparison.Ordinal));
+
     [Fact]
     public void An_address_behind_tls_is_taken()
     {
