@@ -29,6 +29,7 @@ public static class FulcrumStaffConsole
 
         StaffApi.Map(app, parts);
         HomeRoutes.Map(app, parts);
+        GoRoutes.Map(app, parts);
         SignInRoutes.Map(app, parts);
         PeopleRoutes.Map(app, parts);
         RequestsRoutes.Map(app, parts);

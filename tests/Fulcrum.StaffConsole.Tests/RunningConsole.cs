@@ -28,7 +28,7 @@ public sealed class RunningConsole : IAsyncDisposable
 
     public FulcrumCore Core => _core!;
 
-    internal ShiftedClock Clock { get; } = new(TimeProvider.System);
+    internal ShiftedClock Clock { get; private init; } = new(TimeProvider.System);
 
     public SiteAddress Address { get; private init; } = SiteAddress.OnThisMachine(1);
 
@@ -43,11 +43,11 @@ public sealed class RunningConsole : IAsyncDisposable
         set => _refusing!.Refuses = value;
     }
 
-    public static async Task<RunningConsole> StartAsync(bool sendsMessages = false)
+    public static async Task<RunningConsole> StartAsync(bool sendsMessages = false, TimeProvider? clock = null)
     {
         using var probe = new TcpListener(IPAddress.Loopback, 0);
         probe.Start();
-        var console = new RunningConsole { Address = SiteAddress.OnThisMachine(((IPEndPoint)probe.LocalEndpoint).Port), SendsMessages = sendsMessages };
+        var console = new RunningConsole { Address = SiteAddress.OnThisMachine(((IPEndPoint)probe.LocalEndpoint).Port), SendsMessages = sendsMessages, Clock = new ShiftedClock(clock ?? TimeProvider.System) };
         probe.Stop();
         await console.OpenAsync();
         return console;
@@ -134,13 +134,7 @@ public sealed class RunningConsole : IAsyncDisposable
 
     private static ImmutableSortedDictionary<string, string> MotorsFiles()
     {
-        var root = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(root.FullName, "Fulcrum.slnx")))
-        {
-            root = root.Parent!;
-        }
-
-        var folder = Path.Combine(root.FullName, "samples", "motors");
+        var folder = Path.Combine(Repository.Root, "samples", "motors");
         return Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).ToImmutableSortedDictionary(
             path => Path.GetRelativePath(folder, path).Replace('\\', '/'), File.ReadAllText, StringComparer.Ordinal);
     }
@@ -193,5 +187,23 @@ internal sealed class RefusingStore : StoreAround
         public ValueTask<IReadOnlyList<JournalEntry>> ReadSubjectAsync(SubjectId subject, long after, int rowsMax, CancellationToken cancellation) => real.ReadSubjectAsync(subject, after, rowsMax, cancellation);
 
         public IAsyncEnumerable<JournalEntry> ReadAllAsync(long after, CancellationToken cancellation) => real.ReadAllAsync(after, cancellation);
+    }
+}
+
+/// <summary>Where this repository lies.</summary>
+internal static class Repository
+{
+    /// <summary>The folder that holds <c>Fulcrum.slnx</c>.</summary>
+    public static string Root { get; } = Find();
+
+    private static string Find()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Fulcrum.slnx")))
+        {
+            folder = folder.Parent;
+        }
+
+        return folder?.FullName ?? throw new InvalidOperationException("Fulcrum.slnx was not found above the tests.");
     }
 }

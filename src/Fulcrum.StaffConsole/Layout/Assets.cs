@@ -2,12 +2,13 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Fulcrum.StaffConsole.Layout;
 
-/// <summary>The files pages name: the style, the icon, and the scripts: of the pages that ask for a passkey, and of the events that come in.</summary>
+/// <summary>The files pages name: the style, the icon, and the scripts: of the pages that ask for a passkey, of the events that come in, and of the list of pages and acts.</summary>
 internal static class Assets
 {
     private static readonly Asset Style = Asset.Of(typeof(Assets).Assembly, "console", "css", "text/css; charset=utf-8", "pages.css", "console.css");
     private static readonly Asset Passkeys = Asset.Of(typeof(Assets).Assembly, "passkeys", "js", "text/javascript; charset=utf-8", "passkeys.js");
     private static readonly Asset Live = Asset.Of(typeof(Assets).Assembly, "live", "js", "text/javascript; charset=utf-8", "live.js");
+    private static readonly Asset Go = Asset.Of(typeof(Assets).Assembly, "go", "js", "text/javascript; charset=utf-8", "go.js");
     private static readonly Asset Icon = Asset.Of(typeof(Assets).Assembly, "console", "svg", "image/svg+xml", "console.svg");
 
     /// <summary>The style.</summary>
@@ -19,6 +20,9 @@ internal static class Assets
     /// <summary>The script that adds the events that come in.</summary>
     public static string LivePath => Live.Path;
 
+    /// <summary>The script that makes the list of pages and acts shorter.</summary>
+    public static string GoPath => Go.Path;
+
     /// <summary>The icon.</summary>
     public static string IconPath => Icon.Path;
 
@@ -28,6 +32,7 @@ internal static class Assets
         Style.Map(app);
         Passkeys.Map(app);
         Live.Map(app);
+        Go.Map(app);
         Icon.Map(app);
     }
 }

@@ -26,16 +26,21 @@ internal static class Shell
 
         var language = visit.Language;
         var account = Html($"""
+            <a class="go" href="{visit.Path(GoRoutes.Path)}" accesskey="{GoRoutes.Key}" aria-keyshortcuts="Alt+{GoRoutes.Key}">{language[GoWords.Title]} <kbd aria-hidden="true">Alt {GoRoutes.Key.ToUpperInvariant()}</kbd></a>
             <form method="post" action="{visit.Path("sign-out")}" class="account">
             {visit.TokenField}<span class="who">{session.Member.Name}</span><button class="quiet">{language[ShellWords.SignOut]}</button></form>
             """);
         var menu = Html($"""
             <nav class="menu" aria-label="{language[ShellWords.Menu]}">
-            <ul>{Pages.Where(page => IsThere(visit, page.Path) && (page.Power == StaffPowers.None || visit.Holds(page.Power))).Select(page => WriteEntry(page.Path, language[page.Title], frame, language))}</ul>
+            <ul>{PagesOf(visit).Select(page => WriteEntry(page.Path, language[page.Title], frame, language))}</ul>
             </nav>
             """);
         return Write(frame, language, visit.Workspace, account, menu, body);
     }
+
+    /// <summary>The pages that somebody's roles have.</summary>
+    public static IEnumerable<(string Path, LocalText Title)> PagesOf(Visit visit) =>
+        Pages.Where(page => IsThere(visit, page.Path) && (page.Power == StaffPowers.None || visit.Holds(page.Power))).Select(page => (page.Path, page.Title));
 
     /// <summary>Writes a page of nobody in particular.</summary>
     public static string WriteBare(PageFrame frame, PageLanguage language, Workspace workspace, Markup body) => Write(frame, language, workspace, None, None, body);

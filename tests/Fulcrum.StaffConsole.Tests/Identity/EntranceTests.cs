@@ -57,7 +57,7 @@ public sealed partial class EntranceTests
     {
         await using var console = await RunningConsole.StartAsync();
         using var nobody = new StaffClient(console, "", "");
-        foreach (var page in new[] { "", "people", "requests", "decisions", "live", "quarantine", "training", "training/careful-use", "staff", "audit", "prove" })
+        foreach (var page in new[] { "", "people", "requests", "decisions", "live", "quarantine", "training", "training/careful-use", "staff", "audit", "go", "prove" })
         {
             var (status, _, answer) = await nobody.PageAsync($"/ru/{page}");
             Assert.Equal((HttpStatusCode.SeeOther, "/ru/sign-in"), (status, answer.Headers.Location!.ToString()));

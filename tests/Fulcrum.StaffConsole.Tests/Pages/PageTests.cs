@@ -5,7 +5,7 @@ using Microsoft.Playwright;
 
 namespace Fulcrum.StaffConsole.Tests.Pages;
 
-/// <summary>Every page, in both languages, light and dark, from 320 to 1,920 px: axe finds nothing, nothing is cut off, no policy is broken.</summary>
+/// <summary>Every page, in both languages, light and dark and with colours forced, from 320 to 1,920 px: axe finds nothing, nothing is cut off, no policy is broken.</summary>
 public sealed class PageTests(DeskFixture fixture) : IClassFixture<DeskFixture>
 {
     private static readonly Dictionary<string, string> Told = new()
@@ -16,24 +16,26 @@ public sealed class PageTests(DeskFixture fixture) : IClassFixture<DeskFixture>
 
     private const string Everything = "owner,service-desk,dealer,data-engineer,auditor";
 
-    public static TheoryData<string, int, ColorScheme> Modes => new()
+    public static TheoryData<string, int, ColorScheme, ForcedColors> Modes => new()
     {
-        { "en", 320, ColorScheme.Dark }, { "en", 1280, ColorScheme.Light }, { "ru", 320, ColorScheme.Light }, { "ru", 1920, ColorScheme.Dark },
+        { "en", 320, ColorScheme.Dark, ForcedColors.None }, { "en", 1280, ColorScheme.Light, ForcedColors.None }, { "ru", 320, ColorScheme.Light, ForcedColors.None },
+        { "ru", 1920, ColorScheme.Dark, ForcedColors.None }, { "en", 768, ColorScheme.Light, ForcedColors.Active },
     };
 
     [Theory]
     [MemberData(nameof(Modes))]
-    public async Task Everybody_can_read_every_page_in_every_mode(string language, int width, ColorScheme scheme)
+    public async Task Everybody_can_read_every_page_in_every_mode(string language, int width, ColorScheme scheme, ForcedColors forced)
     {
         var email = await fixture.Console.KnowAsync($"mira-{language}-{width}");
         using var all = await fixture.Console.EnterAsync($"Ada {language} {width}", Everything, "keeping-records");
         await fixture.Console.Letters.SendAsync(
             new DueMessage($"code-{language}-{width}", "email", email, "code", language, "Your code: Meridian Motors", "Your code: 1234 5678\n\nSomebody asked for it.", fixture.Console.Core.Now), TestContext.Current.CancellationToken);
         await using var desk = await Desk.OpenAsync(fixture, width, scheme);
+        await desk.Page.EmulateMediaAsync(new() { ColorScheme = scheme, ForcedColors = forced });
         await ReadAsync("sign-in", "sign-in");
         await ReadAsync("set-up", "set-up");
         await desk.SitAsync(all);
-        foreach (var page in new[] { "", "people", "requests", "training", "training/careful-use", "staff", "audit", "messages", "prove", "nowhere" })
+        foreach (var page in new[] { "", "people", "requests", "training", "training/careful-use", "staff", "audit", "messages", "go", "prove", "nowhere" })
         {
             await ReadAsync(page, page.Length == 0 ? "home" : page.Replace('/', '-'));
         }

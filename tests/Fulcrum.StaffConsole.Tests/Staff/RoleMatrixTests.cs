@@ -181,13 +181,7 @@ public sealed class RoleMatrixTests
     [Fact]
     public void The_reference_names_every_act()
     {
-        var root = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(root.FullName, "Fulcrum.slnx")))
-        {
-            root = root.Parent!;
-        }
-
-        var page = File.ReadAllText(Path.Combine(root.FullName, "docs", "reference", "http", "staff.md"));
+        var page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "reference", "http", "staff.md"));
         Assert.All(StaffActs.All, act => Assert.Contains($"| `{act.Method} {act.Path}` |", page, StringComparison.Ordinal));
         Assert.Equal(StaffActs.All.Count, StaffActs.All.Select(act => act.Name).Distinct().Count());
     }
