@@ -86,6 +86,20 @@ public sealed class KeyTests(KeyTests.Shared shared) : IClassFixture<KeyTests.Sh
     }
 
     [Fact]
+    public async Task A_key_counts_in_its_header_and_once()
+    {
+        const string Body = """{"placements":["home-hero"]}""";
+
+        var twice = await shared.Server.AskAsync(HttpMethod.Post, "/v1/decide", null, Body, ("Authorization", "Bearer decide_wrong"), ("Authorization", $"Bearer {RunningServer.DecideKey}"));
+        var elsewhere = await shared.Server.AskAsync(HttpMethod.Post, $"/v1/decide?Authorization=Bearer%20{RunningServer.DecideKey}&key={RunningServer.DecideKey}", null, Body);
+        var body = await shared.Server.AskAsync(HttpMethod.Post, "/v1/decide?placements=home-hero", RunningServer.DecideKey, "{}");
+
+        Assert.True(twice.Code is "key-missing" or "key-unknown", twice.Code);
+        Assert.Equal("key-missing", elsewhere.Code);
+        Assert.Equal("missing-member", body.Code);
+    }
+
+    [Fact]
     public async Task A_server_without_keys_lets_nobody_decide_or_administer()
     {
         await using var closed = await RunningServer.StartAsync(options => options with { DecideKeyHashes = [], AdminKeyHashes = [] });

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Security;
 using System.Security.Authentication;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -9,6 +10,17 @@ namespace Fulcrum.Hosting.Doors;
 /// <summary>Where a host can be reached, and what is said there of whoever comes.</summary>
 public sealed record Door
 {
+    /// <summary>What is spoken, strongest first: with keys that are gone when the connection is, and encrypted and authenticated in one (RFC 9325). Windows has a setting of the machine instead.</summary>
+    private static readonly CipherSuitesPolicy? Suites = OperatingSystem.IsLinux()
+        ? new CipherSuitesPolicy(
+        [
+            TlsCipherSuite.TLS_AES_256_GCM_SHA384, TlsCipherSuite.TLS_CHACHA20_POLY1305_SHA256, TlsCipherSuite.TLS_AES_128_GCM_SHA256,
+            TlsCipherSuite.TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384, TlsCipherSuite.TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384,
+            TlsCipherSuite.TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256, TlsCipherSuite.TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256,
+            TlsCipherSuite.TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256, TlsCipherSuite.TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256,
+        ])
+        : null;
+
     /// <summary>Loopback, without a certificate, believing no proxy.</summary>
     public static Door Default { get; } = new();
 
@@ -36,19 +48,20 @@ public sealed record Door
                     https.ServerCertificateSelector = (_, _) => certificate.Current.TargetCertificate;
 
                     // A selector hands over a certificate alone; the context has its chain too.
-                    https.OnAuthenticate = (_, handshake) => (handshake.ServerCertificateSelectionCallback, handshake.ServerCertificateContext) = (null, certificate.Current);
+                    https.OnAuthenticate = (_, handshake) =>
+                        (handshake.ServerCertificateSelectionCallback, handshake.ServerCertificateContext, handshake.CipherSuitesPolicy) = (null, certificate.Current, Suites);
                 });
             }
         });
     }
 
-    /// <summary>Tells browsers to come by TLS alone for a year, when they came by TLS.</summary>
+    /// <summary>Tells browsers to come to this host, and to those named below it, by TLS alone for a year, when they came by TLS.</summary>
     public void Pin(HttpContext http)
     {
         ArgumentNullException.ThrowIfNull(http);
         if (Proxies.CameByTls(http))
         {
-            http.Response.Headers.StrictTransportSecurity = "max-age=31536000";
+            http.Response.Headers.StrictTransportSecurity = "max-age=31536000; includeSubDomains";
         }
     }
 }

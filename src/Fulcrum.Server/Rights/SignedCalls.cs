@@ -6,13 +6,13 @@ using Fulcrum.Server.Rights.OpenDsr;
 
 namespace Fulcrum.Server.Rights;
 
-/// <summary>Calls partners and connected systems about rights: JSON, signed. A redirect is no answer, and none waits longer than a quarter of a minute.</summary>
+/// <summary>Calls partners and connected systems about rights: JSON, signed. A redirect is no answer, none waits longer than a quarter of a minute, and a name leads to no <see cref="OutsideAddress"/> that may not be called.</summary>
 /// <remarks>Safe from many threads. Whom to call is decided by whoever calls.</remarks>
 internal sealed class SignedCalls(ServerParts parts) : IDisposable
 {
     private static readonly TimeSpan AnswerMax = TimeSpan.FromSeconds(15);
 
-    private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = false, ConnectTimeout = AnswerMax }) { Timeout = AnswerMax };
+    private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = false, ConnectTimeout = AnswerMax, ConnectCallback = OutsideAddress.ConnectAsync }) { Timeout = AnswerMax };
 
     /// <summary>Posts a body.</summary>
     /// <param name="to">The address.</param>

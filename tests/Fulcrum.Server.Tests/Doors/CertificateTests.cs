@@ -30,7 +30,7 @@ public sealed class CertificateTests
 #pragma warning restore SYSLIB0039, CA5397
         using var browser = Trusting();
         using var answer = await browser.GetAsync(new Uri(server.Address, "/healthz"), TestContext.Current.CancellationToken);
-        Assert.Equal("max-age=31536000", answer.Headers.GetValues("Strict-Transport-Security").Single());
+        Assert.Equal("max-age=31536000; includeSubDomains", answer.Headers.GetValues("Strict-Transport-Security").Single());
 
         files.Issue("second", DateTimeOffset.UtcNow.AddDays(30));
         Touch(files, minutes: 1);
@@ -42,6 +42,40 @@ public sealed class CertificateTests
         clock.Advance(TimeSpan.FromSeconds(2));
         Assert.Equal("CN=second", await ShakeAsync(server.Port, SslProtocols.Tls13));
         Assert.Equal("certificate-key", Assert.Single(refusals).Fault.Code);
+    }
+
+    [Theory]
+    [InlineData(TlsCipherSuite.TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384, true)]
+    [InlineData(TlsCipherSuite.TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256, true)]
+    [InlineData(TlsCipherSuite.TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256, true)]
+    [InlineData(TlsCipherSuite.TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA384, false)]
+    [InlineData(TlsCipherSuite.TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA, false)]
+    [InlineData(TlsCipherSuite.TLS_ECDHE_ECDSA_WITH_AES_128_CCM_8, false)]
+    public async Task Only_suites_that_forget_their_keys_and_seal_in_one_are_spoken(TlsCipherSuite suite, bool isSpoken)
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            // Elsewhere the machine says which.
+            return;
+        }
+
+        using var files = new IssuedCertificate();
+        var served = ServedCertificate.Open(new CertificateFile(files.Certificate, files.Key, ""), new FakeTimeProvider(DateTimeOffset.UtcNow), NoRefusals.Add);
+        await using var server = await RunningServer.StartAsync(options => options with { Door = Door.Default with { Certificate = served } });
+        using var client = new TcpClient();
+        await client.ConnectAsync(IPAddress.Loopback, server.Port, TestContext.Current.CancellationToken);
+        await using var tls = new SslStream(client.GetStream(), false, (_, certificate, _, _) => certificate is not null);
+        var asked = new SslClientAuthenticationOptions { TargetHost = "localhost", EnabledSslProtocols = SslProtocols.Tls12, CipherSuitesPolicy = new CipherSuitesPolicy([suite]) };
+
+        if (isSpoken)
+        {
+            await tls.AuthenticateAsClientAsync(asked, TestContext.Current.CancellationToken);
+            Assert.Equal(suite, tls.NegotiatedCipherSuite);
+        }
+        else
+        {
+            await Assert.ThrowsAnyAsync<Exception>(() => tls.AuthenticateAsClientAsync(asked, TestContext.Current.CancellationToken));
+        }
     }
 
     [Fact]

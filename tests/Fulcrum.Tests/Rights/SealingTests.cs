@@ -34,6 +34,18 @@ public class SealingTests
     });
 
     [Fact]
+    public void Many_threads_at_once_draw_no_nonce_twice()
+    {
+        var key = _sealing.NewKey();
+        var nonces = new System.Collections.Concurrent.ConcurrentDictionary<UInt128, int>();
+
+        Parallel.For(0, 100_000, new ParallelOptions { MaxDegreeOfParallelism = 16 }, at =>
+            nonces.AddOrUpdate(System.Buffers.Binary.BinaryPrimitives.ReadUInt128BigEndian(_sealing.SealRow(key, EntryKind.Event, new SubjectId(7), At, 3, 9, [1, 2, 3])) >> 32, 1, (_, times) => times + 1));
+
+        Assert.Equal(100_000, nonces.Count);
+    }
+
+    [Fact]
     public void Equal_payloads_never_look_equal()
     {
         var key = _sealing.NewKey();

@@ -132,6 +132,13 @@ internal static class SourcesReader
         return notice?.Text ?? "";
     }
 
+    /// <summary>What every object of JavaScript has from the start.</summary>
+    private static readonly HashSet<string> TakenNames = new(StringComparer.Ordinal)
+    {
+        "constructor", "hasOwnProperty", "isPrototypeOf", "propertyIsEnumerable", "toLocaleString", "toString", "valueOf",
+        "__proto__", "__defineGetter__", "__defineSetter__", "__lookupGetter__", "__lookupSetter__",
+    };
+
     private static ImmutableArray<KeyValuePair<string, string>> ReadCategories(KeyReader keys, string notice, string channel, WorkspaceDraft draft)
     {
         var categories = ImmutableArray.CreateBuilder<KeyValuePair<string, string>>();
@@ -149,6 +156,11 @@ internal static class SourcesReader
             }
 
             categories.Add(KeyValuePair.Create(entry.Key, purpose.Name));
+            if (TakenNames.Contains(entry.Key))
+            {
+                draft.Faults.Add(entry.At, "category-name-taken", $"Every object of a page has something named \"{YamlFile.Shown(entry.Key)}\", which scripts would take for an answer.", "Give the category another name.");
+            }
+
             if (notice.Length == 0 || channel.Length == 0)
             {
                 draft.Faults.Add(entry.At, "category-without-notice", "This source reports consents without saying what people were shown.", "Add \"notice\" and \"channel\" to the source: without them no grant is whole.");
