@@ -32,6 +32,9 @@ public sealed record ConsoleOptions
     /// <summary>Where messages lie that are not sent, so that the console shows them; null where they are sent.</summary>
     public IMessageFolder? Messages { get; init; }
 
+    /// <summary>Hears how far the check of a wrong passkey came; for tests.</summary>
+    internal Action<string>? PasskeyRefused { get; init; }
+
     /// <summary>Address and port, never the key.</summary>
     public override string ToString() => $"{Door.Address}:{Port}";
 }

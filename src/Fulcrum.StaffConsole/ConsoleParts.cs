@@ -24,7 +24,10 @@ internal sealed class ConsoleParts
             throw new ArgumentException("Passkeys cannot belong to an address of numbers.", nameof(options));
         }
 
-        var owners = new PasskeyOwners<StaffMember>(core.Staff.FindMemberAsync, member => (member.Id, member.Passkeys));
+        var owners = new PasskeyOwners<StaffMember>(core.Staff.FindMemberAsync, member => (member.Id, member.Passkeys))
+        {
+            Nobody = id => new StaffMember(id, "", []), IsCopied = id => (Mac("copied", id)[0] & 1) == 1, Refused = options.PasskeyRefused,
+        };
         Passkeys = new PasskeyGate<StaffMember>(options.Address.Host, options.Address.Origin, owners, options.Random);
     }
 

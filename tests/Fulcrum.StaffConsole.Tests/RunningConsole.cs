@@ -37,6 +37,9 @@ public sealed class RunningConsole : IAsyncDisposable
     /// <summary>Puts messages where the console shows them.</summary>
     internal FolderSender Letters => new(Path.Combine(_folder.FullName, "mail"));
 
+    /// <summary>How far the check of the last wrong signature came.</summary>
+    internal string PasskeyFailure { get; private set; } = "";
+
     /// <summary>Which kinds of rows the journal takes no more.</summary>
     internal Func<EntryKind, bool> Refuses
     {
@@ -128,7 +131,7 @@ public sealed class RunningConsole : IAsyncDisposable
         await _store.Workspaces.ApplyAsync(new AppliedWorkspace(reading.Workspace!.Version, Instant.From(Clock.GetUtcNow()), "test", files), reading.Numbering, cancellation);
         _refusing = new RefusingStore(_store);
         _core = await FulcrumCore.OpenAsync(_refusing, Clock, _chance, CoreOptions.Default with { Ledger = LedgerKeyFile.Open(_folder.FullName, _chance) }, cancellation);
-        _app = FulcrumStaffConsole.Create(_core, new ConsoleOptions { Port = new Uri(Address.Origin).Port, Address = Address, SigningKey = RandomNumberGenerator.GetBytes(32), Random = _chance, Messages = SendsMessages ? null : Letters.Messages });
+        _app = FulcrumStaffConsole.Create(_core, new ConsoleOptions { Port = new Uri(Address.Origin).Port, Address = Address, SigningKey = RandomNumberGenerator.GetBytes(32), Random = _chance, Messages = SendsMessages ? null : Letters.Messages, PasskeyRefused = why => PasskeyFailure = why });
         await _app.StartAsync(cancellation);
     }
 

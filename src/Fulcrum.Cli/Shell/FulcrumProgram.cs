@@ -16,6 +16,7 @@ using Fulcrum.Cli.Notices;
 using Fulcrum.Cli.Prove;
 using Fulcrum.Cli.Rights;
 using Fulcrum.Cli.Snippet;
+using Fulcrum.Cli.Staff;
 using Fulcrum.Cli.Stores;
 using Fulcrum.Cli.Stores.Copying;
 using Fulcrum.Cli.Workspaces;
@@ -76,6 +77,7 @@ internal static class FulcrumProgram
             KeysCommands.Make(around),
             ClockCommand.Make(around),
             ActsCommand.Make(around),
+            StaffCommands.Make(around),
             DowngradeCommand.Make(around),
             SweepCommand.Make(around),
             EraseCommands.Make(around),

@@ -86,6 +86,7 @@ internal sealed class PasskeyGate<TOwner>
 
         using var users = Users(http);
         var read = await Handler(users).PerformAssertionAsync(new PasskeyAssertionContext { HttpContext = http, CredentialJson = answer.Json, AssertionState = challenge.State });
+        _owners.Refused?.Invoke(read.Failure?.Message ?? "");
         return read is { Succeeded: true, Passkey: { IsUserVerified: true } used, User: { } owner }
             ? new PasskeyProof(_owners.Show(owner).Handle, Base64Url.EncodeToString(used.CredentialId), used.SignCount)
             : null;
@@ -102,7 +103,20 @@ internal sealed class PasskeyGate<TOwner>
 /// <param name="Find">The owner of a handle that a device hands back; null for none.</param>
 /// <param name="Show">An owner's handle, and their passkeys.</param>
 internal sealed record PasskeyOwners<TOwner>(Func<string, CancellationToken, ValueTask<TOwner?>> Find, Func<TOwner, (string Handle, ImmutableArray<Passkey> Passkeys)> Show)
-    where TOwner : class;
+    where TOwner : class
+{
+    /// <summary>
+    /// Stands in for whoever is not known, and for a passkey that is none of theirs, so that a signature is checked for them as for everybody and no clock tells who
+    /// is known; null where that is no secret. Nobody holds the other half of its key.
+    /// </summary>
+    public Func<string, TOwner>? Nobody { get; init; }
+
+    /// <summary>Whether the stand-in of a credential may be copied to other devices: by a secret and the same after each start, since of real ones both kinds are found.</summary>
+    public Func<string, bool> IsCopied { get; init; } = _ => false;
+
+    /// <summary>Hears how far the check of a wrong answer came; for tests.</summary>
+    public Action<string>? Refused { get; init; }
+}
 
 /// <summary>A signature that was checked.</summary>
 /// <param name="Handle">Of its owner.</param>

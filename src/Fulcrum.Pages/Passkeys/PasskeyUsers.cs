@@ -9,7 +9,7 @@ internal sealed class PasskeyUsers<TOwner>(PasskeyOwners<TOwner> owners) : IUser
     where TOwner : class
 {
     /// <inheritdoc />
-    public async Task<TOwner?> FindByIdAsync(string userId, CancellationToken cancellationToken) => await owners.Find(userId, cancellationToken);
+    public async Task<TOwner?> FindByIdAsync(string userId, CancellationToken cancellationToken) => await owners.Find(userId, cancellationToken) ?? owners.Nobody?.Invoke(userId);
 
     /// <inheritdoc />
     public Task<string> GetUserIdAsync(TOwner user, CancellationToken cancellationToken) => Task.FromResult(owners.Show(user).Handle);
@@ -21,8 +21,12 @@ internal sealed class PasskeyUsers<TOwner>(PasskeyOwners<TOwner> owners) : IUser
     public Task<IList<UserPasskeyInfo>> GetPasskeysAsync(TOwner user, CancellationToken cancellationToken) => Task.FromResult<IList<UserPasskeyInfo>>([.. owners.Show(user).Passkeys.Select(Show)]);
 
     /// <inheritdoc />
-    public Task<UserPasskeyInfo?> FindPasskeyAsync(TOwner user, byte[] credentialId, CancellationToken cancellationToken) =>
-        Task.FromResult(owners.Show(user).Passkeys.FirstOrDefault(one => one.Id == Base64Url.EncodeToString(credentialId)) is { } passkey ? Show(passkey) : null);
+    public Task<UserPasskeyInfo?> FindPasskeyAsync(TOwner user, byte[] credentialId, CancellationToken cancellationToken)
+    {
+        var id = Base64Url.EncodeToString(credentialId);
+        var nobodys = owners.Nobody is null ? null : PasskeyOfNobody.Of(id, owners.IsCopied(id));
+        return Task.FromResult((owners.Show(user).Passkeys.FirstOrDefault(one => one.Id == id) ?? nobodys) is { } passkey ? Show(passkey) : null);
+    }
 
     /// <summary>Nobody is found by a credential alone: a signature counts for the owner of the handle it came with, and its key must be one of theirs.</summary>
     public Task<TOwner?> FindByPasskeyIdAsync(byte[] credentialId, CancellationToken cancellationToken) => Task.FromResult<TOwner?>(null);

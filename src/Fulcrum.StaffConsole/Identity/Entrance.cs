@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Fulcrum.Pages.Passkeys;
 using Fulcrum.Staff;
 using Microsoft.AspNetCore.Http;
@@ -16,8 +18,9 @@ internal static class Entrance
     /// <summary>Asks a browser for a new passkey, for whoever holds a set-up link. One that opens nothing is asked in the same words.</summary>
     public static async Task<(string Id, string Question)> AskNewAsync(HttpContext http, ConsoleParts parts, Visit visit, string link)
     {
-        // Of a link that opens nothing the question is whole too: only its answer is taken by nobody.
-        var owner = await parts.Desk.FindLinkAsync(link, http.RequestAborted) ?? new StaffMember($"s-{parts.Mac("nobody", link)[..10]}", "", []);
+        // Of a link that opens nothing the question is whole too: only its answer is taken by nobody. Whoever stands in is made for each link, so that both take as long.
+        var nobody = new StaffMember($"s-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(parts.Mac("nobody", link))))[..10]}", "", []);
+        var owner = await parts.Desk.FindLinkAsync(link, http.RequestAborted) ?? nobody;
         return await parts.Passkeys.AskNewAsync(http, visit.Asked, owner, $"{visit.Workspace.Name} · {parts.Options.Address.Host}", parts.Core.Now);
     }
 

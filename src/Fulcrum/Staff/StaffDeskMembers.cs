@@ -98,6 +98,31 @@ public sealed partial class StaffDesk
         return (added ?? throw new StaffRefusedException(StaffRefusal.Unknown), token);
     }
 
+    /// <summary>Adds somebody for whoever runs this server, who let the first owner in the same way.</summary>
+    /// <param name="by">Who, as the machine knows them.</param>
+    /// <param name="name">What colleagues call them.</param>
+    /// <param name="roles">Names of their roles.</param>
+    /// <param name="cancellation">Stops the wait.</param>
+    /// <returns>The member, and the secret of their set-up link, seen only now.</returns>
+    /// <exception cref="StaffRefusedException">The name is missing or too long, or there is no such role.</exception>
+    public async ValueTask<(StaffMember Member, string Link)> AddFromMachineAsync(string by, string name, ImmutableArray<string> roles, CancellationToken cancellation)
+    {
+        RequireReason(name);
+        RequireRoles(roles);
+        var (token, now) = (Sessions.Draw(), Now);
+        var entry = new StaffEntry(StaffChange.Add, NewId(), by, StaffSessions.HashOf(token), now) { Name = name.Trim(), Roles = roles, Until = now + LinkMax };
+        return (await _roster.KeepAsync(entry, "staff-added", known => known is null, cancellation) ?? throw new StaffRefusedException(StaffRefusal.Unknown), token);
+    }
+
+    /// <summary>Gives somebody another set-up link for whoever runs this server; an earlier link opens nothing.</summary>
+    /// <exception cref="StaffRefusedException">Nobody who belongs has that number.</exception>
+    public async ValueTask<(StaffMember Member, string Link)> InviteFromMachineAsync(string by, string id, CancellationToken cancellation)
+    {
+        var (token, now) = (Sessions.Draw(), Now);
+        var entry = new StaffEntry(StaffChange.Invite, id, by, StaffSessions.HashOf(token), now) { Until = now + LinkMax };
+        return (await _roster.KeepAsync(entry, "staff-invited", known => known is { IsRemoved: false }, cancellation) ?? throw new StaffRefusedException(StaffRefusal.Unknown), token);
+    }
+
     /// <summary>Gives somebody another set-up link, for a lost device; an earlier link opens nothing.</summary>
     public async ValueTask<string> InviteAsync(StaffSession session, string id, CancellationToken cancellation)
     {
