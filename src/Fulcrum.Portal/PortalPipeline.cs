@@ -19,7 +19,12 @@ internal static partial class PortalPipeline
     {
         var logger = app.Logger;
         app.UseRequestSpans();
-        app.Use((http, next) => ServeAsync(http, next, parts, logger));
+        var refusals = new RefusalLog(logger, TimeProvider.System);
+        app.Use(async (http, next) =>
+        {
+            await ServeAsync(http, next, parts, logger);
+            refusals.Note(http);
+        });
     }
 
     private static async Task ServeAsync(HttpContext http, RequestDelegate next, PortalParts parts, ILogger logger)

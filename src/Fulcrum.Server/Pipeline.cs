@@ -15,11 +15,12 @@ internal static partial class Pipeline
     public static void UseFulcrum(this WebApplication app, RateGate rates, AdmissionGate? lanes, ServerMeter meter, Door door)
     {
         var logger = app.Logger;
+        var refusals = new RefusalLog(logger, TimeProvider.System);
         app.UseRequestSpans();
-        app.Use((http, next) => ServeAsync(http, next, rates, lanes, meter, door, logger));
+        app.Use((http, next) => ServeAsync(http, next, rates, lanes, meter, door, logger, refusals));
     }
 
-    private static async Task ServeAsync(HttpContext http, RequestDelegate next, RateGate rates, AdmissionGate? lanes, ServerMeter meter, Door door, ILogger logger)
+    private static async Task ServeAsync(HttpContext http, RequestDelegate next, RateGate rates, AdmissionGate? lanes, ServerMeter meter, Door door, ILogger logger, RefusalLog refusals)
     {
         BrowserPolicy.Set(http.Response.Headers);
         door.Pin(http);
@@ -67,6 +68,8 @@ internal static partial class Pipeline
             LogInternal(logger, fault.GetType().FullName ?? "", fault.StackTrace ?? "");
             await AnswerAsync(http, Problems.Internal, meter);
         }
+
+        refusals.Note(http);
     }
 
     private static Task AnswerAsync(HttpContext http, Problem problem, ServerMeter meter)

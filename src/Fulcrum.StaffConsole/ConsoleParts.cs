@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
+using Fulcrum.Hosting.Telemetry;
 using Fulcrum.StaffConsole.Identity;
 using Fulcrum.Pages.Passkeys;
 using Fulcrum.Staff;
@@ -55,6 +56,7 @@ internal sealed class ConsoleParts
     {
         var (browser, token) = (ConsoleCookies.BrowserOf(http, Options.Random), ConsoleCookies.SessionOf(http));
         var session = token.Length > 0 ? await Desk.Sessions.FindAsync(token, http.RequestAborted) : null;
+        http.Items[RefusalLog.Who] = session?.Member.Id;
         return new Visit(language, Workspace, browser, session, this);
     }
 

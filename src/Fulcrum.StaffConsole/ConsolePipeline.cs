@@ -1,3 +1,4 @@
+using Fulcrum.Hosting.Telemetry;
 using Fulcrum.StaffConsole.Layout;
 using Fulcrum.StaffConsole.Staff;
 using Fulcrum.Pages;
@@ -19,7 +20,12 @@ internal static partial class ConsolePipeline
     public static void UseConsole(this WebApplication app, ConsoleParts parts)
     {
         var logger = app.Logger;
-        app.Use((http, next) => ServeAsync(http, next, parts, logger));
+        var refusals = new RefusalLog(logger, TimeProvider.System);
+        app.Use(async (http, next) =>
+        {
+            await ServeAsync(http, next, parts, logger);
+            refusals.Note(http);
+        });
     }
 
     /// <summary>Lets the page that is answered run the one script of ours, for passkeys, and that script ask us.</summary>

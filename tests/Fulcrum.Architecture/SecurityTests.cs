@@ -5,10 +5,10 @@ namespace Fulcrum.Architecture;
 public class SecurityTests
 {
     /// <summary>Gaps there may be. Mending one takes one off; none is added.</summary>
-    private const int AsvsGaps = 44;
+    private const int AsvsGaps = 40;
 
     /// <summary>The same for threats.</summary>
-    private const int ThreatGaps = 24;
+    private const int ThreatGaps = 22;
 
     private static readonly SecurityRow Good = new("1.1.1", 2, "decoded once", [], ["Fulcrum.Architecture/SecurityTests.There_are_345_requirements_and_64_threats"], [], "", "");
 

@@ -43,10 +43,19 @@ internal static class Entrance
             ? await BeginAsync(http, parts, visit, await parts.Desk.SignInAsync(proof.Handle, proof.Passkey, proof.Counter, CancellationToken.None))
             : null;
 
-    /// <summary>Takes another touch of the passkey of whoever is signed in.</summary>
-    public static async Task<bool> ProveAsync(HttpContext http, ConsoleParts parts, Visit visit, PasskeyAnswer? answer) =>
-        answer is not null && await parts.Passkeys.ProveAsync(http, visit.Asked, answer, parts.Core.Now) is { } proof
-        && await parts.Desk.StepUpAsync(visit.Who, proof.Handle, proof.Passkey, proof.Counter, CancellationToken.None);
+    /// <summary>Takes another touch of the passkey of whoever is signed in, and gives their session another token: who had the one before has nothing of it.</summary>
+    public static async Task<StaffEntered?> ProveAsync(HttpContext http, ConsoleParts parts, Visit visit, PasskeyAnswer? answer)
+    {
+        if (answer is null || await parts.Passkeys.ProveAsync(http, visit.Asked, answer, parts.Core.Now) is not { } proof
+            || !await parts.Desk.StepUpAsync(visit.Who, proof.Handle, proof.Passkey, proof.Counter, CancellationToken.None)
+            || parts.Desk.Sessions.Renew(visit.Who) is not { } token || await parts.Desk.Sessions.FindAsync(token, CancellationToken.None) is not { } session)
+        {
+            return null;
+        }
+
+        ConsoleCookies.Keep(http, ConsoleCookies.SessionName, token);
+        return new StaffEntered(session.Member, session);
+    }
 
     /// <summary>Ends the session, and has the browser forget what it showed.</summary>
     public static void Leave(HttpContext http, ConsoleParts parts, Visit visit)

@@ -27,7 +27,7 @@ internal static class SignInRoutes
         Page("set-up", SignInWords.SetUp, SignInWords.SetUpLead, (visit, isFaulty) => Html($"<p>{visit.Language[SignInWords.SetUpText]}</p>{Form(visit, "set-up", New, SignInWords.Add, isFaulty)}"), async (http, visit, answer) =>
             await Entrance.EnrolAsync(http, parts, visit, ConsoleCookies.LinkOf(http), answer) is not null);
         Page("prove", SignInWords.Prove, SignInWords.ProveLead, (visit, isFaulty) => Form(visit, "prove", Any, SignInWords.Touch, isFaulty), async (http, visit, answer) =>
-            await Entrance.ProveAsync(http, parts, visit, answer));
+            await Entrance.ProveAsync(http, parts, visit, answer) is not null);
 
         app.MapPost("/{language}/question", (RequestDelegate)(http => AskAsync(http, parts)));
         app.MapPost("/{language}/sign-out", (RequestDelegate)(async http =>

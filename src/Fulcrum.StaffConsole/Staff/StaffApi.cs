@@ -37,12 +37,8 @@ internal static class StaffApi
         Post("prove/question", (http, visit, _) => QuestionAsync(http, Entrance.AskAsync(http, parts, Known(http, visit))));
         Post("prove", async (http, visit, body) =>
         {
-            if (!await Entrance.ProveAsync(http, parts, Known(http, visit), AnswerOf(body)))
-            {
-                throw new StaffProblemException(StaffProblems.NotProved);
-            }
-
-            await AnswerAsync(http, new JsonObject { ["proved"] = true });
+            var proved = await Entrance.ProveAsync(http, parts, Known(http, visit), AnswerOf(body)) ?? throw new StaffProblemException(StaffProblems.NotProved);
+            await AnswerAsync(http, new JsonObject { ["proved"] = true, ["token"] = (visit with { Session = proved.Session }).Token });
         });
         Post("sign-out", (http, visit, _) =>
         {

@@ -92,6 +92,25 @@ public sealed class StaffSessions
         }
     }
 
+    /// <summary>Gives a session another token; the one before opens nothing from now on.</summary>
+    /// <returns>What their browser keeps; null when the session is over.</returns>
+    public string? Renew(StaffSession session)
+    {
+        ArgumentNullException.ThrowIfNull(session);
+        var token = Draw();
+        lock (_gate)
+        {
+            if (!_held.Remove(session.Key, out var held))
+            {
+                return null;
+            }
+
+            _held[HashOf(token)] = held;
+        }
+
+        return token;
+    }
+
     /// <summary>Ends one.</summary>
     public void Close(StaffSession session)
     {

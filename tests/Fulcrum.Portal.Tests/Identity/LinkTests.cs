@@ -198,6 +198,8 @@ public sealed partial class LinkTests
             var secrets = await WalkAsync();
             var said = log.ToString();
             Assert.Contains("The store is not available", said, StringComparison.Ordinal);
+            Assert.Contains("Refused 400 at /{language}/sign-in to nobody", said, StringComparison.Ordinal);
+            Assert.Contains("Refused 403 at /{language}/data to nobody", said, StringComparison.Ordinal);
             Assert.All(secrets, secret => Assert.DoesNotContain(secret, said, StringComparison.Ordinal));
         }
         finally
@@ -214,6 +216,7 @@ public sealed partial class LinkTests
             var link = (await portal.Mailbox.LinkAsync(portal, known.Email))!.PathAndQuery;
             Assert.Equal(HttpStatusCode.BadRequest, (await ann.PostAsync(link)).Status);
             await ann.PressAsync(await ann.GetAsync(link));
+            Assert.Equal(HttpStatusCode.Forbidden, (await ann.PostAsync("/en/data", ("token", "x"))).Status);
             portal.IsRefusing = true;
             Assert.Equal(HttpStatusCode.ServiceUnavailable, (await ann.GetAsync("/en/data")).Status);
             return [known.Email, .. Fields(link).Select(field => field.Value)];

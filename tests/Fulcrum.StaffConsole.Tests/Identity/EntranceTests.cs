@@ -89,6 +89,36 @@ public sealed partial class EntranceTests
     }
 
     [Fact]
+    public async Task What_is_refused_and_whoever_proves_nothing_is_in_the_log_with_a_number_and_nothing_that_was_sent()
+    {
+        // Held once for all of this process; others that write meanwhile do no harm.
+        var (before, log) = (Console.Error, new StringWriter());
+        Console.SetError(TextWriter.Synchronized(log));
+        var id = "";
+        try
+        {
+            await using var console = await RunningConsole.StartAsync();
+            using var nobody = new StaffClient(console, "", "");
+            using var dealer = await console.EnterAsync("Ben Marked", "dealer");
+            id = dealer.Id;
+            var (_, asked) = await nobody.SendAsync("POST", "sign-in/question", []);
+            await nobody.SendAsync("POST", "sign-in", new JsonObject { ["question"] = asked["id"]!.GetValue<string>(), ["answer"] = "marked-answer" });
+            await nobody.SendAsync("GET", "members");
+            await dealer.SendAsync("POST", "members", new JsonObject { ["name"] = "marked-name", ["roles"] = new JsonArray("dealer") });
+        }
+        finally
+        {
+            Console.SetError(before);
+        }
+
+        var said = log.ToString();
+        Assert.Contains("Refused 400 at /v1/staff/sign-in to nobody", said, StringComparison.Ordinal);
+        Assert.Contains("Refused 401 at /v1/staff/members to nobody", said, StringComparison.Ordinal);
+        Assert.Contains($"Refused 403 at /v1/staff/members to {id}", said, StringComparison.Ordinal);
+        Assert.DoesNotContain("marked", said, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
     public async Task Signing_out_has_the_browser_forget_what_it_showed()
     {
         await using var console = await RunningConsole.StartAsync();

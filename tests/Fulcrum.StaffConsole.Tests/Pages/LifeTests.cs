@@ -23,7 +23,18 @@ public sealed partial class LifeTests(DeskFixture fixture) : IClassFixture<DeskF
         await owner.PressAsync("Sign out");
         await owner.PressAsync("Sign in with a passkey");
         await Assertions.Expect(owner.Page.Locator("h1")).ToHaveTextAsync("Hello, Owner");
-        Assert.NotEqual(first, await SessionAsync(owner));
+        var second = await SessionAsync(owner);
+        await owner.GoAsync("/en/prove");
+        await owner.PressAsync("Touch the passkey");
+        await Assertions.Expect(owner.Page.Locator("h1")).ToHaveTextAsync("Hello, Owner");
+        Assert.Equal(3, new[] { first, second, await SessionAsync(owner) }.Distinct().Count());
+        foreach (var before in new[] { first, second })
+        {
+            using var thief = new StaffClient(console, before, "");
+            var (status, _, answer) = await thief.PageAsync("/en/staff");
+            answer.Dispose();
+            Assert.Equal(System.Net.HttpStatusCode.SeeOther, status);
+        }
 
         await owner.GoAsync("/en/staff");
         await owner.Page.Locator("#name").FillAsync("Ben");

@@ -168,6 +168,7 @@ public sealed class StaffDeskTests
 
         Assert.All(secrets, secret => Assert.Matches("^[\\w-]{43}$", secret));
         Assert.Equal(21, secrets.Distinct().Count());
+        Assert.Equal(10, (await staff.ActsAsync()).Count(act => act.What == "staff-signed-in" && act.By.Contains(owner.Member.Id, StringComparison.Ordinal)));
     }
 
     [Fact]
