@@ -1,6 +1,7 @@
 using Fulcrum.Hosting.Doors;
 using Fulcrum.Hosting.Telemetry;
 using Fulcrum.Messages;
+using Fulcrum.StaffConsole.Identity.Company;
 using Microsoft.AspNetCore.Hosting.Server;
 
 namespace Fulcrum.StaffConsole;
@@ -34,6 +35,9 @@ public sealed record ConsoleOptions
 
     /// <summary>Hears how far the check of a wrong passkey came; for tests.</summary>
     internal Action<string>? PasskeyRefused { get; init; }
+
+    /// <summary>The company's identity provider; null where staff sign in with passkeys alone.</summary>
+    public CompanySignIn? Company { get; init; }
 
     /// <summary>Address and port, never the key.</summary>
     public override string ToString() => $"{Door.Address}:{Port}";

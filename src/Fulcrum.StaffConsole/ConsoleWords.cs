@@ -29,6 +29,11 @@ internal static class ConsoleWords
         "The connection broke before the answer. Load the page once more in a few seconds and look before you do it again.",
         "Связь прервалась до ответа. Обновите страницу через несколько секунд и посмотрите, прежде чем повторять.");
 
+    public static readonly LocalText CompanyUnreachable = new("Your company's sign-in does not answer", "Вход вашей компании не отвечает");
+    public static readonly LocalText CompanyUnreachableText = new(
+        "Nobody was signed in. Try again in a minute, or sign in with a passkey.",
+        "Никто не вошёл. Попробуйте через минуту или войдите по ключу доступа.");
+
     public static readonly LocalText NotReadable = new("Nothing was shown or done", "Ничего не показано и не сделано");
     public static readonly LocalText NotReadableText = new(
         "The store cannot keep a record now, and without a record nothing is shown. Try again in a minute.",

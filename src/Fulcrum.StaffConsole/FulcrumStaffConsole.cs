@@ -2,6 +2,7 @@ using Fulcrum.Hosting.Doors;
 using Fulcrum.StaffConsole.Collect;
 using Fulcrum.StaffConsole.Decisions;
 using Fulcrum.StaffConsole.Identity;
+using Fulcrum.StaffConsole.Identity.Company;
 using Fulcrum.StaffConsole.Layout;
 using Fulcrum.StaffConsole.Messages;
 using Fulcrum.StaffConsole.Permits;
@@ -23,14 +24,17 @@ public static class FulcrumStaffConsole
     {
         ArgumentNullException.ThrowIfNull(core);
         ArgumentNullException.ThrowIfNull(options);
-        var app = Builder(options).Build();
         var parts = new ConsoleParts(core, options);
+        var builder = Builder(options);
+        CompanyRoutes.AddTo(builder.Services, parts);
+        var app = builder.Build();
         app.UseConsole(parts);
 
         StaffApi.Map(app, parts);
         HomeRoutes.Map(app, parts);
         GoRoutes.Map(app, parts);
         SignInRoutes.Map(app, parts);
+        CompanyRoutes.Map(app, parts);
         PeopleRoutes.Map(app, parts);
         RequestsRoutes.Map(app, parts);
         LiveRoutes.Map(app, parts);

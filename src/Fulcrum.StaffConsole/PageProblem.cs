@@ -26,6 +26,8 @@ internal sealed record PageProblem(int Status, string Code, LocalText Title, Loc
 
     public static PageProblem DetachedUnsure { get; } = new(StatusCodes.Status503ServiceUnavailable, "detached-unsure", ConsoleWords.DetachedUnsure, ConsoleWords.DetachedUnsureText);
 
+    public static PageProblem CompanyUnreachable { get; } = new(StatusCodes.Status503ServiceUnavailable, "company-unreachable", ConsoleWords.CompanyUnreachable, ConsoleWords.CompanyUnreachableText);
+
     public static PageProblem Unforeseen { get; } = new(StatusCodes.Status500InternalServerError, "unforeseen", ConsoleWords.Unforeseen, ConsoleWords.UnforeseenText);
 }
 

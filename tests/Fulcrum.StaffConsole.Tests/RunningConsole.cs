@@ -10,6 +10,7 @@ using Fulcrum.Mail;
 using Fulcrum.Profiles;
 using Fulcrum.Rights.Proof;
 using Fulcrum.Sqlite;
+using Fulcrum.StaffConsole.Tests.Identity;
 using Fulcrum.Workspaces;
 using Microsoft.AspNetCore.Builder;
 
@@ -46,12 +47,16 @@ public sealed class RunningConsole : IAsyncDisposable
         set => _refusing!.Refuses = value;
     }
 
-    public static async Task<RunningConsole> StartAsync(bool sendsMessages = false, TimeProvider? clock = null)
+    /// <summary>The company's identity provider; null for none.</summary>
+    internal CompanyProvider? Company { get; private set; }
+
+    public static async Task<RunningConsole> StartAsync(bool sendsMessages = false, TimeProvider? clock = null, bool withCompany = false)
     {
         using var probe = new TcpListener(IPAddress.Loopback, 0);
         probe.Start();
         var console = new RunningConsole { Address = SiteAddress.OnThisMachine(((IPEndPoint)probe.LocalEndpoint).Port), SendsMessages = sendsMessages, Clock = new ShiftedClock(clock ?? TimeProvider.System) };
         probe.Stop();
+        console.Company = withCompany ? await CompanyProvider.StartAsync(console.Address.Origin) : null;
         await console.OpenAsync();
         return console;
     }
@@ -112,6 +117,7 @@ public sealed class RunningConsole : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _app!.DisposeAsync();
+        await (Company?.DisposeAsync() ?? default);
         await _core!.DisposeAsync();
         await _store!.DisposeAsync();
         _folder.Delete(recursive: true);
@@ -131,7 +137,7 @@ public sealed class RunningConsole : IAsyncDisposable
         await _store.Workspaces.ApplyAsync(new AppliedWorkspace(reading.Workspace!.Version, Instant.From(Clock.GetUtcNow()), "test", files), reading.Numbering, cancellation);
         _refusing = new RefusingStore(_store);
         _core = await FulcrumCore.OpenAsync(_refusing, Clock, _chance, CoreOptions.Default with { Ledger = LedgerKeyFile.Open(_folder.FullName, _chance) }, cancellation);
-        _app = FulcrumStaffConsole.Create(_core, new ConsoleOptions { Port = new Uri(Address.Origin).Port, Address = Address, SigningKey = RandomNumberGenerator.GetBytes(32), Random = _chance, Messages = SendsMessages ? null : Letters.Messages, PasskeyRefused = why => PasskeyFailure = why });
+        _app = FulcrumStaffConsole.Create(_core, new ConsoleOptions { Port = new Uri(Address.Origin).Port, Address = Address, SigningKey = RandomNumberGenerator.GetBytes(32), Random = _chance, Messages = SendsMessages ? null : Letters.Messages, PasskeyRefused = why => PasskeyFailure = why, Company = Company?.Told });
         await _app.StartAsync(cancellation);
     }
 

@@ -36,7 +36,7 @@ internal sealed class NodeServing(ClusterNode node, ServeAsk asked, Surroundings
         var server = asked.Shape(ServedAccess.Options(place.Folder, keys, asked.Port, around.Clock)) with { Telemetry = asked.Watched.IsOn ? telemetry : null };
         var portal = asked.PortalPort is { } port ? PortalPort.Options(secrets, port, asked.PortalAddress, server.Door, around) with { Telemetry = server.Telemetry } : null;
 
-        var console = asked.Console.Port is { } staff ? ConsolePort.Options(secrets, staff, asked.Console.Address, server.Door, around) with { Telemetry = server.Telemetry } : null;
+        var console = asked.Console.Port is { } staff ? ConsolePort.Options(secrets, staff, asked.Console.Address, server.Door, around) with { Telemetry = server.Telemetry, Company = asked.Console.Company } : null;
 
         await using var seen = new SeenWorkspace(address, _options, around.Clock);
         using var ownership = new Ownership(node, lease, (claim, end) => OpenAsync(claim, server, portal, console, end), _options, around.Clock, around.Screen.Say);

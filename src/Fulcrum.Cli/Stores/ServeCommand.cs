@@ -10,6 +10,7 @@ using Fulcrum.Mail;
 using Fulcrum.Messages;
 using Fulcrum.Postgres;
 using Fulcrum.Server;
+using Fulcrum.StaffConsole.Identity.Company;
 
 namespace Fulcrum.Cli.Stores;
 
@@ -24,6 +25,7 @@ internal static class ServeCommand
         var portalUrl = PortalPort.Address();
         var consolePort = ConsolePort.Option("no console");
         var consoleUrl = ConsolePort.Address();
+        var company = CompanyFile.Option();
         var newKeys = new Option<bool>("--new-keys") { Description = "Make new decide and admin keys; the old ones stop working." };
         var keyRate = new Option<int>("--key-rate") { Description = "Requests a second one key may make; consents and erasures are counted apart.", DefaultValueFactory = _ => RateLimits.Default.PerKey.PerSecond };
         var networkRate = new Option<int>("--network-rate")
@@ -46,7 +48,7 @@ internal static class ServeCommand
             });
         }
 
-        var command = new Command("serve", "Serve events in and decisions out, the privacy centre and the staff console, until stopped.") { around.Store, port, portalPort, portalUrl, consolePort, consoleUrl, newKeys, keyRate, networkRate, publicDescription, mail.To, mail.From };
+        var command = new Command("serve", "Serve events in and decisions out, the privacy centre and the staff console, until stopped.") { around.Store, port, portalPort, portalUrl, consolePort, consoleUrl, company, newKeys, keyRate, networkRate, publicDescription, mail.To, mail.From };
         doors.AddTo(command);
         watched.AddTo(command);
         node.AddTo(command);
@@ -59,7 +61,7 @@ internal static class ServeCommand
             };
             var door = doors.Open(line, around);
             var asked = new ServeAsk(
-                line.GetRequiredValue(around.Store), line.GetValue(port), PortalPort.Of(line.GetValue(portalPort), line.GetValue(port)), line.GetValue(portalUrl), (line.GetValue(consolePort), line.GetValue(consoleUrl)), line.GetValue(newKeys), door,
+                line.GetRequiredValue(around.Store), line.GetValue(port), PortalPort.Of(line.GetValue(portalPort), line.GetValue(port)), line.GetValue(portalUrl), (line.GetValue(consolePort), line.GetValue(consoleUrl), CompanyFile.Read(line.GetValue(company))), line.GetValue(newKeys), door,
                 options => options with { Door = door, Limits = limits, IsDescriptionPublic = line.GetValue(publicDescription) }, core => mail.Sender(line, core.Workspace.Current), watched.Of(line), line.GetValue(around.Json));
             return node.Asked(line, asked) is { } member ? new NodeServing(member, asked, around).RunAsync(cancellation) : RunAsync(asked, around, cancellation);
         });
@@ -112,7 +114,7 @@ internal static class ServeCommand
         await using var telemetry = await TelemetryPlace.StartAsync(asked.Watched, cancellation);
         var options = asked.Shape(ServedAccess.Options(store.Folder, keys, asked.Port, around.Clock)) with { Telemetry = asked.Watched.IsOn ? telemetry : null };
         var portal = asked.PortalPort is { } customers ? PortalPort.Options(store.Core.Store.Secrets, customers, asked.PortalAddress, options.Door, around) with { Telemetry = options.Telemetry } : null;
-        var console = asked.Console.Port is { } staff ? ConsolePort.Options(store.Core.Store.Secrets, staff, asked.Console.Address, options.Door, around) with { Telemetry = options.Telemetry, Messages = (carrier as FolderSender)?.Messages } : null;
+        var console = asked.Console.Port is { } staff ? ConsolePort.Options(store.Core.Store.Secrets, staff, asked.Console.Address, options.Door, around) with { Telemetry = options.Telemetry, Company = asked.Console.Company, Messages = (carrier as FolderSender)?.Messages } : null;
         await using var server = await RunningServer.StartAsync(store.Core, options, portal, console, cancellation);
         if (asked.Json)
         {
@@ -148,7 +150,7 @@ internal static class ServeCommand
 /// <param name="Port">Port of the server.</param>
 /// <param name="PortalPort">Port of the privacy centre; null for none.</param>
 /// <param name="PortalAddress">Where customers find the centre; null when nobody said.</param>
-/// <param name="Console">Port of the staff console, null for none; and where staff find it.</param>
+/// <param name="Console">Port of the staff console, null for none; where staff find it; and through whom they may sign in.</param>
 /// <param name="NewKeys">Whether new access keys are made.</param>
 /// <param name="Door">Where both listen.</param>
 /// <param name="Shape">Makes the server's options what was asked.</param>
@@ -156,4 +158,4 @@ internal static class ServeCommand
 /// <param name="Watched">Where what it measures goes.</param>
 /// <param name="Json">Whether answers are for machines.</param>
 internal sealed record ServeAsk(
-    string Named, int Port, int? PortalPort, SiteAddress? PortalAddress, (int? Port, SiteAddress? Address) Console, bool NewKeys, Door Door, Func<ServerOptions, ServerOptions> Shape, Func<FulcrumCore, IMessageSender?> Sender, TelemetryOptions Watched, bool Json);
+    string Named, int Port, int? PortalPort, SiteAddress? PortalAddress, (int? Port, SiteAddress? Address, CompanySignIn? Company) Console, bool NewKeys, Door Door, Func<ServerOptions, ServerOptions> Shape, Func<FulcrumCore, IMessageSender?> Sender, TelemetryOptions Watched, bool Json);

@@ -44,18 +44,23 @@ internal static class Entrance
             : null;
 
     /// <summary>Takes another touch of the passkey of whoever is signed in, and gives their session another token: who had the one before has nothing of it.</summary>
-    public static async Task<StaffEntered?> ProveAsync(HttpContext http, ConsoleParts parts, Visit visit, PasskeyAnswer? answer)
-    {
-        if (answer is null || await parts.Passkeys.ProveAsync(http, visit.Asked, answer, parts.Core.Now) is not { } proof
-            || !await parts.Desk.StepUpAsync(visit.Who, proof.Handle, proof.Passkey, proof.Counter, CancellationToken.None)
-            || parts.Desk.Sessions.Renew(visit.Who) is not { } token || await parts.Desk.Sessions.FindAsync(token, CancellationToken.None) is not { } session)
-        {
-            return null;
-        }
+    public static async Task<StaffEntered?> ProveAsync(HttpContext http, ConsoleParts parts, Visit visit, PasskeyAnswer? answer) =>
+        answer is not null && await parts.Passkeys.ProveAsync(http, visit.Asked, answer, parts.Core.Now) is { } proof
+            && await parts.Desk.StepUpAsync(visit.Who, proof.Handle, proof.Passkey, proof.Counter, CancellationToken.None)
+            ? await RenewAsync(http, parts, visit.Who)
+            : null;
 
-        ConsoleCookies.Keep(http, ConsoleCookies.SessionName, token);
-        return new StaffEntered(session.Member, session);
-    }
+    /// <summary>Takes it that whoever is signed in showed their account's provider once more who they are; null when that proves nothing.</summary>
+    public static async Task<StaffEntered?> ProveAsync(HttpContext http, ConsoleParts parts, StaffSession session, string account, Instant provedAt) =>
+        await parts.Desk.StepUpAsync(session, account, provedAt, CancellationToken.None) ? await RenewAsync(http, parts, session) : null;
+
+    /// <summary>Binds the account of whoever holds a link and signs them in; null when the link opens nothing or the account is a colleague's.</summary>
+    public static async Task<StaffEntered?> BindAsync(HttpContext http, ConsoleParts parts, Visit visit, string link, string account, Instant? provedAt) =>
+        await BeginAsync(http, parts, visit, await parts.Desk.BindAsync(link, account, provedAt, CancellationToken.None));
+
+    /// <summary>Signs in whoever bound an account; null for nobody.</summary>
+    public static async Task<StaffEntered?> EnterAsync(HttpContext http, ConsoleParts parts, Visit visit, string account, Instant? provedAt) =>
+        await BeginAsync(http, parts, visit, await parts.Desk.SignInAsync(account, provedAt, CancellationToken.None));
 
     /// <summary>Ends the session, and has the browser forget what it showed.</summary>
     public static void Leave(HttpContext http, ConsoleParts parts, Visit visit)
@@ -63,6 +68,17 @@ internal static class Entrance
         parts.Desk.Sessions.Close(visit.Who);
         ConsoleCookies.Drop(http, ConsoleCookies.SessionName);
         http.Response.Headers["Clear-Site-Data"] = "\"cache\", \"storage\"";
+    }
+
+    private static async Task<StaffEntered?> RenewAsync(HttpContext http, ConsoleParts parts, StaffSession before)
+    {
+        if (parts.Desk.Sessions.Renew(before) is not { } token || await parts.Desk.Sessions.FindAsync(token, CancellationToken.None) is not { } session)
+        {
+            return null;
+        }
+
+        ConsoleCookies.Keep(http, ConsoleCookies.SessionName, token);
+        return new StaffEntered(session.Member, session);
     }
 
     private static async Task<StaffEntered?> BeginAsync(HttpContext http, ConsoleParts parts, Visit visit, string? token)

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Fulcrum.Pages.Passkeys;
+using Fulcrum.StaffConsole.Identity.Company;
 using Fulcrum.StaffConsole.Layout;
 using Fulcrum.Workspaces;
 using Microsoft.AspNetCore.Builder;
@@ -22,11 +23,11 @@ internal static class SignInRoutes
     /// <summary>Maps it.</summary>
     public static void Map(IEndpointRouteBuilder app, ConsoleParts parts)
     {
-        Page("sign-in", SignInWords.Title, SignInWords.Lead, (visit, isFaulty) => Html($"{Form(visit, "sign-in", Any, SignInWords.Enter, isFaulty)}<p class=\"soft\">{visit.Language[SignInWords.Lost]}</p>"), async (http, visit, answer) =>
+        Page("sign-in", SignInWords.Title, SignInWords.Lead, (visit, isFaulty) => Html($"{Form(visit, "sign-in", Any, SignInWords.Enter, isFaulty)}{CompanyRoutes.Way(visit, CompanyUse.Enter)}<p class=\"soft\">{visit.Language[SignInWords.Lost]}</p>"), async (http, visit, answer) =>
             await Entrance.EnterAsync(http, parts, visit, answer) is not null);
-        Page("set-up", SignInWords.SetUp, SignInWords.SetUpLead, (visit, isFaulty) => Html($"<p>{visit.Language[SignInWords.SetUpText]}</p>{Form(visit, "set-up", New, SignInWords.Add, isFaulty)}"), async (http, visit, answer) =>
+        Page("set-up", SignInWords.SetUp, SignInWords.SetUpLead, (visit, isFaulty) => Html($"<p>{visit.Language[SignInWords.SetUpText]}</p>{Form(visit, "set-up", New, SignInWords.Add, isFaulty)}{CompanyRoutes.Way(visit, CompanyUse.SetUp)}"), async (http, visit, answer) =>
             await Entrance.EnrolAsync(http, parts, visit, ConsoleCookies.LinkOf(http), answer) is not null);
-        Page("prove", SignInWords.Prove, SignInWords.ProveLead, (visit, isFaulty) => Form(visit, "prove", Any, SignInWords.Touch, isFaulty), async (http, visit, answer) =>
+        Page("prove", SignInWords.Prove, SignInWords.ProveLead, (visit, isFaulty) => Html($"{Form(visit, "prove", Any, SignInWords.Touch, isFaulty)}{CompanyRoutes.Way(visit, CompanyUse.Prove)}"), async (http, visit, answer) =>
             await Entrance.ProveAsync(http, parts, visit, answer) is not null);
 
         app.MapPost("/{language}/question", (RequestDelegate)(http => AskAsync(http, parts)));
@@ -54,7 +55,7 @@ internal static class SignInRoutes
                 }
 
                 var visit = path == "prove" ? await parts.SignedInAsync(http) : await parts.VisitOfAsync(http, parts.LanguageOf(http));
-                await ShowAsync(http, visit, path, visit.Language[title], visit.Language[lead], body(visit, false), StatusCodes.Status200OK);
+                await ShowAsync(http, visit, path, visit.Language[title], visit.Language[lead], body(visit, http.Request.Query.ContainsKey(CompanyRoutes.Nothing)), StatusCodes.Status200OK);
             }));
             app.MapPost($"/{{language}}/{path}", (RequestDelegate)(async http =>
             {

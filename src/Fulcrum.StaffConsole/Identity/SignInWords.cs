@@ -8,6 +8,9 @@ internal static class SignInWords
     public static readonly LocalText Title = new("Sign in", "Вход");
     public static readonly LocalText Lead = new("For those who work here. You sign in with a passkey; there are no passwords.", "Для тех, кто здесь работает. Вход по ключу доступа, паролей нет.");
     public static readonly LocalText Enter = new("Sign in with a passkey", "Войти с ключом доступа");
+    public static readonly LocalText Company = new("Sign in through {0}", "Войти через {0}");
+    public static readonly LocalText CompanyAdd = new("Use your account at {0} instead", "Или использовать вашу учётную запись {0}");
+    public static readonly LocalText CompanyProve = new("Sign in to {0} once more", "Войти в {0} ещё раз");
     public static readonly LocalText Lost = new("Lost the device? A colleague who looks after staff gives you a new set-up link.", "Потеряли устройство? Новую ссылку даст коллега, который ведёт список сотрудников.");
     public static readonly LocalText SetUp = new("Set up your passkey", "Создайте ключ доступа");
     public static readonly LocalText SetUpLead = new("You were given a link. It works once, for three days.", "Вам дали ссылку. Она действует один раз, три дня.");

@@ -22,7 +22,7 @@ internal static partial class EntryCodec
 
     private static StaffEntry ReadStaff(ref EntryReader reader)
     {
-        var (change, member, by) = ((StaffChange)reader.AtMost(reader.Byte(), (byte)StaffChange.Lift), reader.Text(), reader.Text());
+        var (change, member, by) = ((StaffChange)reader.AtMost(reader.Byte(), (byte)StaffChange.Bind), reader.Text(), reader.Text());
         var (detail, at, name) = (reader.Text(), reader.Time(), reader.Text());
         return new StaffEntry(change, member, by, detail, at)
         {

@@ -41,4 +41,7 @@ internal enum StaffChange : byte
 
     /// <summary>Somebody else looked at an alarm and closed it.</summary>
     Lift = 13,
+
+    /// <summary>They used the link and bound their account at the company's identity provider.</summary>
+    Bind = 20,
 }

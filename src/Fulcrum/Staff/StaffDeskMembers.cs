@@ -19,7 +19,7 @@ public sealed partial class StaffDesk
     {
         var members = await _roster.AllAsync(cancellation);
         var owners = members.Values.Where(member => !member.IsRemoved && member.Roles.Contains(StaffRole.Owner.Name)).ToArray();
-        if (owners.Any(owner => !owner.Passkeys.IsEmpty))
+        if (owners.Any(owner => owner.HasComeIn))
         {
             return null;
         }
@@ -28,7 +28,7 @@ public sealed partial class StaffDesk
         var entry = owners.Length == 0
             ? new StaffEntry(StaffChange.Add, NewId(), Machine, StaffSessions.HashOf(token), now) { Name = "Owner", Roles = [StaffRole.Owner.Name], Until = now + LinkMax }
             : new StaffEntry(StaffChange.Invite, owners[0].Id, Machine, StaffSessions.HashOf(token), now) { Until = now + LinkMax };
-        return await _roster.KeepAsync(entry, "staff-set-up-link", member => member is null || member.Passkeys.IsEmpty, cancellation) is null ? null : token;
+        return await _roster.KeepAsync(entry, "staff-set-up-link", member => member is null or { HasComeIn: false }, cancellation) is null ? null : token;
     }
 
     /// <summary>Whom a set-up link is for; null for one that was used, is too old, or never was.</summary>

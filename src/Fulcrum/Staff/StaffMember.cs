@@ -21,6 +21,12 @@ public sealed record StaffMember(string Id, string Name, ImmutableArray<string> 
     /// <summary>What they sign in with, oldest first.</summary>
     public ImmutableArray<Passkey> Passkeys { get; init; } = [];
 
+    /// <summary>Hashes of their accounts at the company's identity provider (<see cref="StaffDesk.AccountOf"/>), oldest first.</summary>
+    internal ImmutableArray<string> Accounts { get; init; } = [];
+
+    /// <summary>Whether they ever came in: they have something to sign in with.</summary>
+    public bool HasComeIn => !Passkeys.IsEmpty || !Accounts.IsEmpty;
+
     /// <summary>When they passed which lesson last.</summary>
     public ImmutableSortedDictionary<string, Instant> Passed { get; init; } = ImmutableSortedDictionary<string, Instant>.Empty;
 

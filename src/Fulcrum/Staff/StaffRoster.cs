@@ -101,7 +101,7 @@ internal sealed class StaffRoster(IStore store, SealedRows rows, ActLog acts) : 
 
     private ImmutableDictionary<string, StaffMember> Fold(ImmutableDictionary<string, StaffMember> members, StaffEntry entry)
     {
-        if (entry.Change >= StaffChange.Close)
+        if (entry.Change is >= StaffChange.Close and <= StaffChange.Lift)
         {
             Misuse.Fold(entry);
             return members;
@@ -132,6 +132,7 @@ internal sealed class StaffRoster(IStore store, SealedRows rows, ActLog acts) : 
             LinkHash = "",
             Passkeys = member.Passkeys.Add(new Passkey(entry.Detail, entry.PublicKey, (uint)entry.Counter, entry.IsSyncable, entry.Name) { AddedAt = entry.At }),
         },
+        (StaffChange.Bind, _) => member with { LinkHash = "", Accounts = member.Accounts.Contains(entry.Detail) ? member.Accounts : member.Accounts.Add(entry.Detail) },
         (StaffChange.Use, _) => member with
         {
             Passkeys = [.. member.Passkeys.Select(passkey => passkey.Id == entry.Detail ? passkey with { Counter = (uint)entry.Counter, UsedAt = entry.At } : passkey)],

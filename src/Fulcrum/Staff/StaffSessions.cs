@@ -29,7 +29,11 @@ public sealed class StaffSessions
 
     /// <summary>Begins one for somebody whose passkey was just checked.</summary>
     /// <returns>What their browser keeps; here only its hash is.</returns>
-    internal string Open(StaffMember member)
+    internal string Open(StaffMember member) => Open(member, Now);
+
+    /// <summary>Begins one for somebody who showed who they are at an instant; a long ago one opens no dangerous act.</summary>
+    /// <returns>What their browser keeps; here only its hash is.</returns>
+    internal string Open(StaffMember member, Instant provedAt)
     {
         var (token, now) = (Draw(), Now);
         lock (_gate)
@@ -47,7 +51,7 @@ public sealed class StaffSessions
                 _held.Remove(_held.MinBy(held => held.Value.SeenAt).Key);
             }
 
-            _held[HashOf(token)] = new Held(member.Id, now) { SeenAt = now, ProvedAt = now };
+            _held[HashOf(token)] = new Held(member.Id, now) { SeenAt = now, ProvedAt = provedAt };
         }
 
         return token;
@@ -81,13 +85,16 @@ public sealed class StaffSessions
     }
 
     /// <summary>Says that its owner touched their passkey just now.</summary>
-    internal void Prove(StaffSession session)
+    internal void Prove(StaffSession session) => Prove(session, Now);
+
+    /// <summary>Says when its owner showed who they are.</summary>
+    internal void Prove(StaffSession session, Instant at)
     {
         lock (_gate)
         {
             if (_held.TryGetValue(session.Key, out var held))
             {
-                held.ProvedAt = Now;
+                held.ProvedAt = at;
             }
         }
     }
