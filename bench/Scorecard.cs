@@ -24,6 +24,7 @@ internal static class Scorecard
         ("ledger.append,ledger.proof", LedgerFigures.MeasureAsync),
         ("export.100k", ExportFigures.MeasureAsync),
         ("portal.page,portal.bytes", PortalFigures.MeasureAsync),
+        ("console.page,console.first,access.check", ConsoleFigures.MeasureAsync),
         ("erase.unreadable,erase.scan", EraseFigures.MeasureAsync),
         ("backup.rate,backup.stall,restore.seconds", BackupFigures.MeasureAsync),
     ];

@@ -58,7 +58,8 @@ internal static class PortalHost
         await background;
     }
 
-    private static ImmutableSortedDictionary<string, string> ReadSample()
+    /// <summary>The sample company's workspace.</summary>
+    internal static ImmutableSortedDictionary<string, string> ReadSample()
     {
         var folder = Path.Combine(AppContext.BaseDirectory, "samples", "motors");
         return Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)

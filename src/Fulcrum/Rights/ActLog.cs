@@ -20,6 +20,9 @@ public sealed class ActLog : IDisposable
     private readonly SemaphoreSlim _turn = new(1, 1);
     private string? _head;
 
+    /// <summary>Where acts lie, up to a place: so that reading them does not go through everybody's rows each time. What they say is not kept here.</summary>
+    private volatile Places _places = new([], 0);
+
     internal ActLog(IStore store, Sealing sealing, SealedRows rows) => (_store, _sealing, _rows) = (store, sealing, rows);
 
     /// <summary>Journals an act; on disk when it ends.</summary>
@@ -44,22 +47,44 @@ public sealed class ActLog : IDisposable
         await durable.WaitAsync(cancellation);
     }
 
-    /// <summary>Every act, oldest first. Reads the whole journal.</summary>
+    /// <summary>Every act, oldest first. The first time it reads the whole journal; afterwards the acts, each from the disk again, and what came since.</summary>
     public async IAsyncEnumerable<Act> ReadAsync([EnumeratorCancellation] CancellationToken cancellation)
     {
-        var head = "";
-        await foreach (var (_, row) in _store.Journal.ReadAllAsync(0, cancellation))
+        var (head, (known, through)) = ("", _places);
+        foreach (var place in known)
         {
-            if (row.Kind == EntryKind.Act && Sealing.OpenRow(_sealing.StoreKey, row) is { } payload && Read(Encoding.UTF8.GetString(payload), row.At) is { } act)
+            // One that is not there any more shows at the next: its chain does not hold.
+            if (await _store.Journal.FindAsync(place, cancellation) is { Row: var row } && Open(row) is { } act)
             {
-                head = Next(head, act);
-                yield return act with { Holds = act.Chain.Length == 0 || act.Chain == head };
-
-                // A break is told once, where it is: what comes after it is measured by what it says itself.
-                head = act.Chain.Length == 0 ? head : act.Chain;
+                yield return Told(act);
             }
         }
+
+        var (more, last) = (new List<long>(), through);
+        await foreach (var (sequence, row) in _store.Journal.ReadAllAsync(through, cancellation))
+        {
+            last = sequence;
+            if (Open(row) is { } act)
+            {
+                more.Add(sequence);
+                yield return Told(act);
+            }
+        }
+
+        _places = new Places([.. known, .. more], last);
+
+        Act Told(Act act)
+        {
+            head = Next(head, act);
+            var told = act with { Holds = act.Chain.Length == 0 || act.Chain == head };
+
+            // A break is told once, where it is: what comes after it is measured by what it says itself.
+            head = act.Chain.Length == 0 ? head : act.Chain;
+            return told;
+        }
     }
+
+    private Act? Open(JournalRow row) => row.Kind == EntryKind.Act && Sealing.OpenRow(_sealing.StoreKey, row) is { } payload ? Read(Encoding.UTF8.GetString(payload), row.At) : null;
 
     /// <inheritdoc />
     public void Dispose() => _turn.Dispose();
@@ -85,6 +110,8 @@ public sealed class ActLog : IDisposable
 
         return rest.Split('\n', 4) is [var id, var what, var by, var detail] ? new Act(id, at, what, by, detail) { Chain = chain } : null;
     }
+
+    private sealed record Places(long[] Known, long Through);
 
     private static string Next(string head, Act act) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
         string.Join('\n', head, act.Id, act.At.UnixMs.ToString(System.Globalization.CultureInfo.InvariantCulture), act.What, act.By, act.Detail))));

@@ -114,6 +114,7 @@ public sealed class GoldenFixture : IAsyncLifetime
             await page.Locator("#value").FillAsync("mira@example.com");
             await page.Locator("#why").FillAsync("asks where the order is");
             await page.Locator("form.panel button").First.ClickAsync();
+            await page.Locator("button[formaction$='/choices']").WaitForAsync();
         }
 
         if (path == "audit")
@@ -121,8 +122,12 @@ public sealed class GoldenFixture : IAsyncLifetime
             // Each picture of a card is a row more: only those that were there before are looked at.
             await page.Locator("#find").FillAsync("staff-added");
             await page.Locator("form.entry button").First.ClickAsync();
+            await page.Locator("#find[value='staff-added']").WaitForAsync();
         }
 
+        // Whole, with its foot and its style: a picture of a page on its way is none.
+        await page.WaitForLoadStateAsync(LoadState.Load);
+        await page.Locator("footer").WaitForAsync();
         await page.EvaluateAsync(SameNumbers);
         return page;
     }
