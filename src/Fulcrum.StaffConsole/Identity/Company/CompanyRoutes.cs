@@ -44,6 +44,7 @@ internal static class CompanyRoutes
             options.CallbackPath = CompanySignIn.ReturnPath;
             (options.MapInboundClaims, options.SaveTokens, options.DisableTelemetry) = (false, false, true);
             options.BackchannelTimeout = TimeSpan.FromSeconds(10);
+            options.BackchannelHttpHandler = new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false, UseCookies = false };
             // Else the framework would take away who issued a token before we see it.
             options.ClaimActions.Clear();
             options.Scope.Clear();
