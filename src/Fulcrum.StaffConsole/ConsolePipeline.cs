@@ -110,7 +110,7 @@ internal static partial class ConsolePipeline
 
         var language = LanguageFor(http, parts);
         var frame = new PageFrame(language[problem.Title], "") { Menu = null, Lead = language[problem.Text] };
-        var (page, way) = problem == PageProblem.SignedOut ? ("sign-in", ShellWords.SignIn) : ("", ShellWords.Home);
+        var (page, way) = problem == PageProblem.SignedOut || problem == PageProblem.CompanyUnreachable ? ("sign-in", ShellWords.SignIn) : ("", ShellWords.Home);
         var body = Html($"<p class=\"actions\"><a class=\"button\" href=\"{language.Path(page)}\">{language[way]}</a></p>");
         return Reply.PageAsync(http, Shell.WriteBare(frame, language, parts.Workspace, body), problem.Status);
     }

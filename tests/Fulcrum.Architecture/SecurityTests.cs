@@ -5,7 +5,7 @@ namespace Fulcrum.Architecture;
 public class SecurityTests
 {
     /// <summary>Gaps there may be. Mending one takes one off; none is added.</summary>
-    private const int AsvsGaps = 48;
+    private const int AsvsGaps = 41;
 
     /// <summary>The same for threats.</summary>
     private const int ThreatGaps = 22;

@@ -50,13 +50,13 @@ public sealed class RunningConsole : IAsyncDisposable
     /// <summary>The company's identity provider; null for none.</summary>
     internal CompanyProvider? Company { get; private set; }
 
-    public static async Task<RunningConsole> StartAsync(bool sendsMessages = false, TimeProvider? clock = null, bool withCompany = false)
+    public static async Task<RunningConsole> StartAsync(bool sendsMessages = false, TimeProvider? clock = null, bool withCompany = false, Uri? issuer = null)
     {
         using var probe = new TcpListener(IPAddress.Loopback, 0);
         probe.Start();
         var console = new RunningConsole { Address = SiteAddress.OnThisMachine(((IPEndPoint)probe.LocalEndpoint).Port), SendsMessages = sendsMessages, Clock = new ShiftedClock(clock ?? TimeProvider.System) };
         probe.Stop();
-        console.Company = withCompany ? await CompanyProvider.StartAsync(console.Address.Origin) : null;
+        console.Company = withCompany ? await CompanyProvider.StartAsync(console.Address.Origin, issuer) : null;
         await console.OpenAsync();
         return console;
     }

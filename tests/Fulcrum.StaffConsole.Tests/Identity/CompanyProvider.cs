@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Security.Claims;
 using System.Security.Cryptography;
@@ -8,6 +9,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 using OpenIddict.Abstractions;
 using OpenIddict.Server.AspNetCore;
@@ -23,9 +25,12 @@ internal sealed class CompanyProvider : IAsyncDisposable
 
     private readonly WebApplication _app;
     private readonly string _returnTo;
+    private readonly Uri? _issuer;
+    private readonly ECDsaSecurityKey _key = new(ECDsa.Create(ECCurve.NamedCurves.nistP256)) { KeyId = "1" };
 
-    private CompanyProvider(string consoleOrigin)
+    private CompanyProvider(string consoleOrigin, Uri? issuer)
     {
+        _issuer = issuer;
         _returnTo = consoleOrigin + CompanySignIn.ReturnPath;
         var builder = BareHost.Begin(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
         builder.Logging.ClearProviders();
@@ -42,12 +47,21 @@ internal sealed class CompanyProvider : IAsyncDisposable
     /// <summary>How long ago it says that was.</summary>
     public TimeSpan Ago { get; set; }
 
+    /// <summary>How its tokens are spoilt; empty for not.</summary>
+    public string Spoils { get; set; } = "";
+
+    /// <summary>What it was asked for last.</summary>
+    public string Scope { get; private set; } = "";
+
     /// <summary>What the console is told of it.</summary>
     public CompanySignIn Told => new("Motors Group", new Uri(_app.Urls.Single()), Id, Secret);
 
-    public static async Task<CompanyProvider> StartAsync(string consoleOrigin)
+    /// <summary>Starts it.</summary>
+    /// <param name="consoleOrigin">Whom it knows.</param>
+    /// <param name="issuer">Who it says that it is; null for itself.</param>
+    public static async Task<CompanyProvider> StartAsync(string consoleOrigin, Uri? issuer = null)
     {
-        var provider = new CompanyProvider(consoleOrigin);
+        var provider = new CompanyProvider(consoleOrigin, issuer);
         await provider._app.StartAsync(TestContext.Current.CancellationToken);
 
         // The first answer of a provider that just started can take longer than a console waits for one.
@@ -66,7 +80,12 @@ internal sealed class CompanyProvider : IAsyncDisposable
     {
         server.SetAuthorizationEndpointUris("authorize").SetTokenEndpointUris("token");
         server.AllowAuthorizationCodeFlow().RequireProofKeyForCodeExchange();
-        server.AddEncryptionKey(new SymmetricSecurityKey(RandomNumberGenerator.GetBytes(32))).AddSigningKey(new ECDsaSecurityKey(ECDsa.Create(ECCurve.NamedCurves.nistP256)) { KeyId = "1" });
+        server.AddEncryptionKey(new SymmetricSecurityKey(RandomNumberGenerator.GetBytes(32))).AddSigningKey(_key);
+        if (_issuer is not null)
+        {
+            server.SetIssuer(_issuer);
+        }
+
         server.EnableDegradedMode();
         server.UseAspNetCore().EnableAuthorizationEndpointPassthrough().DisableTransportSecurityRequirement();
         server.AddEventHandler<ValidateAuthorizationRequestContext>(handler => handler.UseInlineHandler(context =>
@@ -74,6 +93,15 @@ internal sealed class CompanyProvider : IAsyncDisposable
             if (context.ClientId != Id || context.RedirectUri != _returnTo)
             {
                 context.Reject(OpenIddictConstants.Errors.InvalidClient, "It is not known here.");
+            }
+
+            return default;
+        }));
+        server.AddEventHandler<ApplyTokenResponseContext>(handler => handler.SetOrder(int.MinValue + 100_000).UseInlineHandler(context =>
+        {
+            if (Spoils.Length > 0 && context.Response.IdToken is { } token)
+            {
+                context.Response.IdToken = Spoil(token);
             }
 
             return default;
@@ -89,10 +117,33 @@ internal sealed class CompanyProvider : IAsyncDisposable
         }));
     }
 
+    private string Spoil(string token)
+    {
+        var handler = new JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false };
+        var claims = handler.ReadJsonWebToken(token).Claims.Where(claim => claim.Type != Spoils).ToDictionary(claim => claim.Type, object (claim) => claim.ValueType == ClaimValueTypes.Integer32 || claim.ValueType == ClaimValueTypes.Integer64 ? long.Parse(claim.Value, CultureInfo.InvariantCulture) : claim.Value);
+        switch (Spoils)
+        {
+            case "aud" or "nonce":
+                claims[Spoils] = "another";
+                break;
+            case "iss":
+                claims[Spoils] = "http://127.0.0.1:1/";
+                break;
+            case "exp":
+                claims[Spoils] = DateTimeOffset.UtcNow.AddHours(-1).ToUnixTimeSeconds();
+                break;
+        }
+
+        var key = Spoils == "signature" ? new ECDsaSecurityKey(ECDsa.Create(ECCurve.NamedCurves.nistP256)) { KeyId = "1" } : _key;
+        var written = handler.CreateToken(new SecurityTokenDescriptor { Claims = claims, SigningCredentials = Spoils == "alg" ? null : new SigningCredentials(key, SecurityAlgorithms.EcdsaSha256) });
+        return written;
+    }
+
     /// <summary>Asks by a form who somebody is, and believes them: passwords are the provider's and not ours to try.</summary>
     private async Task AuthorizeAsync(HttpContext http)
     {
         var request = http.GetOpenIddictServerRequest()!;
+        Scope = request.Scope ?? "";
         if (!HttpMethods.IsPost(http.Request.Method))
         {
             var fields = string.Concat(request.GetParameters().Select(field => $"<input type=hidden name=\"{field.Key}\" value=\"{WebUtility.HtmlEncode((string?)field.Value)}\">"));

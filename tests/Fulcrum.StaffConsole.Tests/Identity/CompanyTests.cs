@@ -125,6 +125,64 @@ public sealed class CompanyTests(DeskFixture fixture) : IClassFixture<DeskFixtur
         Assert.Equal(404, (await waiting.GoAsync("/en/company/other"))!.Status);
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("signature")]
+    [InlineData("alg")]
+    [InlineData("aud")]
+    [InlineData("nonce")]
+    [InlineData("iss")]
+    [InlineData("exp")]
+    public async Task A_token_that_is_not_signed_by_the_provider_for_us_for_this_flow_and_for_now_signs_nobody_in(string spoilt)
+    {
+        await using var console = await RunningConsole.StartAsync(withCompany: true);
+        await using var desk = await EnterAsync(console, "a-7");
+        await desk.PressAsync("Sign out");
+        console.Company!.Spoils = spoilt.Length > 0 ? spoilt : "none";
+
+        await FollowAsync(desk, "Sign in through Motors Group");
+        await TellAsync(desk, "a-7");
+
+        // Written anew and nothing changed, the token is good: what is refused is refused for what was spoilt.
+        await Assertions.Expect(spoilt.Length > 0 ? desk.Page.GetByText("That opened nothing.") : desk.Page.GetByText(InFront)).ToBeVisibleAsync();
+        Assert.Equal(spoilt.Length > 0, (await desk.SessionAsync()).Length == 0);
+        Assert.Equal("openid", console.Company.Scope);
+
+        // Of what the provider said the browser has nothing; a flow that came to nothing leaves what it began with for a quarter of an hour.
+        Assert.All(await desk.CookiesAsync(), cookie => Assert.True(cookie.StartsWith("__Host-", StringComparison.Ordinal) || (spoilt.Length > 0 && cookie.StartsWith(".AspNetCore.OpenIdConnect.Nonce", StringComparison.Ordinal)), cookie));
+    }
+
+    [Fact]
+    public async Task A_sign_in_is_begun_by_a_press_on_our_page_and_by_no_link_of_another_site()
+    {
+        await using var console = await RunningConsole.StartAsync(withCompany: true);
+        using var caller = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false });
+
+        Assert.Equal("/en/sign-in", await LeadsToAsync("cross-site"));
+        Assert.Equal("/en/sign-in", await LeadsToAsync("none"));
+        Assert.StartsWith(console.Company!.Told.Issuer.AbsoluteUri, await LeadsToAsync("same-origin"), StringComparison.Ordinal);
+
+        async Task<string> LeadsToAsync(string from)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, $"{console.Address.Origin}/en/company/enter");
+            request.Headers.Add("Sec-Fetch-Site", from);
+            using var answer = await caller.SendAsync(request, Token);
+            return answer.Headers.Location!.OriginalString;
+        }
+    }
+
+    [Fact]
+    public async Task A_provider_that_says_it_is_another_is_asked_nothing()
+    {
+        await using var console = await RunningConsole.StartAsync(withCompany: true, issuer: new Uri("https://other.example/"));
+        await using var desk = await Desk.OpenAsync(fixture, console: console);
+        await desk.GoAsync("/en/sign-in");
+
+        await FollowAsync(desk, "Sign in through Motors Group");
+
+        await Assertions.Expect(desk.Page.Locator("h1")).ToHaveTextAsync("Your company's sign-in does not answer");
+    }
+
     private async Task<Desk> EnterAsync(RunningConsole console, string account)
     {
         var desk = await Desk.OpenAsync(fixture, console: console);

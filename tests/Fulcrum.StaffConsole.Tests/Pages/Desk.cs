@@ -66,6 +66,9 @@ internal sealed class Desk : IAsyncDisposable
     /// <summary>Sits down as somebody who is signed in already.</summary>
     public Task SitAsync(StaffClient somebody) => _context.AddCookiesAsync([new() { Name = "__Host-staff", Value = somebody.Session, Url = _console.Address.Origin.Replace("http:", "https:", StringComparison.Ordinal), Secure = true, HttpOnly = true }]);
 
+    /// <summary>Names of the cookies of this browser.</summary>
+    public async Task<string[]> CookiesAsync() => [.. (await _context.CookiesAsync()).Select(cookie => cookie.Name)];
+
     /// <summary>The token of whoever is signed in in this browser; empty for nobody.</summary>
     public async Task<string> SessionAsync() => (await _context.CookiesAsync()).FirstOrDefault(cookie => cookie.Name == "__Host-staff")?.Value ?? "";
 

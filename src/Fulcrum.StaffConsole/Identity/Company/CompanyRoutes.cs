@@ -56,7 +56,7 @@ internal static class CompanyRoutes
 
             options.Events = new OpenIdConnectEvents
             {
-                OnRedirectToIdentityProvider = AskAsync,
+                OnRedirectToIdentityProvider = context => AskAsync(context, company),
                 OnTicketReceived = context => TakeAsync(context, parts),
                 OnAccessDenied = context => LeaveAsync(context, parts),
                 OnRemoteFailure = context => LeaveAsync(context, parts),
@@ -80,6 +80,13 @@ internal static class CompanyRoutes
             if (!Enum.TryParse<CompanyUse>((string?)http.Request.RouteValues["use"], ignoreCase: true, out var use) || int.TryParse((string?)http.Request.RouteValues["use"], CultureInfo.InvariantCulture, out _))
             {
                 throw new PageException(PageProblem.NoPage);
+            }
+
+            if (ConsoleCookies.IsForeign(http.Request, parts.Options.Address))
+            {
+                // Nobody's page begins a sign-in of ours: they press the button on ours.
+                await Reply.SeeOtherAsync(http, visit.Path(PageOf(use)));
+                return;
             }
 
             try
@@ -106,13 +113,19 @@ internal static class CompanyRoutes
         return Html($"<p class=\"actions\"><a class=\"button\" href=\"{visit.Path($"{Path}/{use.ToString().ToLowerInvariant()}")}\">{visit.Language[words].Replace("{0}", company.Name, StringComparison.Ordinal)}</a></p>");
     }
 
-    private static Task AskAsync(RedirectContext context)
+    private static async Task AskAsync(RedirectContext context, CompanySignIn company)
     {
+        // What says of itself that it is another is no provider of ours, wherever it was read (OpenID Connect Discovery 1.0, section 4.3).
+        var known = await context.Options.ConfigurationManager!.GetConfigurationAsync(context.HttpContext.RequestAborted);
+        if (!Uri.TryCreate(known.Issuer, UriKind.Absolute, out var issuer) || !string.Equals(issuer.AbsoluteUri, company.Issuer.AbsoluteUri, StringComparison.Ordinal))
+        {
+            throw new InvalidOperationException("The provider says that it is another.");
+        }
+
         // How long ago they showed who they are is asked for always; before a dangerous act they show it anew.
         var isProof = context.Properties.Items[UseItem] == nameof(CompanyUse.Prove);
         context.ProtocolMessage.MaxAge = isProof ? "0" : StaffSessions.AgeMax.TotalSeconds.ToString("0", CultureInfo.InvariantCulture);
         context.ProtocolMessage.Prompt = isProof ? OpenIdConnectPrompt.Login : null;
-        return Task.CompletedTask;
     }
 
     private static async Task TakeAsync(TicketReceivedContext context, ConsoleParts parts)
@@ -139,7 +152,9 @@ internal static class CompanyRoutes
     }
 
     private static string Back(PageLanguage language, CompanyUse use) =>
-        $"{language.Path(use switch { CompanyUse.SetUp => "set-up", CompanyUse.Prove => "prove", _ => "sign-in" })}?{Nothing}";
+        $"{language.Path(PageOf(use))}?{Nothing}";
+
+    private static string PageOf(CompanyUse use) => use switch { CompanyUse.SetUp => "set-up", CompanyUse.Prove => "prove", _ => "sign-in" };
 
     private static PageLanguage LanguageOf(AuthenticationProperties? properties, ConsoleParts parts) =>
         properties?.Items.TryGetValue(LanguageItem, out var code) == true && code is not null && parts.Workspace.Languages.Contains(code) ? new PageLanguage(code) : new PageLanguage(parts.Workspace.Languages[0]);
