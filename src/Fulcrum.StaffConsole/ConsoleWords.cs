@@ -69,6 +69,11 @@ internal static class ConsoleWords
         "Nothing was shown. Your looks were unusual, so they stop until a colleague has checked. Tell them why you looked.",
         "Ничего не показано. Просмотры были необычными, поэтому они остановлены до проверки коллегой. Скажите ему, зачем вы смотрели.");
 
+    public static readonly LocalText Approval = new("A colleague says yes first", "Сначала «да» коллеги");
+    public static readonly LocalText ApprovalText = new(
+        "Nothing was done. This takes two people: ask for it, and come back after the yes.",
+        "Ничего не сделано. Это делают вдвоём: попросите и вернитесь после «да».");
+
     /// <summary>Why an act was refused: heading and text.</summary>
     public static (LocalText Title, LocalText Text) Of(StaffRefusal refusal) => refusal switch
     {
@@ -81,6 +86,7 @@ internal static class ConsoleWords
         StaffRefusal.Reason => (Reason, ReasonText),
         StaffRefusal.Finding => (Finding, FindingText),
         StaffRefusal.Brake => (Brake, BrakeText),
+        StaffRefusal.Approval => (Approval, ApprovalText),
         StaffRefusal.NoEmergency => (NoEmergency, NoEmergencyText),
         _ => (Unknown, UnknownText),
     };

@@ -43,6 +43,7 @@ public static class FulcrumStaffConsole
         TrainingRoutes.Map(app, parts);
         StaffRoutes.Map(app, parts);
         AuditRoutes.Map(app, parts);
+        ApprovalRoutes.Map(app, parts);
         MessageRoutes.Map(app, parts);
         Assets.Map(app);
         app.MapMethods("/healthz", Reply.ReadMethods, (RequestDelegate)(http => Reply.WriteAsync(http, StatusCodes.Status200OK, "application/json", Alive)));

@@ -1,6 +1,7 @@
 using Fulcrum.Staff;
 using Fulcrum.StaffConsole.Identity;
 using Fulcrum.StaffConsole.Layout;
+using Fulcrum.StaffConsole.Staff;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -51,6 +52,12 @@ internal static class HomeRoutes
             if (alarms > 0)
             {
                 waits.Add(Wait(visit, Fill(language[HomeWords.Alarms], language.Number(alarms)), language[HomeWords.AlarmsText], "audit", language[HomeWords.Review]));
+            }
+
+            var asked = (await parts.Desk.ListApprovalsAsync(visit.Who, cancellation)).Where(one => one.IsWaiting(parts.Core.Now) && one.Member != member.Id).ToArray();
+            if (asked.Length > 0)
+            {
+                waits.Add(Wait(visit, Fill(language[HomeWords.Approvals], language.Number(asked.Length)), Fill(language[HomeWords.ApprovalsText], language.Moment(asked.Min(one => one.Until))), ApprovalRoutes.Path, language[HomeWords.Decide]));
             }
 
             if (open > 0)

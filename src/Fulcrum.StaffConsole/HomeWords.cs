@@ -19,6 +19,9 @@ internal static class HomeWords
     public static readonly LocalText ReviewsText = new("Somebody looked beyond their role. A second person looks at it.", "Кто-то смотрел шире своей роли. Это проверяет второй человек.");
     public static readonly LocalText Alarms = new("Alarms to look at: {0}", "Тревоги на проверку: {0}");
     public static readonly LocalText AlarmsText = new("A colleague looked in an unusual way. Ask them, then close the alarm.", "Коллега смотрел данные необычно. Спросите его и закройте тревогу.");
+    public static readonly LocalText Approvals = new("Colleagues who wait for your yes or no: {0}", "Коллеги ждут вашего «да» или «нет»: {0}");
+    public static readonly LocalText ApprovalsText = new("The first ends on {0}.", "Первая просьба истекает {0}.");
+    public static readonly LocalText Decide = new("Open the approvals", "Открыть одобрения");
     public static readonly LocalText Emergency = new("Your emergency is open", "Ваш экстренный доступ открыт");
     public static readonly LocalText EmergencyText = new("It ends on {0}.", "Он закончится {0}.");
     public static readonly LocalText Read = new("Read the lesson", "Открыть урок");

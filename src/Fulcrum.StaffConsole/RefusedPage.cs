@@ -1,5 +1,6 @@
 using Fulcrum.StaffConsole.Identity;
 using Fulcrum.StaffConsole.Layout;
+using Fulcrum.StaffConsole.Staff;
 using Fulcrum.Staff;
 using static Fulcrum.Pages.Layout.Markup;
 
@@ -17,6 +18,7 @@ internal static class RefusedPage
         var (page, way) = refused.Refusal switch
         {
             StaffRefusal.Training => ("training", ShellWords.Training),
+            StaffRefusal.Approval => (ApprovalRoutes.Path, ApprovalWords.Title),
             StaffRefusal.StepUp => ("prove", ShellWords.Prove),
             _ => ("", ShellWords.Home),
         };

@@ -23,7 +23,7 @@ internal static class GoRoutes
         new(GoWords.FindPerson, "people", StaffPowers.Find), new(GoWords.Reveal, "people", StaffPowers.Find | StaffPowers.Reveal), new(GoWords.Declare, "people#emergency", StaffPowers.Emergency),
         new(GoWords.Answer, "requests", StaffPowers.Rights), new(GoWords.Explain, "decisions", StaffPowers.Decisions), new(GoWords.Pass, "training", StaffPowers.None),
         new(GoWords.Add, "staff", StaffPowers.Staff), new(GoWords.Remove, "staff", StaffPowers.Staff), new(GoWords.Search, "audit", StaffPowers.Audit),
-        new(GoWords.Save, "audit", StaffPowers.Audit), new(GoWords.CloseAlarm, "audit#alarms", StaffPowers.Audit), new(GoWords.Review, "audit#emergencies", StaffPowers.Audit),
+        new(GoWords.Save, "audit", StaffPowers.Audit), new(GoWords.Approve, "approvals", StaffPowers.Audit), new(GoWords.CloseAlarm, "audit#alarms", StaffPowers.Audit), new(GoWords.Review, "audit#emergencies", StaffPowers.Audit),
         new(GoWords.Touch, "prove", StaffPowers.None),
     ];
 

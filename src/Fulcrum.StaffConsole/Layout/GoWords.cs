@@ -24,6 +24,7 @@ internal static class GoWords
     public static readonly LocalText Remove = new("Remove a colleague", "Убрать сотрудника");
     public static readonly LocalText Search = new("Search the log of acts", "Искать в записях");
     public static readonly LocalText Save = new("Save the log of acts", "Сохранить записи в файл");
+    public static readonly LocalText Approve = new("Say yes to a colleague", "Одобрить действие коллеги");
     public static readonly LocalText CloseAlarm = new("Close an alarm", "Закрыть тревогу");
     public static readonly LocalText Review = new("Review an emergency", "Проверить экстренный доступ");
     public static readonly LocalText Touch = new("Touch the passkey again", "Снова коснуться ключа");

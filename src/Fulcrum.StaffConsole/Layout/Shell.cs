@@ -1,6 +1,7 @@
 using Fulcrum.StaffConsole.Identity;
 using Fulcrum.StaffConsole.Messages;
 using Fulcrum.Staff;
+using Fulcrum.StaffConsole.Staff;
 using Fulcrum.Workspaces;
 using static Fulcrum.Pages.Layout.Markup;
 
@@ -13,7 +14,8 @@ internal static class Shell
     [
         ("", ShellWords.Home, StaffPowers.None), ("people", ShellWords.People, StaffPowers.Find), ("requests", ShellWords.Requests, StaffPowers.Rights),
         ("decisions", ShellWords.Decisions, StaffPowers.Decisions), ("live", ShellWords.Live, StaffPowers.Quarantine), ("quarantine", ShellWords.Quarantine, StaffPowers.Quarantine),
-        ("training", ShellWords.Training, StaffPowers.None), ("staff", ShellWords.Staff, StaffPowers.Staff), ("audit", ShellWords.Audit, StaffPowers.Audit), (MessageRoutes.Path, ShellWords.Messages, StaffPowers.Staff),
+        ("training", ShellWords.Training, StaffPowers.None), ("staff", ShellWords.Staff, StaffPowers.Staff), ("audit", ShellWords.Audit, StaffPowers.Audit),
+        (ApprovalRoutes.Path, ApprovalWords.Title, StaffPowers.Audit), (MessageRoutes.Path, ShellWords.Messages, StaffPowers.Staff),
     ];
 
     /// <summary>Writes a page of whoever visits.</summary>

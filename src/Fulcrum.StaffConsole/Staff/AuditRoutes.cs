@@ -44,7 +44,7 @@ internal static class AuditRoutes
 
     private static async Task ExportAsync(HttpContext http, Visit visit, IFormCollection form, ConsoleParts parts)
     {
-        var acts = await parts.Desk.ReadActsAsync(visit.Who, FindIn(form), int.MaxValue, http.RequestAborted);
+        var acts = await parts.Desk.ExportActsAsync(visit.Who, FindIn(form), http.RequestAborted);
         var csv = new StringBuilder("at,what,by,detail,chain,holds\r\n");
         foreach (var act in acts)
         {

@@ -33,6 +33,7 @@ internal static class StaffActs
         new("events", "GET", "events/{number}", StaffPowers.Quarantine, [], EventsAsync),
         new("decision", "GET", "decisions/{id}", StaffPowers.Decisions, [], DecisionAsync),
         new("acts", "POST", "acts", StaffPowers.Audit, ["find", "limit"], ActsAsync),
+        .. ApprovalActs.All,
         new("members", "GET", "members", StaffPowers.Staff, [], MembersAsync),
         new("add", "POST", "members", StaffPowers.Staff, ["name", "roles"], AddAsync) { IsDangerous = true },
         new("invite", "POST", "members/{id}/link", StaffPowers.Staff, [], InviteAsync) { IsDangerous = true },

@@ -221,6 +221,13 @@ internal static class StaffProblems
         "A leak is stopped before it grows; whoever had a good reason is let on within minutes.",
         "Tell whom 'ask' names why; a colleague with the power audit closes the alarm: POST /v1/staff/alarms/{number}/close.");
 
+    /// <summary>Two people.</summary>
+    public static StaffProblem Approval { get; } = new(
+        StatusCodes.Status403Forbidden, "staff-approval", "A colleague has to say yes first",
+        "This takes two people, and nobody else who counts has said yes.",
+        "What one person alone could do, one stolen passkey could do. A yes holds for three days and one act, while whoever said it belongs, holds the power and is trained.",
+        "Ask for it: POST /v1/staff/approvals. A colleague with the power audit says yes: POST /v1/staff/approvals/{number}/approve.");
+
     /// <summary>What a refusal is told as.</summary>
     public static StaffProblem Of(StaffRefusedException refused)
     {
@@ -236,11 +243,12 @@ internal static class StaffProblems
             StaffRefusal.Finding => Finding,
             StaffRefusal.NoEmergency => NoEmergency,
             StaffRefusal.Brake => Braked,
+            StaffRefusal.Approval => Approval,
             _ => Unknown,
         };
         return problem with
         {
-            Missing = refused.Answer is { } answer ? answer.Missing.ToString().ToLowerInvariant() : "", Ask = refused.Ask,
+            Missing = refused.Answer is { } answer ? answer.Missing.ToString().ToLowerInvariant() : refused.Refusal is StaffRefusal.Approval or StaffRefusal.Self ? "second-person" : "", Ask = refused.Ask,
             Lessons = refused.Answer is { Lessons.IsDefaultOrEmpty: false } known ? [.. known.Lessons.Select(lesson => lesson.Name)] : [],
         };
     }

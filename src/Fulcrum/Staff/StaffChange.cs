@@ -42,6 +42,18 @@ internal enum StaffChange : byte
     /// <summary>Somebody else looked at an alarm and closed it.</summary>
     Lift = 13,
 
+    /// <summary>They asked a second person to say yes.</summary>
+    Want = 14,
+
+    /// <summary>A second person said yes to what they want to do.</summary>
+    Approve = 15,
+
+    /// <summary>A second person said no.</summary>
+    Deny = 16,
+
+    /// <summary>They began what was approved.</summary>
+    Spend = 17,
+
     /// <summary>They used the link and bound their account at the company's identity provider.</summary>
     Bind = 20,
 }

@@ -73,4 +73,7 @@ public enum StaffRefusal
 
     /// <summary>Their looks were unusual, and somebody else has to look at that first.</summary>
     Brake,
+
+    /// <summary>Nobody else who counts has said yes, and it takes two people.</summary>
+    Approval,
 }

@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Fulcrum.Permits;
 using Fulcrum.Profiles;
 using Fulcrum.Rights;
 using Fulcrum.Rights.Proof;
+using Fulcrum.Staff.Approvals;
 using Fulcrum.Staff.Misuse;
 
 namespace Fulcrum.Staff;
@@ -16,6 +18,9 @@ internal sealed class StaffRoster(IStore store, SealedRows rows, ActLog acts) : 
 
     /// <summary>Alarms and who is close to whom; read it after <see cref="AllAsync"/>.</summary>
     internal MisuseBook Misuse { get; } = new();
+
+    /// <summary>Who asked for a second person, and who said yes; read it after <see cref="AllAsync"/>.</summary>
+    internal ApprovalBook Approvals { get; } = new();
 
     /// <summary>Everybody who belongs or did, by id.</summary>
     internal async ValueTask<ImmutableDictionary<string, StaffMember>> AllAsync(CancellationToken cancellation)
@@ -69,6 +74,7 @@ internal sealed class StaffRoster(IStore store, SealedRows rows, ActLog acts) : 
 
             var detail = entry.Change is StaffChange.Add or StaffChange.Roles ? $"{entry.Member} roles={string.Join(',', entry.Roles)}"
                 : entry.Change is StaffChange.Alarm or StaffChange.Brake ? $"{entry.Member} {entry.Detail}"
+                : entry.Change is >= StaffChange.Want and <= StaffChange.Spend ? $"{entry.Member} act={entry.Name} approval={(entry.Change == StaffChange.Want ? Approvals.All.Count + 1 : entry.Counter).ToString(CultureInfo.InvariantCulture)}"
                 : entry.Change == StaffChange.Pass ? $"{entry.Member} lesson={entry.Detail}"
                 : entry.Member;
             await acts.RecordAsync(Act.OfStaff(entry.By, what, detail, entry.At), CancellationToken.None);
@@ -101,6 +107,12 @@ internal sealed class StaffRoster(IStore store, SealedRows rows, ActLog acts) : 
 
     private ImmutableDictionary<string, StaffMember> Fold(ImmutableDictionary<string, StaffMember> members, StaffEntry entry)
     {
+        if (entry.Change is >= StaffChange.Want and <= StaffChange.Spend)
+        {
+            Approvals.Fold(entry);
+            return members;
+        }
+
         if (entry.Change is >= StaffChange.Close and <= StaffChange.Lift)
         {
             Misuse.Fold(entry);

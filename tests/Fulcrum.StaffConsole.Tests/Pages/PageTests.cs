@@ -35,7 +35,7 @@ public sealed class PageTests(DeskFixture fixture) : IClassFixture<DeskFixture>
         await ReadAsync("sign-in", "sign-in");
         await ReadAsync("set-up", "set-up");
         await desk.SitAsync(all);
-        foreach (var page in new[] { "", "people", "requests", "training", "training/careful-use", "staff", "audit", "messages", "go", "prove", "nowhere" })
+        foreach (var page in new[] { "", "people", "requests", "training", "training/careful-use", "staff", "audit", "approvals", "messages", "go", "prove", "nowhere" })
         {
             await ReadAsync(page, page.Length == 0 ? "home" : page.Replace('/', '-'));
         }
@@ -93,7 +93,7 @@ public sealed class PageTests(DeskFixture fixture) : IClassFixture<DeskFixture>
     public async Task Every_page_holds_browsers_to_the_strict_rules_and_its_links_lead_somewhere()
     {
         using var all = await fixture.Console.EnterAsync("Ida", Everything, "careful-use", "keeping-records");
-        foreach (var page in new[] { "", "people", "requests", "decisions", "quarantine", "training", "staff", "audit", "messages" })
+        foreach (var page in new[] { "", "people", "requests", "decisions", "quarantine", "training", "staff", "audit", "approvals", "messages" })
         {
             var (_, text, answer) = await all.PageAsync($"/en/{page}");
             var policy = Assert.Single(answer.Headers.GetValues("Content-Security-Policy"));

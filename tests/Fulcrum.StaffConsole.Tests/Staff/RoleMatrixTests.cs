@@ -28,6 +28,10 @@ public sealed class RoleMatrixTests
         ["review"] = new() { ["found"] = "the car did stand there" },
         ["request"] = new() { ["act"] = "begin", ["why"] = "we look into it" },
         ["acts"] = [],
+        ["ask"] = new() { ["act"] = "export-acts", ["why"] = "the yearly audit" },
+        ["approve"] = new() { ["note"] = "agreed by telephone" },
+        ["deny"] = new() { ["note"] = "not this week" },
+        ["export"] = [],
         ["add"] = new() { ["name"] = "Zoe", ["roles"] = new JsonArray("dealer") },
         ["roles"] = new() { ["roles"] = new JsonArray("dealer") },
         ["invite"] = [],
@@ -54,7 +58,7 @@ public sealed class RoleMatrixTests
                 if (powers.HasFlag(act.Power))
                 {
                     // What it is done to may not be there, and a dealer has no business with a view for service.
-                    Assert.True(code is null or "staff-unknown" or "staff-purpose", $"{role} {act.Name}: {status} {body.ToJsonString()}");
+                    Assert.True(code is null or "staff-unknown" or "staff-purpose" || (act.Name is "approve" or "deny" && code == "staff-second-person") || (act.Name == "export" && code == "staff-approval"), $"{role} {act.Name}: {status} {body.ToJsonString()}");
                     done++;
                     continue;
                 }
@@ -70,7 +74,7 @@ public sealed class RoleMatrixTests
         other.Dispose();
         Console.WriteLine($":: staff matrix: {StaffActs.All.Count} acts x {Roles.Length} roles: {refused} refused with nothing done, {done} let through");
         Assert.Equal(StaffActs.All.Count * Roles.Length, refused + done);
-        Assert.InRange(refused, 40, 90);
+        Assert.InRange(refused, 40, 110);
     }
 
     [Fact]
@@ -113,7 +117,7 @@ public sealed class RoleMatrixTests
         await console.KnowAsync("mira");
         var other = await console.EnterAsync("Other", "dealer");
         using var all = await console.EnterAsync("All", string.Join(',', Roles), Everything);
-        foreach (var act in StaffActs.All.Where(act => act is { Method: "POST", Name: not "request" and not "review" and not "lift" and not "pass" } or { Name: "decision" }))
+        foreach (var act in StaffActs.All.Where(act => act is { Method: "POST", Name: not "request" and not "review" and not "lift" and not "pass" and not "approve" and not "deny" } or { Name: "decision" }))
         {
             // A look-up of a person is on disk before its row in the log of acts, and is told to the person though nothing was shown.
             var before = act.Path.StartsWith("people/", StringComparison.Ordinal) && act.Name != "close" ? -1 : await console.RowsAsync();
